@@ -1,0 +1,1 @@
+"""A register of awards to cooperatives, in one TinyDB file, from a terminal."""

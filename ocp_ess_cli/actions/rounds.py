@@ -1,0 +1,220 @@
+"""The rounds of a prize: open, change and close them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from ocp_ess_cli.domain import rules, values
+from ocp_ess_cli.domain.errors import (
+    AlreadyExists,
+    BadValue,
+    EssError,
+    FieldsRefused,
+    NotFound,
+    RuleBroken,
+)
+from ocp_ess_cli.domain.models import STATUSES, Round, Terms
+from ocp_ess_cli.domain.program import CANDIDATE
+from ocp_ess_cli.domain.values import LONGEST_NOTE, Mistake
+from ocp_ess_cli.language import _, plural
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from ocp_ess_cli.domain.models import Entry, Stamp
+    from ocp_ess_cli.domain.program import Program
+    from ocp_ess_cli.store.protocol import Unit
+
+TERM_FIELDS = ("seats", "amount", "currency", "min_per_region")
+FIELDS = (*TERM_FIELDS, *"edition status ceremony theme sponsors source source_date note".split())
+
+NOT_SELECTED = "not_selected"
+
+
+def round_id(program: Program, year: int) -> str:
+    """Give the id of a round: `lalla-2022`."""
+    return f"{program.key}-{year}"
+
+
+def get_round(unit: Unit, program: Program, year: int) -> Round:
+    """Find a round.
+
+    Raises:
+        NotFound: it is not open; how to open it is said.
+    """
+    if found := unit.rounds.get(round_id(program, year)):
+        return found
+    sentence = _("There is no round {round}. Open it with: ess open-round --program {program} --year {year}")
+    raise NotFound(sentence.format(round=round_id(program, year), program=program.key, year=year))
+
+
+def read_round(program: Program, year: int, texts: Mapping[str, str], base: Round | None = None) -> Round:
+    """Make a round of texts as people type them.
+
+    Args:
+        program: its terms are where a new round begins.
+        year: the year of the round.
+        texts: by field of `FIELDS`; an empty text clears the field.
+        base: the round to change; None for a new one.
+
+    Raises:
+        FieldsRefused: one or more texts are wrong; all of them are named.
+        RuleBroken: the program had not begun in that year.
+    """
+    if year < program.since:
+        sentence = _("{program} began in {since}; there is no round of {year}.")
+        raise RuleBroken(sentence.format(program=program.title, since=program.since, year=year))
+    read: dict[str, Any] = {}
+    mistakes = []
+    readers = _readers()
+    for field, raw in texts.items():
+        try:
+            read[field] = readers[field](raw) if raw.strip() else None
+        except EssError as error:
+            mistakes.append(Mistake(str(error), field))
+    if mistakes:
+        raise FieldsRefused(mistakes)
+    standing = base.terms if base else program.terms
+    terms = {key: read.pop(key) for key in TERM_FIELDS if key in read}
+    terms = {key: _term_default(key) if value is None else value for key, value in terms.items()}
+    start = base or Round(id=round_id(program, year), program=program.key, year=year, terms=standing)
+    defaults = msgspec.structs.asdict(Round(id="", program="", year=0, terms=standing))
+    fields = {key: defaults[key] if value is None else value for key, value in read.items()}
+    return msgspec.structs.replace(start, terms=msgspec.structs.replace(standing, **terms), **fields)
+
+
+def _term_default(field: str) -> Any:
+    if field == "amount":
+        raise BadValue(_("The amount cannot be cleared; write whole dirhams above zero, such as 50000."))
+    return msgspec.structs.asdict(Terms(amount=1))[field]
+
+
+def _readers() -> dict[str, Callable[[str], Any]]:
+    return {
+        "seats": _positive,
+        "amount": values.amount,
+        "currency": currency,
+        "min_per_region": values.count,
+        "edition": _positive,
+        "status": lambda raw: values.one_of(raw, STATUSES),
+        "ceremony": values.day_of,
+        "theme": values.text,
+        "sponsors": values.names,
+        "source": lambda raw: values.text(raw, LONGEST_NOTE),
+        "source_date": values.published_on,
+        "note": lambda raw: values.text(raw, LONGEST_NOTE),
+    }
+
+
+def _positive(raw: str) -> int:
+    number = values.count(raw)
+    if not number:
+        raise BadValue(_("It must be 1 or more."))
+    return number
+
+
+def currency(raw: str) -> str:
+    """Take a currency as its ISO 4217 code of three letters.
+
+    Raises:
+        BadValue: it is anything else.
+    """
+    code = raw.strip().upper()
+    if not (len(code) == 3 and code.isascii() and code.isalpha()):  # noqa: PLR2004 - ISO 4217
+        raise BadValue(
+            _("“{value}” is not a currency; write its code of three letters, such as MAD.").format(
+                value=code[:20]
+            )
+        )
+    return code
+
+
+def open_round(unit: Unit, program: Program, year: int, texts: Mapping[str, str]) -> Round:
+    """Open a round with the program's terms as they are today, and what `texts` changes in them.
+
+    Raises:
+        AlreadyExists: it is there already.
+        FieldsRefused: texts are wrong.
+        RuleBroken: the program had not begun in that year.
+    """
+    if found := unit.rounds.get(round_id(program, year)):
+        sentence = _("{round} exists already, and is {status}. ess edit-round changes it.")
+        raise AlreadyExists(sentence.format(round=found.id, status=status_name(found.status)))
+    opened = read_round(program, year, texts)
+    unit.rounds.add(opened)
+    return opened
+
+
+def ensure_round(unit: Unit, program: Program, year: int) -> Round:
+    """Give a round, opened with the program's terms if it is not there yet."""
+    return unit.rounds.get(round_id(program, year)) or open_round(unit, program, year, {})
+
+
+def edit_round(unit: Unit, round_: Round, program: Program, texts: Mapping[str, str]) -> Round:
+    """Change a round.
+
+    Raises:
+        FieldsRefused: texts are wrong.
+        RuleBroken: more seats are taken than would remain, or the amount would change under the winners.
+    """
+    changed = read_round(program, round_.year, texts, base=round_)
+    winners = rules.winners(unit.entries.find(round=round_.id))
+    seats = changed.terms.seats
+    if seats is not None and len(winners) > seats and seats != round_.terms.seats:
+        sentence = plural(
+            "{round} has {count} winner already; it cannot have {seats} seats.",
+            "{round} has {count} winners already; it cannot have {seats} seats.",
+            len(winners),
+        )
+        raise RuleBroken(sentence.format(round=round_.id, seats=seats))
+    before, after = (
+        (round_.terms.amount, round_.terms.currency),
+        (changed.terms.amount, changed.terms.currency),
+    )
+    if winners and before != after:
+        sentence = plural(
+            "{round} has {count} winner already; the amount stays what was awarded.",
+            "{round} has {count} winners already; the amount stays what was awarded.",
+            len(winners),
+        )
+        raise RuleBroken(sentence.format(round=round_.id))
+    unit.rounds.put(changed)
+    return changed
+
+
+def close_round(unit: Unit, round_: Round, program: Program, stamp: Stamp) -> tuple[Round, list[Entry]]:
+    """Close a round: candidates who did not win become not selected.
+
+    Returns:
+        The round, and the entries that became not selected.
+
+    Raises:
+        RuleBroken: it is closed already.
+    """
+    if round_.status == "closed":
+        raise RuleBroken(_("{round} is closed already.").format(round=round_.id))
+    closed = msgspec.structs.replace(round_, status="closed")
+    unit.rounds.put(closed)
+    candidates = unit.entries.find(round=round_.id, stage=CANDIDATE)
+    passed_over = [rules.advance(entry, NOT_SELECTED, program, stamp) for entry in candidates]
+    for entry in passed_over:
+        unit.entries.put(entry)
+    return closed, passed_over
+
+
+def refuse_closed(round_: Round) -> None:
+    """Refuse what needs an open round.
+
+    Raises:
+        RuleBroken: the round is closed.
+    """
+    if round_.status == "closed":
+        sentence = _("{round} is closed. ess edit-round --reopen opens it again.")
+        raise RuleBroken(sentence.format(round=round_.id))
+
+
+def status_name(status: str) -> str:
+    """Name a status in the user's language."""
+    return {"open": _("open"), "closed": _("closed")}[status]

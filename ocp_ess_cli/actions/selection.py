@@ -1,0 +1,292 @@
+"""Candidates and winners: apply, propose, award, revoke."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING, NamedTuple
+
+import msgspec
+
+from ocp_ess_cli.actions.rounds import refuse_closed
+from ocp_ess_cli.domain import rules
+from ocp_ess_cli.domain.errors import AlreadyExists, BadValue, NotFound, RuleBroken
+from ocp_ess_cli.domain.models import Award, Entry, Step
+from ocp_ess_cli.domain.program import CANDIDATE, WINNER
+from ocp_ess_cli.language import _, listed, plural
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from ocp_ess_cli.domain.models import Cooperative, Round, Stamp, Track
+    from ocp_ess_cli.domain.program import Program
+    from ocp_ess_cli.domain.rules import Candidate, Proposal
+    from ocp_ess_cli.store.protocol import Unit
+
+
+class Application(NamedTuple):
+    """What a candidate applies with; None where it is not said."""
+
+    project: str | None = None
+    track: Track | None = None
+    mark: float | None = None
+
+
+def apply(
+    unit: Unit,
+    round_: Round,
+    cooperative: Cooperative,
+    application: Application,
+    stamp: Stamp,
+    *,
+    update: bool = False,
+) -> Entry:
+    """Record a candidate, or with `update` change the project, track or mark of one.
+
+    Raises:
+        AlreadyExists: it has an entry in the round already, and `update` is not asked for.
+        NotFound: `update` is asked for and it has none.
+        RuleBroken: the round is closed, or the entry to update is no candidate any more.
+    """
+    refuse_closed(round_)
+    standing = entry_of(unit, round_, cooperative)
+    if update:
+        return _update(unit, round_, cooperative, standing, application)
+    if standing:
+        sentence = _("{name} has applied to {round} already: {entry}. To change it, add --update.")
+        raise AlreadyExists(sentence.format(name=cooperative.name, round=round_.id, entry=standing.id))
+    entry = _candidate(unit, round_, cooperative, application, stamp)
+    unit.entries.add(entry)
+    return entry
+
+
+def _update(
+    unit: Unit,
+    round_: Round,
+    cooperative: Cooperative,
+    standing: Entry | None,
+    application: Application,
+) -> Entry:
+    if standing is None:
+        sentence = _("{name} has no entry in {round} to update.")
+        raise NotFound(sentence.format(name=cooperative.name, round=round_.id))
+    if standing.stage != CANDIDATE:
+        sentence = _("{entry} is not a candidate any more, and stays as it is.")
+        raise RuleBroken(sentence.format(entry=standing.id))
+    given = {key: value for key, value in application._asdict().items() if value is not None}
+    changed = msgspec.structs.replace(standing, **given)
+    unit.entries.put(changed)
+    return changed
+
+
+def _candidate(
+    unit: Unit, round_: Round, cooperative: Cooperative, application: Application, stamp: Stamp
+) -> Entry:
+    return Entry(
+        id=unit.entries.next_id(),
+        round=round_.id,
+        cooperative=cooperative.id,
+        stage=CANDIDATE,
+        path=(Step(stage=CANDIDATE, on=stamp.on, by=stamp.by),),
+        project=application.project or "",
+        track=application.track or rules.track_of(cooperative),
+        mark=application.mark,
+    )
+
+
+def entry_of(unit: Unit, round_: Round, cooperative: Cooperative) -> Entry | None:
+    """Give the entry of a cooperative in a round, if it has one."""
+    return next(iter(unit.entries.find(round=round_.id, cooperative=cooperative.id)), None)
+
+
+def candidates(unit: Unit, round_: Round) -> list[Candidate]:
+    """Give the candidates of a round with what speaks against each."""
+    found = []
+    for entry in unit.entries.find(round=round_.id, stage=CANDIDATE):
+        cooperative = unit.cooperatives.get(entry.cooperative)
+        if cooperative is not None:
+            found.append(_weighed(round_, entry, cooperative))
+    return found
+
+
+def _weighed(round_: Round, entry: Entry, cooperative: Cooperative) -> Candidate:
+    return rules.Candidate(
+        entry=entry,
+        cooperative=cooperative,
+        unmet=rules.unmet(round_.terms, cooperative, entry.track),
+        unknown=rules.unknown(round_.terms, cooperative, entry.track),
+    )
+
+
+def propose(unit: Unit, round_: Round, most: int | None = None) -> Proposal:
+    """Propose winners for the free seats of a round, by the marks of its candidates.
+
+    Args:
+        unit: the unit to look in.
+        round_: the round.
+        most: at most so many; None for all free seats.
+
+    Raises:
+        BadValue: neither the round nor `most` says how many can win.
+        RuleBroken: every seat is taken.
+    """
+    entries = unit.entries.find(round=round_.id)
+    free = rules.free_seats(round_, entries)
+    if free is None and most is None:
+        sentence = _("{round} sets no number of seats; say how many win with --top, or name them.")
+        raise BadValue(sentence.format(round=round_.id))
+    if free == 0:
+        sentence = plural(
+            "All seats of {round} are taken: {count} winner.",
+            "All seats of {round} are taken: {count} winners.",
+            len(rules.winners(entries)),
+        )
+        raise RuleBroken(sentence.format(round=round_.id))
+    seats = min(number for number in (free, most) if number is not None)
+    won = Counter(
+        cooperative.region
+        for entry in rules.winners(entries)
+        if (cooperative := unit.cooperatives.get(entry.cooperative))
+    )
+    return rules.select(candidates(unit, round_), seats, round_.terms.min_per_region, won)
+
+
+def eligible(unit: Unit, round_: Round) -> list[Cooperative]:
+    """Give the cooperatives that could be named winners: not known to fail a condition, and without an entry."""
+    entered = {entry.cooperative for entry in unit.entries.find(round=round_.id)}
+    return [
+        cooperative
+        for cooperative in unit.cooperatives.find()
+        if cooperative.id not in entered
+        and not rules.unmet(round_.terms, cooperative, rules.track_of(cooperative))
+    ]
+
+
+class Terms(NamedTuple):
+    """How an award is given.
+
+    Attributes:
+        sponsor: who pays; empty for who the round says.
+        on: the day of the award; None for the ceremony, or today where that is not known or to come.
+        despite: why rules are set aside; empty where they are kept.
+    """
+
+    sponsor: str = ""
+    on: date | None = None
+    despite: str = ""
+
+
+def award(
+    unit: Unit,
+    program: Program,
+    round_: Round,
+    cooperatives: Sequence[Cooperative],
+    terms: Terms,
+    stamp: Stamp,
+) -> list[Entry]:
+    """Make cooperatives winners of a round: all of them, or none.
+
+    Raises:
+        BadValue: one is named twice.
+        RuleBroken: one won this round already; or, without a reason in `terms.despite`, the round is closed, the
+            seats do not suffice, or a condition is known to be unmet.
+    """
+    twice = [c for c, times in Counter(c.id for c in cooperatives).items() if times > 1]
+    if twice:
+        raise BadValue(_("Named twice: {ids}.").format(ids=listed(twice)))
+    entries = unit.entries.find(round=round_.id)
+    by_cooperative = {entry.cooperative: entry for entry in entries}
+    _refuse_second_award(round_, cooperatives, by_cooperative)
+    if not terms.despite:
+        _refuse_broken_rules(round_, cooperatives, entries)
+    given = Award(
+        amount=round_.terms.amount,
+        currency=round_.terms.currency,
+        sponsor=terms.sponsor or _payer(round_),
+        on=terms.on or _award_day(round_, stamp),
+        despite=terms.despite,
+    )
+    won = []
+    for cooperative in cooperatives:
+        standing = by_cooperative.get(cooperative.id)
+        entry = standing or _candidate(unit, round_, cooperative, Application(), stamp)
+        winner = rules.win(entry, given, program, stamp)
+        if standing:
+            unit.entries.put(winner)
+        else:
+            unit.entries.add(winner)
+        won.append(winner)
+    return won
+
+
+def _refuse_second_award(
+    round_: Round, cooperatives: Sequence[Cooperative], entries: dict[str, Entry]
+) -> None:
+    again = [
+        _("{name} ({id}) won {round} already: {entry}.").format(
+            name=c.name, id=c.id, round=round_.id, entry=entries[c.id].id
+        )
+        for c in cooperatives
+        if c.id in entries and entries[c.id].stage == WINNER
+    ]
+    if again:
+        raise RuleBroken("\n".join(again))
+
+
+def _refuse_broken_rules(
+    round_: Round, cooperatives: Sequence[Cooperative], entries: Sequence[Entry]
+) -> None:
+    refuse_closed(round_)
+    by_cooperative = {entry.cooperative: entry for entry in entries}
+    broken = [rules.seats_exceeded(round_, entries, len(cooperatives))]
+    for cooperative in cooperatives:
+        entry = by_cooperative.get(cooperative.id)
+        track = entry.track if entry else rules.track_of(cooperative)
+        broken += [
+            _("{name} ({id}): {condition}").format(
+                name=cooperative.name, id=cooperative.id, condition=condition
+            )
+            for condition in rules.unmet(round_.terms, cooperative, track)
+        ]
+        if entry and entry.stage == "ineligible":
+            sentence = _("{name} ({id}) was found ineligible: {entry}.")
+            broken.append(sentence.format(name=cooperative.name, id=cooperative.id, entry=entry.id))
+    if any(broken):
+        advice = _("To record it all the same, add --despite and the reason.")
+        raise RuleBroken("\n".join([*filter(None, broken), advice]))
+
+
+def _payer(round_: Round) -> str:
+    """Tell who pays where nobody is named: the program's payer, else the only sponsor of the round."""
+    if round_.terms.paid_by and (not round_.sponsors or round_.terms.paid_by in round_.sponsors):
+        return round_.terms.paid_by
+    return round_.sponsors[0] if len(round_.sponsors) == 1 else ""
+
+
+def _award_day(round_: Round, stamp: Stamp) -> date:
+    """Give the day of the ceremony where it is known and past, else today."""
+    return round_.ceremony if round_.ceremony and round_.ceremony <= stamp.on else stamp.on
+
+
+def revoke(unit: Unit, program: Program, entry: Entry, reason: str, stamp: Stamp) -> Entry:
+    """Take an award back: the seat is free again, the story stays.
+
+    Raises:
+        RuleBroken: the entry is no winner.
+    """
+    revoked = rules.advance(entry, "revoked", program, stamp, reason)
+    unit.entries.put(revoked)
+    return revoked
+
+
+def find_entry(unit: Unit, reference: str) -> Entry:
+    """Find an entry by its id (`E0107`, `e107`).
+
+    Raises:
+        NotFound: there is none.
+    """
+    number = re.fullmatch(r"[eE](\d{1,9})", reference.strip())
+    if number and (found := unit.entries.get(f"E{int(number[1]):04d}")):
+        return found
+    raise NotFound(_("There is no entry {id}.").format(id=reference.strip()[:40]))

@@ -1,0 +1,118 @@
+"""The shape that every command has: shared options, help in the user's language, an example at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated, Any, ClassVar, Literal, TypeVar
+
+import typer
+from typer.core import TyperCommand
+
+from ocp_ess_cli.domain.errors import BadValue
+from ocp_ess_cli.language import _, mark
+
+Function = TypeVar("Function", bound=Callable[..., None])
+Shows = Literal["", "records", "list"]
+
+Db = Annotated[
+    str | None,
+    typer.Option("--db", metavar="PATH", help=mark("The file of the register; else $ESS_DB.")),
+]
+Lang = Annotated[
+    str | None, typer.Option("--lang", metavar="en|fr", help=mark("The language; else $ESS_LANG."))
+]
+NoInput = Annotated[bool, typer.Option("--no-input", help=mark("Never ask; what is missing is an error."))]
+Format = Annotated[
+    str | None,
+    typer.Option("--format", metavar="table|json|csv|md", help=mark("How to show the result.")),
+]
+Json = Annotated[bool, typer.Option("--json", help=mark("The same as --format json."))]
+Columns = Annotated[
+    str | None,
+    typer.Option("--columns", metavar="A,B", help=mark("Show these columns alone, in this order.")),
+]
+
+_KNOWN = {"": ("db", "lang", "no_input")}
+_KNOWN["records"] = (*_KNOWN[""], "format_", "json")
+_KNOWN["list"] = (*_KNOWN["records"], "columns")
+
+
+def _shared(  # noqa: PLR0913 - one parameter a shared option
+    db: Db = None,
+    lang: Lang = None,
+    no_input: NoInput = False,
+    format_: Format = None,
+    json: Json = False,
+    columns: Columns = None,
+) -> None:
+    """Declare the options that commands share, for Typer to read."""
+
+
+class EssCommand(TyperCommand):
+    """A command with the shared options, which it hands to the office before it runs."""
+
+    shows: ClassVar[Shows] = ""
+
+    def __init__(self, *args: Any, **settings: Any) -> None:
+        """Add the shared options, and take words too many, to refuse them in the user's language."""
+        super().__init__(*args, **settings)
+        declared = {param.name: param for param in _shared_params()}
+        self.params += [declared[name] for name in _KNOWN[self.shows]]
+        self.context_settings["help_option_names"] = ["-h", "--help"]
+        self.allow_extra_args = True
+
+    def invoke(self, ctx: typer.Context) -> Any:
+        """Hand the shared options to the office and run the command."""
+        if ctx.args:
+            raise BadValue(_("“{word}” is one word too many.").format(word=ctx.args[0]))
+        shared = {name: ctx.params.pop(name) for name in _KNOWN[self.shows]}
+        if shared.pop("json", False):
+            shared["format_"] = "json"
+        shared.pop("lang")  # main chose the language before anything was read
+        ctx.obj.take(ctx.info_name or "", **shared)
+        return super().invoke(ctx)
+
+    def format_help(self, ctx: typer.Context, formatter: Any) -> None:
+        """Write the help of the command."""
+        from ocp_ess_cli.cli import help as help_  # noqa: PLC0415 - most commands show none
+
+        help_.show_command(self, ctx)
+
+
+class ShowingCommand(EssCommand):
+    """A command that shows records."""
+
+    shows = "records"
+
+
+class ListingCommand(EssCommand):
+    """A command that shows a list, of which columns can be chosen."""
+
+    shows = "list"
+
+
+_CLASSES: dict[Shows, type[EssCommand]] = {
+    "": EssCommand,
+    "records": ShowingCommand,
+    "list": ListingCommand,
+}
+
+
+def command(
+    app: typer.Typer, name: str, *, example: str, shows: Shows = ""
+) -> Callable[[Function], Function]:
+    """Register a function as a command.
+
+    Args:
+        app: the Typer app of its module.
+        name: what the user types.
+        example: one line to copy, shown at the end of its help and run by the tests.
+        shows: whether it takes `--format` and `--columns`.
+    """
+    return app.command(name, cls=_CLASSES[shows], epilog=example)
+
+
+def _shared_params() -> list[Any]:
+    app = typer.Typer(add_completion=False)
+    app.command()(_shared)
+    return typer.main.get_command(app).params

@@ -1,0 +1,258 @@
+"""The composition root: where the store, the clock, the user, the terminal and the format come together."""
+
+from __future__ import annotations
+
+import os
+import sys
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple, TextIO
+
+import typer
+
+from ocp_ess_cli.domain.errors import BadValue, Declined
+from ocp_ess_cli.language import _, listed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import datetime
+
+    from ocp_ess_cli.cli.asking import Asker
+    from ocp_ess_cli.domain.models import Stamp
+    from ocp_ess_cli.domain.places import Places
+    from ocp_ess_cli.domain.program import Program, Programs
+    from ocp_ess_cli.reports.report import Report
+    from ocp_ess_cli.store.tiny import TinyStore
+
+FORMATS = ("table", "json", "csv", "md")
+_UNLIMITED = 10_000  # columns of a table that is piped
+
+
+class Surroundings(NamedTuple):
+    """What one command finds around it.
+
+    Attributes:
+        environment: the environment variables.
+        now: the clock, in UTC.
+    """
+
+    environment: Mapping[str, str]
+    now: Callable[[], datetime]
+
+
+class Office:
+    """What every command works with; made once, and told the options that all commands share."""
+
+    def __init__(self, surroundings: Surroundings) -> None:
+        """Begin with the defaults of every option."""
+        self.surroundings = surroundings
+        self.environment = surroundings.environment
+        self._now = surroundings.now
+        self._db = ""
+        self._no_input = bool(self.environment.get("ESS_NO_INPUT"))
+        self._format = "table"
+        self._columns: tuple[str, ...] = ()
+        self._command = ""
+        self.pages = True
+
+    def take(
+        self,
+        command: str,
+        *,
+        db: str | None = None,
+        no_input: bool = False,
+        format_: str | None = None,
+        columns: str | None = None,
+    ) -> None:
+        """Take the options that commands share; what is not given stays as it was.
+
+        Raises:
+            BadValue: the format is none of `FORMATS`.
+        """
+        self._command = command
+        self._db = db or self._db
+        self._no_input = no_input or self._no_input
+        if format_ and format_ not in FORMATS:
+            sentence = _("There is no format “{format}”; there are: {known}.")
+            raise BadValue(sentence.format(format=format_, known=listed([*FORMATS])))
+        self._format = format_ or self._format
+        if columns is not None:
+            self._columns = tuple(filter(None, (key.strip() for key in columns.split(","))))
+
+    # --- what the register is made of ---
+
+    @cached_property
+    def store(self) -> TinyStore:
+        """The store: of `--db`, else `$ESS_DB`, else in the platform's folder for data of the user."""
+        from ocp_ess_cli.store.opening import open_store  # noqa: PLC0415 - help needs none
+
+        named = self._db or self.environment.get("ESS_DB", "")
+        if named:
+            return open_store(Path(named).expanduser(), make_folder=False)
+        from platformdirs import user_data_path  # noqa: PLC0415 - a named file needs none
+
+        return open_store(user_data_path("ess", appauthor=False) / "awards.json", make_folder=True)
+
+    @cached_property
+    def programs(self) -> Programs:
+        """The programs known."""
+        from ocp_ess_cli.catalogue import programs  # noqa: PLC0415 - help needs none
+
+        return programs()
+
+    @cached_property
+    def places(self) -> Places:
+        """The regions, provinces and sectors known."""
+        from ocp_ess_cli.catalogue import places  # noqa: PLC0415 - help needs none
+
+        return places()
+
+    def stamp(self, reason: str = "") -> Stamp:
+        """Say who does something, when, and by which command."""
+        from ocp_ess_cli.domain.models import Stamp  # noqa: PLC0415 - help needs none
+
+        return Stamp(at=self._now(), by=self._user(), command=self._command, reason=reason)
+
+    def _user(self) -> str:
+        named = (self.environment.get(name, "") for name in ("ESS_USER", "LOGNAME", "USER", "USERNAME"))
+        return next(filter(None, named), "")
+
+    # --- what the user says ---
+
+    @property
+    def asks(self) -> bool:
+        """Whether somebody is there to answer a question."""
+        return not self._no_input and sys.stdin.isatty() and sys.stderr.isatty()
+
+    @cached_property
+    def asker(self) -> Asker:
+        """Who asks the questions."""
+        from ocp_ess_cli.cli.asking import Asker  # noqa: PLC0415 - most commands ask nothing
+
+        return Asker()
+
+    def confirm(self, question: str, *, yes: bool) -> None:
+        """Go on only if the user says so, or `--yes` said so.
+
+        Raises:
+            BadValue: nobody is there to ask.
+            Declined: the answer is no.
+        """
+        if yes:
+            return
+        if not self.asks:
+            raise BadValue(_("{question} Nobody can be asked here; add --yes.").format(question=question))
+        if not self.asker.confirm(question):
+            raise Declined(_("Nothing was changed."))
+
+    def program(self, raw: str | None) -> Program:
+        """Take the program of `--program`, or ask for it."""
+        if raw is None:
+            self.refuse_silence("--program")
+            raw = self.asker.choose(_("Which program?"), {p.key: p.title for p in self.programs})
+        return self.programs.find(raw)
+
+    def year(self, raw: str | None) -> int:
+        """Take the year of `--year`, or ask for it."""
+        from ocp_ess_cli.domain import values  # noqa: PLC0415 - help needs none
+
+        if raw is None:
+            self.refuse_silence("--year")
+            raw = self.asker.text(_("Which year?"), values.year, str(self._now().year))
+        return values.year(raw)
+
+    def needed(self, option: str, value: str | None, question: str) -> str:
+        """Take a text that must be given by `option`, or ask for it."""
+        from ocp_ess_cli.domain import values  # noqa: PLC0415 - help needs none
+
+        if value is None or not value.strip():
+            self.refuse_silence(option)
+            return self.asker.text(question, values.name)
+        return values.text(value, values.LONGEST_NOTE)
+
+    def refuse_silence(self, option: str) -> None:
+        """Refuse that something is missing where nobody can be asked for it.
+
+        Raises:
+            BadValue: nobody is there to ask.
+        """
+        if not self.asks:
+            raise BadValue(_("{option} is missing.").format(option=option))
+
+    # --- what the user sees ---
+
+    @property
+    def for_people(self) -> bool:
+        """Whether the output is a table for people."""
+        return self._format == "table"
+
+    def show(self, report: Report) -> None:
+        """Write a report to standard output, in the format asked for."""
+        if self._columns:
+            report = report.only(self._columns)
+        self.write(self._rendered(report))
+
+    def preview(self, report: Report) -> None:
+        """Show a report for people beside the results, before a question about it."""
+        self.say(self._table(report, sys.stderr))
+
+    def _rendered(self, report: Report) -> str:
+        if self._format == "table":
+            return self._table(report, sys.stdout)
+        from importlib import import_module  # noqa: PLC0415 - a renderer is imported when it is asked for
+
+        module = {"json": "as_json", "csv": "as_csv", "md": "as_markdown"}[self._format]
+        text: str = import_module(f"ocp_ess_cli.reports.{module}").render(report)
+        return text
+
+    def _table(self, report: Report, stream: TextIO) -> str:
+        from rich.console import Console  # noqa: PLC0415 - JSON and CSV need none
+
+        from ocp_ess_cli.reports import as_terminal  # noqa: PLC0415
+
+        in_terminal = stream.isatty()
+        console = Console(
+            file=stream,
+            force_terminal=in_terminal,
+            width=None if in_terminal else _UNLIMITED,
+            no_color=bool(self.environment.get("NO_COLOR")) or None,
+            color_system="auto" if in_terminal else None,
+            highlight=False,
+            markup=False,
+            emoji=False,
+        )
+        return as_terminal.render(report, console)
+
+    def write(self, text: str) -> None:
+        """Write to standard output; a text longer than the terminal is high goes through the pager."""
+        try:
+            if self._is_long(text):
+                import pydoc  # noqa: PLC0415 - most texts are short
+
+                os.environ.setdefault("LESS", "FRX")  # as git does: colours, and no screen of its own
+                pydoc.pager(text)
+            else:
+                sys.stdout.write(text)
+                sys.stdout.flush()
+        except BrokenPipeError:  # the reader has what it wanted
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise typer.Exit from None
+
+    def _is_long(self, text: str) -> bool:
+        if not (self.pages and self.for_people and self.asks and sys.stdout.isatty()):
+            return False
+        return text.count("\n") >= os.get_terminal_size(sys.stdout.fileno()).lines
+
+    def say(self, sentence: str) -> None:
+        """Tell the user something beside the results."""
+        sys.stderr.write(f"{sentence}\n")
+        sys.stderr.flush()
+
+    def warn(self, sentence: str) -> None:
+        """Tell the user what is not as it should be, and does not stop the command."""
+        self.say(_("Warning: {sentence}").format(sentence=sentence))
+
+    def say_where(self, *, existed: bool) -> None:
+        """Say where a new file was made."""
+        if not existed:
+            self.say(_("The register is a new file: {path}").format(path=self.store.path))

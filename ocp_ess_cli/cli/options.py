@@ -1,0 +1,78 @@
+"""Options that several commands have in common, declared once."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from ocp_ess_cli.cli import completing
+from ocp_ess_cli.language import mark
+
+Program = Annotated[
+    str | None,
+    typer.Option(
+        "--program",
+        "-p",
+        metavar="PROGRAM",
+        help=mark("The program, by its key or any of its names: lalla, jil."),
+        autocompletion=completing.programs,
+    ),
+]
+Year = Annotated[
+    str | None,
+    typer.Option(
+        "--year",
+        "-y",
+        metavar="YEAR",
+        help=mark("The year of the round."),
+        autocompletion=completing.years,
+    ),
+]
+Years = Annotated[
+    str | None,
+    typer.Option(
+        "--year",
+        "-y",
+        metavar="YEARS",
+        help=mark("A year, or a span: 2020..2022."),
+        autocompletion=completing.years,
+    ),
+]
+Region = Annotated[
+    str | None,
+    typer.Option(
+        "--region",
+        metavar="REGION",
+        help=mark("The region, in any spelling."),
+        autocompletion=completing.regions,
+    ),
+]
+Province = Annotated[
+    str | None,
+    typer.Option(
+        "--province",
+        metavar="PROVINCE",
+        help=mark("The province; the region follows from it."),
+        autocompletion=completing.provinces,
+    ),
+]
+Sector = Annotated[
+    str | None,
+    typer.Option(
+        "--sector",
+        metavar="SECTOR",
+        help=mark("The sector, in any spelling."),
+        autocompletion=completing.sectors,
+    ),
+]
+Cooperative = Annotated[
+    str,
+    typer.Argument(
+        metavar="COOP",
+        help=mark("The cooperative: its id or its name."),
+        autocompletion=completing.cooperatives,
+    ),
+]
+Yes = Annotated[bool, typer.Option("--yes", help=mark("Answer the question beforehand."))]
+DryRun = Annotated[bool, typer.Option("--dry-run", "-n", help=mark("Only show what would happen."))]

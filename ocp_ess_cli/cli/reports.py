@@ -1,0 +1,73 @@
+"""Command of the reports: `report`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ocp_ess_cli.cli import options
+from ocp_ess_cli.cli.commands import command
+from ocp_ess_cli.domain import values
+from ocp_ess_cli.domain.errors import NotFound
+from ocp_ess_cli.domain.names import fold, nearest
+from ocp_ess_cli.language import _, listed, mark
+from ocp_ess_cli.reports.overview import overview
+from ocp_ess_cli.reports.register import Narrowing, Register
+
+if TYPE_CHECKING:
+    from ocp_ess_cli.cli.office import Office
+
+app = typer.Typer()
+
+
+@command(app, "report", example="ess report --program lalla --year 2020..2022 --no-winners", shows="records")
+def report(  # noqa: PLR0913 - one parameter an option
+    ctx: typer.Context,
+    program: options.Program = None,
+    year: options.Years = None,
+    region: options.Region = None,
+    sector: options.Sector = None,
+    sponsor: Annotated[
+        str | None, typer.Option("--sponsor", metavar="NAME", help=mark("Who paid for the awards."))
+    ] = None,
+    winners: Annotated[
+        bool, typer.Option("--winners/--no-winners", help=mark("Whether to list the winners."))
+    ] = True,
+) -> None:
+    """Report how many won, where, and how much.
+
+    The totals at a glance, the rounds with their sums, and the winners; every option narrows all of them alike.
+    """
+    office: Office = ctx.obj
+    with office.store.reading() as unit:
+        register = Register.of(unit, office.programs, office.places)
+    narrowing = Narrowing(
+        program=office.programs.find(program) if program else None,
+        years=values.years(year) if year else None,
+        region=office.places.region(region).code if region else "",
+        sector=office.places.sector(sector).code if sector else "",
+        sponsor=_sponsor(register, sponsor) if sponsor else "",
+    )
+    office.show(overview(register, narrowing, with_winners=winners))
+    if not office.store.exists():
+        office.say(_("There is no register yet at {path}.").format(path=office.store.path))
+        office.say(_("Begin with: ess add-coop. Or see one at work: ess demo"))
+
+
+def _sponsor(register: Register, raw: str) -> str:
+    """Find a sponsor of a round or an award, in any letter case and accents.
+
+    Raises:
+        NotFound: nobody of that name paid for anything.
+    """
+    awards = [entry.award.sponsor for entry in register.entries if entry.award and entry.award.sponsor]
+    known = sorted({*awards, *(name for round_ in register.rounds for name in round_.sponsors)})
+    found = [name for name in known if fold(name) == fold(raw)]
+    if found:
+        return found[0]
+    near = listed(nearest(raw, known) or known[:10])
+    sentence = (
+        _("No sponsor is called “{value}”. Is it {near}?") if near else _("No sponsor is recorded yet.")
+    )
+    raise NotFound(sentence.format(value=raw, near=near))

@@ -1,0 +1,241 @@
+"""Commands of the rounds: `programs`, `open-round`, `edit-round`, `close-round`, `rounds`, `round`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ocp_ess_cli.actions import rounds as actions
+from ocp_ess_cli.cli import options
+from ocp_ess_cli.cli.commands import command
+from ocp_ess_cli.domain import values
+from ocp_ess_cli.domain.errors import BadValue
+from ocp_ess_cli.language import _, mark, money, plural
+from ocp_ess_cli.reports import programs as program_reports
+from ocp_ess_cli.reports import rounds as reports
+from ocp_ess_cli.reports.register import Narrowing, Register
+
+if TYPE_CHECKING:
+    from ocp_ess_cli.cli.office import Office
+    from ocp_ess_cli.domain.models import Round
+
+app = typer.Typer()
+
+Seats = Annotated[str | None, typer.Option("--seats", metavar="N", help=mark("How many can win."))]
+Amount = Annotated[
+    str | None, typer.Option("--amount", metavar="AMOUNT", help=mark("What each winner receives."))
+]
+MinPerRegion = Annotated[
+    str | None,
+    typer.Option(
+        "--min-per-region", metavar="N", help=mark("Winners that each region with candidates has at least.")
+    ),
+]
+Ceremony = Annotated[
+    str | None,
+    typer.Option("--ceremony", metavar="DATE", help=mark("The day of the ceremony, such as 2022-03-08.")),
+]
+Theme = Annotated[str | None, typer.Option("--theme", metavar="TEXT", help=mark("The theme of the edition."))]
+Edition = Annotated[
+    str | None, typer.Option("--edition", metavar="N", help=mark("The number of the edition."))
+]
+Sponsors = Annotated[
+    list[str] | None, typer.Option("--sponsor", metavar="NAME", help=mark("Who pays for the round."))
+]
+Note = Annotated[str | None, typer.Option("--note", metavar="TEXT", help=mark("Anything else."))]
+
+
+@command(app, "programs", example="ess programs lalla", shows="list")
+def programs(
+    ctx: typer.Context,
+    program: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="PROGRAM",
+            help=mark("One program, by its key or any of its names."),
+            autocompletion=options.completing.programs,
+        ),
+    ] = None,
+) -> None:
+    """Show the programs, or everything about one."""
+    office: Office = ctx.obj
+    if program is None:
+        office.show(program_reports.programs(office.programs))
+    else:
+        office.show(program_reports.program(office.programs.find(program)))
+
+
+@command(app, "open-round", example="ess open-round --program lalla --year 2023 --seats 8", shows="records")
+def open_round(  # noqa: PLR0913 - one parameter an option
+    ctx: typer.Context,
+    program: options.Program = None,
+    year: options.Year = None,
+    seats: Seats = None,
+    amount: Amount = None,
+    min_per_region: MinPerRegion = None,
+    ceremony: Ceremony = None,
+    theme: Theme = None,
+    edition: Edition = None,
+    sponsors: Sponsors = None,
+    note: Note = None,
+    dry_run: options.DryRun = False,
+) -> None:
+    """Open a round of a program.
+
+    It takes the program's terms as they are today; each can be changed for this round.
+    """
+    office: Office = ctx.obj
+    known, number = office.program(program), office.year(year)
+    existed = office.store.exists()
+    with office.store.reading() if dry_run else office.store.writing(office.stamp()) as unit:
+        opened = actions.open_round(unit, known, number, _given(ctx))
+        register = Register.of(unit, office.programs, office.places)
+    if dry_run or not office.for_people:
+        office.show(reports.round_(register, opened))
+    if dry_run:
+        return
+    office.say_where(existed=existed)
+    office.say(opened_sentence(opened))
+    _warn_of_minimum(office, opened)
+
+
+@command(
+    app,
+    "edit-round",
+    example='ess edit-round --program lalla --year 2023 --theme "Ensemble"',
+    shows="records",
+)
+def edit_round(  # noqa: PLR0913 - one parameter an option
+    ctx: typer.Context,
+    program: options.Program = None,
+    year: options.Year = None,
+    seats: Seats = None,
+    amount: Amount = None,
+    min_per_region: MinPerRegion = None,
+    ceremony: Ceremony = None,
+    theme: Theme = None,
+    edition: Edition = None,
+    sponsors: Sponsors = None,
+    note: Note = None,
+    reopen: Annotated[bool, typer.Option("--reopen", help=mark("Open a closed round again."))] = False,
+) -> None:
+    """Change a round.
+
+    Only what is given changes; an empty text clears a field: --theme "".
+    """
+    office: Office = ctx.obj
+    texts = _given(ctx) | ({"status": "open"} if reopen else {})
+    if not texts:
+        raise BadValue(_("There is nothing to change; name a field, such as --seats 8."))
+    known, number = office.program(program), office.year(year)
+    with office.store.writing(office.stamp()) as unit:
+        before = actions.get_round(unit, known, number)
+        changed = actions.edit_round(unit, before, known, texts)
+        register = Register.of(unit, office.programs, office.places)
+    if not office.for_people:
+        office.show(reports.round_(register, changed))
+    told = reports.changes(register, before, changed)
+    if told:
+        sentence = _("{round} is changed:").format(round=changed.id)
+        office.say("\n".join([sentence, *(f"  {line}" for line in told)]))
+    else:
+        office.say(_("{round} was so already; nothing is changed.").format(round=changed.id))
+    _warn_of_minimum(office, changed)
+
+
+@command(app, "close-round", example="ess close-round --program lalla --year 2022 --yes")
+def close_round(
+    ctx: typer.Context,
+    program: options.Program = None,
+    year: options.Year = None,
+    yes: options.Yes = False,
+    dry_run: options.DryRun = False,
+) -> None:
+    """Close a round.
+
+    Nobody can apply or win any more, and candidates who did not win become not selected.
+    """
+    office: Office = ctx.obj
+    known, number = office.program(program), office.year(year)
+    with office.store.reading() as unit:
+        closed, passed_over = actions.close_round(
+            unit, actions.get_round(unit, known, number), known, office.stamp()
+        )
+    sentence = plural(
+        "Closing {round} makes {count} candidate not selected.",
+        "Closing {round} makes {count} candidates not selected.",
+        len(passed_over),
+    ).format(round=closed.id)
+    if dry_run:
+        office.say(sentence)
+        return
+    office.confirm(_("{sentence} Close it?").format(sentence=sentence), yes=yes)
+    with office.store.writing(office.stamp()) as unit:
+        actions.close_round(unit, actions.get_round(unit, known, number), known, office.stamp())
+    office.say(
+        _(
+            "{round} is closed. To open it again: ess edit-round --program {program} --year {year} --reopen"
+        ).format(round=closed.id, program=known.key, year=number)
+    )
+
+
+@command(app, "rounds", example="ess rounds --program jil --year 2021..2023", shows="list")
+def rounds(ctx: typer.Context, program: options.Program = None, year: options.Years = None) -> None:
+    """List the rounds."""
+    office: Office = ctx.obj
+    narrowing = Narrowing(
+        program=office.programs.find(program) if program else None,
+        years=values.years(year) if year else None,
+    )
+    with office.store.reading() as unit:
+        register = Register.of(unit, office.programs, office.places).narrowed(narrowing)
+    office.show(reports.rounds(register, narrowing.told(office.places)))
+
+
+@command(app, "round", example="ess round --program lalla --year 2022", shows="records")
+def round_(ctx: typer.Context, program: options.Program = None, year: options.Year = None) -> None:
+    """Show one round: its terms, its entries by stage, and what was published of it."""
+    office: Office = ctx.obj
+    known, number = office.program(program), office.year(year)
+    with office.store.reading() as unit:
+        subject = actions.get_round(unit, known, number)
+        register = Register.of(unit, office.programs, office.places)
+    office.show(reports.round_(register, subject))
+
+
+def opened_sentence(opened: Round) -> str:
+    """Say that a round is open, and on which terms."""
+    terms = opened.terms
+    each = money(terms.amount, terms.currency)
+    if terms.seats is None:
+        sentence = _("{round} is open: {each} for each winner, with no limit of seats.")
+        return sentence.format(round=opened.id, each=each)
+    sentence = plural(
+        "{round} is open: {count} seat of {each}.", "{round} is open: {count} seats of {each}.", terms.seats
+    )
+    return sentence.format(round=opened.id, each=each)
+
+
+def _warn_of_minimum(office: Office, subject: Round) -> None:
+    """Warn where the seats cannot give every region its minimum (FACTS 3)."""
+    terms = subject.terms
+    needed = terms.min_per_region * len(office.places.regions)
+    if terms.seats is not None and needed > terms.seats:
+        sentence = _("With candidates from every region, {needed} seats would be needed for the minimum.")
+        office.warn(sentence.format(needed=needed))
+
+
+def _given(ctx: typer.Context) -> dict[str, str]:
+    """Take the fields that the command line gives, as texts."""
+    given = {field: ctx.params.get(field) for field in actions.FIELDS}
+    return {
+        field: ";".join(value) if isinstance(value, (list, tuple)) else value
+        for field, value in given.items()
+        if value is not None and value != [] and value != ()
+    }
+
+
+def program_and_year(round_: Round) -> str:
+    """Write the options that name a round."""
+    return f"--program {round_.program} --year {round_.year}"

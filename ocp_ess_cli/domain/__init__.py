@@ -1,0 +1,1 @@
+"""The rules and records of the register: pure, with no files, clock or printing."""

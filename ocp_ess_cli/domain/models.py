@@ -1,0 +1,253 @@
+"""The records of the register: frozen values that the file keeps as they are.
+
+Field order is the order in the file. A field at its default is left out of the file, so a new field needs
+a default and an old file opens unchanged. Fields that are personal (law 09-08, FACTS 22-24) are named
+once, in `PERSONAL`.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime  # noqa: TC003 - msgspec reads the annotations
+from typing import Any, ClassVar, Literal
+
+import msgspec
+
+Kind = Literal["cooperative", "union", "project"]
+Track = Literal["cooperative", "project"]
+Status = Literal["open", "closed"]
+Bound = Literal["", "more than", "about"]
+
+KINDS: tuple[Kind, ...] = ("cooperative", "union", "project")
+TRACKS: tuple[Track, ...] = ("cooperative", "project")
+STATUSES: tuple[Status, ...] = ("open", "closed")
+BOUNDS: tuple[Bound, ...] = ("", "more than", "about")
+
+
+class Value(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+    """A part of a record."""
+
+
+class Record(Value, frozen=True, kw_only=True):
+    """A record of a table, known by its id."""
+
+    PERSONAL: ClassVar[frozenset[str]] = frozenset()
+
+    id: str
+
+
+class Contact(Value, frozen=True, kw_only=True):
+    """The one person to ask about a cooperative: name, role and one way to reach them, nothing else (FACTS 22).
+
+    Attributes:
+        reach: one telephone number or one e-mail address.
+        collected: when it was collected.
+        keep_until: when it is to be erased.
+    """
+
+    name: str = ""
+    role: str = ""
+    reach: str = ""
+    collected: date | None = None
+    keep_until: date | None = None
+
+
+class Cooperative(Record, frozen=True, kw_only=True):
+    """A registered cooperative, a union of cooperatives, or a project whose holders have none yet (FACTS 8, 17).
+
+    Attributes:
+        country: ISO 3166-1 code of two letters.
+        region: ISO 3166-2:MA code; empty where it is not known, or outside Morocco.
+        province: French name of the province or prefecture.
+        sector: key of `data/sectors.csv`.
+        women: members who are women; `youth`: members aged 18 to 35; `foreign_members`: members who are foreign nationals.
+        register_number: as the court wrote it; unique with `court` (FACTS 16).
+        ice: common identifier of the enterprise, 15 digits.
+        illustrative: invented for demonstration.
+    """
+
+    PERSONAL: ClassVar[frozenset[str]] = frozenset({"contact"})
+
+    name: str
+    name_ar: str = ""
+    other_names: tuple[str, ...] = ()
+    kind: Kind = "cooperative"
+    country: str = "MA"
+    region: str = ""
+    province: str = ""
+    commune: str = ""
+    sector: str = ""
+    activity: str = ""
+    members: int | None = None
+    women: int | None = None
+    youth: int | None = None
+    foreign_members: int | None = None
+    founded: date | None = None
+    court: str = ""
+    register_number: str = ""
+    ice: str = ""
+    contact: Contact | None = None
+    notes: str = ""
+    illustrative: bool = False
+
+
+class Eligibility(Value, frozen=True, kw_only=True):
+    """The conditions that a cooperative must meet: a closed set of fields, not a language.
+
+    Attributes:
+        min_women_share: women among the members, from 0 to 1.
+        min_youth_share: members aged 18 to 35 among the members, from 0 to 1.
+        countries: ISO 3166-1 codes; empty for any country.
+    """
+
+    min_women_share: float | None = None
+    min_youth_share: float | None = None
+    countries: tuple[str, ...] = ()
+
+
+class Terms(Value, frozen=True, kw_only=True):
+    """What a prize gives, to how many, and to whom; copied into a round when it opens, so that history never moves.
+
+    Attributes:
+        amount: what each winner receives, in whole units of `currency`.
+        seats: how many can win; None where no number is set.
+        min_per_region: winners that each region with candidates has at least.
+        paid_by: the sponsor who pays where an award names none.
+        scale: the highest mark.
+        tracks: who can apply: existing cooperatives, holders of a project without one, or both.
+    """
+
+    amount: int
+    currency: str = "MAD"
+    seats: int | None = None
+    min_per_region: int = 0
+    paid_by: str = ""
+    scale: int = 20
+    tracks: tuple[Track, ...] = ("cooperative",)
+    eligibility: Eligibility = Eligibility()
+
+
+class Round(Record, frozen=True, kw_only=True):
+    """One edition of a prize; its id is program and year, `lalla-2022`."""
+
+    program: str
+    year: int
+    edition: int | None = None
+    status: Status = "open"
+    ceremony: date | None = None
+    theme: str = ""
+    sponsors: tuple[str, ...] = ()
+    terms: Terms
+    source: str = ""
+    source_date: str = ""
+    note: str = ""
+
+
+class Step(Value, frozen=True, kw_only=True):
+    """A stage that an entry reached: when, by whom, and why."""
+
+    stage: str
+    on: date
+    by: str = ""
+    reason: str = ""
+
+
+class Award(Value, frozen=True, kw_only=True):
+    """What a winning entry carries.
+
+    Attributes:
+        amount: in whole units of `currency`.
+        on: when it was given; None where the day is not known.
+        despite: why it was given although a rule forbade it.
+    """
+
+    amount: int
+    currency: str = "MAD"
+    sponsor: str = ""
+    on: date | None = None
+    despite: str = ""
+
+
+class Entry(Record, frozen=True, kw_only=True):
+    """One cooperative in one round, from candidate to winner."""
+
+    round: str
+    cooperative: str
+    stage: str
+    path: tuple[Step, ...] = ()
+    project: str = ""
+    track: Track = "cooperative"
+    mark: float | None = None
+    award: Award | None = None
+    note: str = ""
+
+
+class Figure(Record, frozen=True, kw_only=True):
+    """A number somebody published, with its source.
+
+    Attributes:
+        since: the first year that it covers, where it covers several up to `year`.
+        bound: how exactly it was published: exactly, `more than` or `about`.
+        date: when it was published, as far as known: `2023`, `2023-08` or `2023-08-09`.
+    """
+
+    program: str
+    year: int
+    since: int | None = None
+    key: str
+    track: Track | None = None
+    sponsor: str = ""
+    value: int
+    bound: Bound = ""
+    statement: str = ""
+    source: str = ""
+    date: str = ""
+
+
+class Before(Value, frozen=True, kw_only=True):
+    """A record before a change: the fields that changed, None where a field had its default.
+
+    Attributes:
+        personal: the personal ones among them; gone once the person was forgotten.
+        salt, seal: `seal` stands for `personal` in the chain: its hash with `salt`.
+    """
+
+    table: str
+    id: str
+    fields: dict[str, Any] = {}
+    personal: dict[str, Any] | None = None
+    salt: str = ""
+    seal: str = ""
+
+
+class Change(Record, frozen=True, kw_only=True):
+    """A journal record: who changed what, when, by which command, and what it replaced.
+
+    Attributes:
+        added: the ids of the records added, by table.
+        changed: records before they were changed, with the changed fields alone.
+        removed: records before they were removed, whole.
+        previous: the hash of the journal record before this one.
+    """
+
+    at: datetime
+    by: str
+    command: str
+    reason: str = ""
+    added: dict[str, tuple[str, ...]] = {}
+    changed: tuple[Before, ...] = ()
+    removed: tuple[Before, ...] = ()
+    previous: str = ""
+
+
+class Stamp(Value, frozen=True, kw_only=True):
+    """Who does something, when, by which command, and why: made once a command, by the command line."""
+
+    at: datetime
+    by: str
+    command: str
+    reason: str = ""
+
+    @property
+    def on(self) -> date:
+        """The day of the change."""
+        return self.at.date()

@@ -1,0 +1,46 @@
+"""Names as people type them: what two spellings share, and which known name is nearest.
+
+`fold` is blind to letter case, accents, punctuation, spacing, the forms of Arabic letters and Arabic digits. It
+does not see through transliteration.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+# What compatibility decomposition leaves apart: ligatures, and Arabic letters that writers exchange.
+_ALIKE = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ى": "ي", "ة": "ه", "ـ": "", "ڭ": "ك", "گ": "ك"})
+
+
+@lru_cache(maxsize=1024)
+def fold(text: str) -> str:
+    """Reduce a name to what its spellings share: `Coopérative  TAFOUKT` and `cooperative tafoukt` are one."""
+    lowered = text.casefold()
+    if not lowered.isascii():
+        parts = unicodedata.normalize("NFKD", lowered.translate(_ALIKE))
+        lowered = "".join(_plain(letter) for letter in parts if not unicodedata.combining(letter))
+    return " ".join("".join(c if c.isalnum() else " " for c in lowered).split())
+
+
+def _plain(letter: str) -> str:
+    """Write a digit of any script as an ASCII digit, and leave everything else."""
+    return str(unicodedata.digit(letter)) if letter.isdigit() else letter
+
+
+def contains(text: str, query: str) -> bool:
+    """Tell whether each word of `query` stands somewhere in `text`, whatever its spelling."""
+    folded = fold(text)
+    return all(word in folded for word in fold(query).split())
+
+
+def nearest(word: str, known: Iterable[str], most: int = 3) -> list[str]:
+    """Name the known words that are nearest to `word`, nearest first; none where nothing is near."""
+    from difflib import get_close_matches  # noqa: PLC0415 - needed only after a mistake
+
+    by_fold = {fold(name): name for name in known}
+    return [by_fold[match] for match in get_close_matches(fold(word), by_fold, n=most, cutoff=0.6)]

@@ -1,0 +1,151 @@
+"""Regions, provinces and sectors: known under their codes, their names in three languages and their spellings."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+from ocp_ess_cli.domain.errors import NotFound
+from ocp_ess_cli.domain.names import fold, nearest
+from ocp_ess_cli.language import _, listed, named
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+# Words that only say what kind of place it is: «Région de l'Oriental», «جهة سوس ماسة».
+_KIND_WORDS = (
+    "region de ",
+    "region du ",
+    "region ",
+    "province de ",
+    "prefecture de ",
+    "جهه ",
+    "اقليم ",
+    "عماله ",
+)
+
+
+class Place(NamedTuple):
+    """A region, a province or a sector.
+
+    Attributes:
+        code: what the register keeps: ISO 3166-2:MA for a region, the French name for a province, a key for a sector.
+        names: by language (`fr`, `ar`, `en`).
+        within: the code of the region that a province belongs to.
+    """
+
+    code: str
+    names: Mapping[str, str]
+    spellings: tuple[str, ...] = ()
+    within: str = ""
+
+    @property
+    def name(self) -> str:
+        """The name in the user's language."""
+        return named(self.names)
+
+
+class Places:
+    """The regions and provinces of Morocco (FACTS 20) and the sectors, found in any spelling."""
+
+    def __init__(
+        self, regions: Iterable[Place], provinces: Iterable[Place], sectors: Iterable[Place]
+    ) -> None:
+        """Keep the places in the order given, which is the order they are listed in."""
+        self.regions = {place.code: place for place in regions}
+        self.provinces = {place.code: place for place in provinces}
+        self.sectors = {place.code: place for place in sectors}
+
+    def region(self, raw: str) -> Place:
+        """Find a region.
+
+        Raises:
+            NotFound: no region is called so; the nearest are named.
+        """
+        if found := self._regions_by_spelling.get(_bare(raw)):
+            return found
+        raise NotFound(
+            _("No region is called “{value}”. {hint}").format(
+                value=raw.strip(), hint=_hint(raw, self.regions.values())
+            )
+        )
+
+    def province(self, raw: str) -> Place:
+        """Find a province or prefecture.
+
+        Raises:
+            NotFound: no province is called so; the nearest are named.
+        """
+        if found := self._provinces_by_spelling.get(_bare(raw)):
+            return found
+        raise NotFound(
+            _("No province is called “{value}”. {hint}").format(
+                value=raw.strip(), hint=_hint(raw, self.provinces.values())
+            )
+        )
+
+    def sector(self, raw: str) -> Place:
+        """Find a sector.
+
+        Raises:
+            NotFound: no sector is called so; the nearest are named.
+        """
+        if found := self._sectors_by_spelling.get(_bare(raw)):
+            return found
+        raise NotFound(
+            _("No sector is called “{value}”. {hint}").format(
+                value=raw.strip(), hint=_hint(raw, self.sectors.values())
+            )
+        )
+
+    def region_name(self, code: str) -> str:
+        """Name a region by its code, in the user's language; nothing for no region."""
+        return self.regions[code].name if code in self.regions else code
+
+    def province_name(self, code: str) -> str:
+        """Name a province by its code, in the user's language; nothing for no province."""
+        return self.provinces[code].name if code in self.provinces else code
+
+    def sector_name(self, code: str) -> str:
+        """Name a sector by its key, in the user's language; nothing for no sector."""
+        return self.sectors[code].name if code in self.sectors else code
+
+    @cached_property
+    def _regions_by_spelling(self) -> dict[str, Place]:
+        return _by_spelling(self.regions.values())
+
+    @cached_property
+    def _provinces_by_spelling(self) -> dict[str, Place]:
+        return _by_spelling(self.provinces.values())
+
+    @cached_property
+    def _sectors_by_spelling(self) -> dict[str, Place]:
+        return _by_spelling(self.sectors.values())
+
+
+def _bare(raw: str) -> str:
+    """Fold a spelling and take off the word for the kind of place."""
+    folded = fold(raw)
+    for word in _KIND_WORDS:
+        folded = folded.removeprefix(word)
+    return folded
+
+
+def _by_spelling(places: Iterable[Place]) -> dict[str, Place]:
+    return {
+        _bare(spelling): place
+        for place in places
+        for spelling in (place.code, *place.names.values(), *place.spellings)
+        if spelling
+    }
+
+
+def _hint(raw: str, places: Iterable[Place]) -> str:
+    """Name the nearest places; where nothing is near, all of a short list."""
+    names = {spelling: place for place in places for spelling in (place.name, *place.spellings)}
+    near = list(dict.fromkeys(names[name].name for name in nearest(raw, names)))
+    if near:
+        return _("Is it {nearest}?").format(nearest=listed(near))
+    every = list(dict.fromkeys(place.name for place in names.values()))
+    short = every if len(every) <= 30 else every[:30] + ["…"]  # noqa: PLR2004 - provinces are 75
+    return _("There are: {names}.").format(names=listed(short))

@@ -1,0 +1,103 @@
+"""A program of the foundation, as its file under `data/programs/` describes it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from ocp_ess_cli.domain.errors import NotFound
+from ocp_ess_cli.domain.models import Terms, Value
+from ocp_ess_cli.domain.names import fold, nearest
+from ocp_ess_cli.language import _, current, listed, named
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+ProgramKind = Literal["prize"]
+
+CANDIDATE = "candidate"
+WINNER = "winner"
+
+
+class Source(Value, frozen=True, kw_only=True):
+    """Where a statement of the program's file comes from."""
+
+    says: str
+    url: str
+
+
+class Program(Value, frozen=True, kw_only=True):
+    """What the foundation runs.
+
+    Attributes:
+        name: by language (`fr`, `ar`, `en`).
+        aliases: every other spelling met.
+        since: the year of the first round.
+        terms: what a new round starts with.
+        criteria: what a jury looks at, with weights.
+        stages: each stage, and those that may follow it.
+        labels: names of stages and criteria by language.
+        assumptions: what no source states, by the term it is about.
+    """
+
+    key: str
+    kind: ProgramKind
+    name: dict[str, str]
+    aliases: tuple[str, ...] = ()
+    since: int
+    organisers: tuple[str, ...] = ()
+    terms: Terms
+    criteria: dict[str, float] = {}
+    stages: dict[str, tuple[str, ...]]
+    labels: dict[str, dict[str, str]] = {}
+    assumptions: dict[str, str] = {}
+    sources: tuple[Source, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """The name in the user's language."""
+        return named(self.name)
+
+    def label(self, word: str) -> str:
+        """Name a stage or a criterion in the user's language."""
+        for language in (current(), "en"):
+            if label := self.labels.get(language, {}).get(word):
+                return label
+        return word.replace("_", " ")
+
+
+class Programs:
+    """The programs known, found by key, name or alias in any spelling."""
+
+    def __init__(self, programs: Iterable[Program]) -> None:
+        """Keep the programs in the order given."""
+        self._by_key = {program.key: program for program in programs}
+
+    def __iter__(self) -> Iterator[Program]:
+        """Go through the programs."""
+        return iter(self._by_key.values())
+
+    def __getitem__(self, key: str) -> Program:
+        """Take a program by its key."""
+        return self._by_key[key]
+
+    def find(self, raw: str) -> Program:
+        """Find a program by key, name or alias, whatever the spelling.
+
+        Raises:
+            NotFound: no program is called so; the nearest are named.
+        """
+        spellings = {
+            fold(spelling): program
+            for program in self
+            for spelling in (program.key, *program.name.values(), *program.aliases)
+        }
+        if found := spellings.get(fold(raw)):
+            return found
+        near = {spellings[fold(match)].key for match in nearest(raw, spellings)}
+        known = sorted(near) or list(self._by_key)
+        sentence = (
+            _("No program is called “{value}”. Is it {known}?")
+            if near
+            else _("No program is called “{value}”. There are: {known}.")
+        )
+        raise NotFound(sentence.format(value=raw.strip(), known=listed(known)))

@@ -1,0 +1,264 @@
+"""What a program allows: who can win, which stage may follow which, and whom the marks propose."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+import msgspec
+
+from ocp_ess_cli.domain.errors import RuleBroken
+from ocp_ess_cli.domain.models import Award, Cooperative, Entry, Round, Stamp, Step, Terms, Track
+from ocp_ess_cli.domain.program import WINNER
+from ocp_ess_cli.language import _, listed, percent, plural
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from ocp_ess_cli.domain.program import Program
+
+
+class Condition(NamedTuple):
+    """A condition of eligibility held against a cooperative.
+
+    Attributes:
+        verdict: `unknown` where the record does not tell.
+        sentence: the condition and what the record says.
+    """
+
+    verdict: Literal["met", "unmet", "unknown"]
+    sentence: str
+
+
+def conditions(terms: Terms, cooperative: Cooperative, track: Track) -> list[Condition]:
+    """Hold every condition of the terms against a cooperative that applies in `track`."""
+    eligibility = terms.eligibility
+    held = [_track_condition(terms, cooperative, track)]
+    if eligibility.countries:
+        held.append(_country_condition(eligibility.countries, cooperative))
+    if eligibility.min_women_share is not None:
+        held.append(_women_condition(eligibility.min_women_share, cooperative))
+    if eligibility.min_youth_share is not None:
+        held.append(_youth_condition(eligibility.min_youth_share, cooperative))
+    return held
+
+
+def unmet(terms: Terms, cooperative: Cooperative, track: Track) -> list[str]:
+    """Name the conditions that are known not to be met."""
+    return [c.sentence for c in conditions(terms, cooperative, track) if c.verdict == "unmet"]
+
+
+def unknown(terms: Terms, cooperative: Cooperative, track: Track) -> list[str]:
+    """Name the conditions of which the record does not tell whether they are met."""
+    return [c.sentence for c in conditions(terms, cooperative, track) if c.verdict == "unknown"]
+
+
+def track_of(cooperative: Cooperative) -> Track:
+    """Tell in which track a cooperative applies: a project whose holders have none yet in `project` (FACTS 8)."""
+    return "project" if cooperative.kind == "project" else "cooperative"
+
+
+def _track_condition(terms: Terms, cooperative: Cooperative, track: Track) -> Condition:
+    if track not in terms.tracks:
+        sentence = _("The round takes the track {tracks}, not {track}.")
+        return Condition("unmet", sentence.format(tracks=listed([*terms.tracks]), track=track))
+    if track != track_of(cooperative):
+        sentence = _("It is registered as a {kind} and cannot apply in the track {track}.")
+        return Condition("unmet", sentence.format(kind=cooperative.kind, track=track))
+    return Condition("met", _("It applies in the track {track}.").format(track=track))
+
+
+def _country_condition(countries: Sequence[str], cooperative: Cooperative) -> Condition:
+    sentence = _("It is in {country}; the prize is for {countries}.")
+    verdict: Literal["met", "unmet"] = "met" if cooperative.country in countries else "unmet"
+    return Condition(verdict, sentence.format(country=cooperative.country, countries=listed([*countries])))
+
+
+def _women_condition(share: float, cooperative: Cooperative) -> Condition:
+    women, members = cooperative.women, cooperative.members
+    if women is None or not members:
+        sentence = _("How many of its members are women is not recorded; at least {share} must be.")
+        return Condition("unknown", sentence.format(share=percent(share)))
+    sentence = _("{women} of its {members} members are women; at least {share} must be.")
+    return Condition(
+        "met" if women >= share * members else "unmet",
+        sentence.format(women=women, members=members, share=percent(share)),
+    )
+
+
+def _youth_condition(share: float, cooperative: Cooperative) -> Condition:
+    youth, members = cooperative.youth, cooperative.members
+    if youth is None or not members:
+        sentence = _("How many of its members are aged 18 to 35 is not recorded; at least {share} must be.")
+        return Condition("unknown", sentence.format(share=percent(share)))
+    sentence = _("{youth} of its {members} members are aged 18 to 35; at least {share} must be.")
+    return Condition(
+        "met" if youth >= share * members else "unmet",
+        sentence.format(youth=youth, members=members, share=percent(share)),
+    )
+
+
+def advance(entry: Entry, to: str, program: Program, stamp: Stamp, reason: str = "") -> Entry:
+    """Move an entry to its next stage; the one door through which a stage changes.
+
+    Raises:
+        RuleBroken: the program's stages do not let `to` follow.
+    """
+    followers = program.stages[entry.stage]
+    if to not in followers:
+        allowed = [program.label(stage) for stage in followers]
+        sentence = (
+            _("{entry} is {stage}; it can become {allowed}, not {to}.")
+            if allowed
+            else _("{entry} is {stage}; no stage follows, so it cannot become {to}.")
+        )
+        raise RuleBroken(
+            sentence.format(
+                entry=entry.id,
+                stage=program.label(entry.stage),
+                allowed=listed(allowed),
+                to=program.label(to),
+            )
+        )
+    step = Step(stage=to, on=stamp.on, by=stamp.by, reason=reason)
+    return msgspec.structs.replace(entry, stage=to, path=(*entry.path, step))
+
+
+def win(entry: Entry, award: Award, program: Program, stamp: Stamp) -> Entry:
+    """Make an entry a winner that carries `award`."""
+    winner = advance(entry, WINNER, program, stamp, award.despite)
+    return msgspec.structs.replace(winner, award=award)
+
+
+def winners(entries: Iterable[Entry]) -> list[Entry]:
+    """Keep the entries that are winners; a revoked award does not count."""
+    return [entry for entry in entries if entry.stage == WINNER]
+
+
+def free_seats(round_: Round, entries: Iterable[Entry]) -> int | None:
+    """Count the seats of a round that no winner has; None where the round sets no number."""
+    seats = round_.terms.seats
+    return None if seats is None else max(0, seats - len(winners(entries)))
+
+
+def seats_exceeded(round_: Round, entries: Sequence[Entry], more: int) -> str:
+    """Say why `more` winners do not fit into a round; nothing where they fit."""
+    free = free_seats(round_, entries)
+    if free is None or more <= free:
+        return ""
+    sentence = plural(
+        "{round} has {count} free seat of {seats}, and {more} winners are named.",
+        "{round} has {count} free seats of {seats}, and {more} winners are named.",
+        free,
+    )
+    return sentence.format(round=round_.id, seats=round_.terms.seats, more=more)
+
+
+class Candidate(NamedTuple):
+    """An entry beside what its selection depends on."""
+
+    entry: Entry
+    cooperative: Cooperative
+    unmet: list[str]
+    unknown: list[str]
+
+
+class Proposal(NamedTuple):
+    """Whom the marks propose for the free seats of a round.
+
+    Attributes:
+        winners: best mark first.
+        tied: equal marks for the last seats, of whom only `tied_seats` can win; none of them is in `winners`.
+        ineligible: known not to meet a condition.
+        unmarked: without a mark.
+        short_of: regions with fewer winners than the round asks for, by code, and how many are missing.
+    """
+
+    winners: list[Candidate]
+    tied: list[Candidate]
+    tied_seats: int
+    ineligible: list[Candidate]
+    unmarked: list[Candidate]
+    short_of: dict[str, int]
+
+
+def select(
+    candidates: Iterable[Candidate],
+    seats: int,
+    min_per_region: int = 0,
+    won: Mapping[str, int] | None = None,
+) -> Proposal:
+    """Propose winners: each region's minimum first where the round asks for one, then the best marks.
+
+    Args:
+        candidates: the entries that are candidates.
+        seats: how many can still win.
+        min_per_region: winners that each region with candidates has at least.
+        won: winners that each region has already, by code.
+    """
+    pool = sorted(candidates, key=lambda candidate: candidate.entry.id)
+    eligible = [c for c in pool if not c.unmet and c.entry.mark is not None]
+    eligible.sort(key=lambda candidate: candidate.entry.mark or 0, reverse=True)
+    needs = _needs(pool, min_per_region, won or {})
+    chosen = _choose(eligible, seats, needs)
+    undecided, rivals = _ties(chosen, [c for c in eligible if c not in chosen], needs)
+    winning = [c for c in chosen if c not in undecided]
+    return Proposal(
+        winners=winning,
+        tied=[c for c in eligible if c in undecided or c in rivals],
+        tied_seats=len(undecided),
+        ineligible=[c for c in pool if c.unmet],
+        unmarked=[c for c in pool if not c.unmet and c.entry.mark is None],
+        short_of=_short_of(chosen, needs),
+    )
+
+
+def _needs(candidates: Iterable[Candidate], min_per_region: int, won: Mapping[str, int]) -> dict[str, int]:
+    """Count how many winners each region still needs."""
+    regions = sorted({c.cooperative.region for c in candidates if c.cooperative.region})
+    return {
+        region: min_per_region - won.get(region, 0)
+        for region in regions
+        if min_per_region > won.get(region, 0)
+    }
+
+
+def _choose(ranked: list[Candidate], seats: int, needs: Mapping[str, int]) -> list[Candidate]:
+    left = dict(needs)
+    first, rest = [], []
+    for candidate in ranked:
+        region = candidate.cooperative.region
+        if left.get(region, 0):
+            left[region] -= 1
+            first.append(candidate)
+        else:
+            rest.append(candidate)
+    taken = (first + rest)[:seats]
+    return [candidate for candidate in ranked if candidate in taken]
+
+
+def _ties(
+    chosen: list[Candidate], others: list[Candidate], needs: Mapping[str, int]
+) -> tuple[list[Candidate], list[Candidate]]:
+    """Find the chosen whose place another with the same mark could take just as well, and these others."""
+    counts = Counter(c.cooperative.region for c in chosen)
+
+    def may_swap(inside: Candidate, outside: Candidate) -> bool:
+        leaves, comes = inside.cooperative.region, outside.cooperative.region
+        same_mark = inside.entry.mark == outside.entry.mark
+        breaks = leaves != comes and counts[leaves] <= needs.get(leaves, 0)
+        mends = leaves != comes and counts[comes] < needs.get(comes, 0)
+        return same_mark and (mends or not breaks)
+
+    pairs = [(inside, outside) for inside in chosen for outside in others if may_swap(inside, outside)]
+    inside_ids = {inside.entry.id for inside, _outside in pairs}
+    outside_ids = {outside.entry.id for _inside, outside in pairs}
+    return (
+        [c for c in chosen if c.entry.id in inside_ids],
+        [c for c in others if c.entry.id in outside_ids],
+    )
+
+
+def _short_of(chosen: Iterable[Candidate], needs: Mapping[str, int]) -> dict[str, int]:
+    counts = Counter(c.cooperative.region for c in chosen)
+    return {region: need - counts[region] for region, need in needs.items() if counts[region] < need}

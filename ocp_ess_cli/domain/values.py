@@ -1,0 +1,255 @@
+"""Values as people type them: each reader takes a text and gives the value, or says in a sentence what is wrong."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date
+from typing import NamedTuple
+
+from ocp_ess_cli.domain.errors import BadValue
+from ocp_ess_cli.language import _, day, listed, number
+
+LONGEST_NAME = 200
+LONGEST_NOTE = 2000
+YEARS = range(1900, 2101)
+
+_WHOLE = re.compile(r"\d{1,3}(?:[ \u00a0\u202f,]\d{3})+|\d+")
+_JOINERS = "\u200c\u200d"  # zero-width joiners belong to the spelling of some Arabic and Amazigh words
+
+
+class Mistake(NamedTuple):
+    """What is wrong with one value of an input.
+
+    Attributes:
+        sentence: what is wrong and what is allowed.
+        column: the name of the value.
+        file, line: where it stands, counted from 1; empty and 0 where the input is no file.
+    """
+
+    sentence: str
+    column: str = ""
+    file: str = ""
+    line: int = 0
+
+
+def text(raw: str, longest: int = LONGEST_NOTE) -> str:
+    """Take a text of one line, without spaces around it.
+
+    Raises:
+        BadValue: it is longer than `longest` characters, or has control or invisible direction characters.
+    """
+    cleaned = unicodedata.normalize("NFC", raw.strip())
+    if len(cleaned) > longest:
+        sentence = _("The text has {length} characters; {longest} are allowed.")
+        raise BadValue(sentence.format(length=number(len(cleaned)), longest=number(longest)))
+    for place, letter in enumerate(cleaned, start=1):
+        # Cc control, Cf invisible format (direction override), Cs and Co no characters, Zl and Zp line ends
+        if unicodedata.category(letter) in {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"} and letter not in _JOINERS:
+            sentence = _("Character {place} is a control character (U+{code}); take it out.")
+            raise BadValue(sentence.format(place=place, code=f"{ord(letter):04X}"))
+    return cleaned
+
+
+def name(raw: str) -> str:
+    """Take a name: a text with at least one letter or digit.
+
+    Raises:
+        BadValue: it is empty, too long, or has control characters.
+    """
+    cleaned = text(raw, LONGEST_NAME)
+    if not any(letter.isalnum() for letter in cleaned):
+        raise BadValue(_("A name needs at least one letter or digit."))
+    return cleaned
+
+
+def names(raw: str) -> tuple[str, ...]:
+    """Take names separated by semicolons; empty ones and repetitions are left out."""
+    return tuple(dict.fromkeys(name(part) for part in raw.split(";") if part.strip()))
+
+
+def count(raw: str) -> int:
+    """Take a whole number that is not negative; thousands may be apart by a space or a comma.
+
+    Raises:
+        BadValue: it is anything else.
+    """
+    stripped = raw.strip()
+    if not _WHOLE.fullmatch(stripped):
+        sentence = _("“{value}” is not a whole number; write digits alone, such as 12 or 1200.")
+        raise BadValue(sentence.format(value=_shown(stripped)))
+    return int(re.sub(r"\D", "", stripped)[:18])
+
+
+def amount(raw: str) -> int:
+    """Take an amount of money: a whole number above zero, with or without `MAD` or `DH` behind it.
+
+    Raises:
+        BadValue: it is negative, zero, fractional or no number.
+    """
+    stripped = re.sub(r"\s*(MAD|DHS?)\.?$", "", raw.strip(), flags=re.IGNORECASE)
+    if not _WHOLE.fullmatch(stripped) or not count(stripped):
+        sentence = _("“{value}” is not an amount; write whole dirhams above zero, such as 50000.")
+        raise BadValue(sentence.format(value=_shown(raw.strip())))
+    return count(stripped)
+
+
+def day_of(raw: str) -> date:
+    """Take a date written as `2022-03-08`.
+
+    Raises:
+        BadValue: it is written otherwise, or there is no such day.
+    """
+    stripped = raw.strip()
+    try:
+        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", stripped):
+            return date.fromisoformat(stripped)
+    except ValueError:
+        pass
+    sentence = _("“{value}” is not a date; write year, month and day, such as 2022-03-08.")
+    raise BadValue(sentence.format(value=_shown(stripped)))
+
+
+def past_day(raw: str, today: date) -> date:
+    """Take a date that is not in the future.
+
+    Raises:
+        BadValue: it is no date, or after `today`.
+    """
+    taken = day_of(raw)
+    if taken > today:
+        raise BadValue(_("{date} is in the future.").format(date=day(taken)))
+    return taken
+
+
+def year(raw: str) -> int:
+    """Take a year of four digits.
+
+    Raises:
+        BadValue: it is no year from 1900 to 2100.
+    """
+    stripped = raw.strip()
+    if not re.fullmatch(r"\d{4}", stripped) or int(stripped) not in YEARS:
+        sentence = _("“{value}” is not a year; write four digits, such as 2022.")
+        raise BadValue(sentence.format(value=_shown(stripped)))
+    return int(stripped)
+
+
+def years(raw: str) -> range:
+    """Take a year or a span of years: `2022` or `2020..2022`, both ends included.
+
+    Raises:
+        BadValue: an end is no year, or the span ends before it begins.
+    """
+    first, dots, last = raw.partition("..")
+    span = range(year(first), year(last if dots else first) + 1)
+    if not span:
+        sentence = _("The span of years {span} ends before it begins; write the earlier year first.")
+        raise BadValue(sentence.format(span=_shown(raw.strip())))
+    return span
+
+
+def mark(raw: str, scale: int) -> float:
+    """Take a mark from 0 to `scale`, with a decimal point or comma and at most two decimals.
+
+    Raises:
+        BadValue: it is anything else.
+    """
+    stripped = raw.strip().replace(",", ".")
+    if not re.fullmatch(r"\d+(\.\d{1,2})?", stripped) or float(stripped) > scale:
+        sentence = _("“{value}” is not a mark; write a number from 0 to {scale}, such as 15.5.")
+        raise BadValue(sentence.format(value=_shown(raw.strip()), scale=scale))
+    return float(stripped)
+
+
+def yes_or_no(raw: str) -> bool:
+    """Take an answer: `yes`, `oui`, `true`, `1`, `x` or their opposites; nothing is no.
+
+    Raises:
+        BadValue: it is anything else.
+    """
+    folded = raw.strip().casefold()
+    if folded in {"yes", "y", "oui", "o", "true", "vrai", "1", "x", "نعم"}:
+        return True
+    if folded in {"", "no", "n", "non", "false", "faux", "0", "لا"}:
+        return False
+    raise BadValue(_("“{value}” is not an answer; write yes or no.").format(value=_shown(raw)))
+
+
+def one_of(raw: str, allowed: tuple[str, ...]) -> str:
+    """Take one word of a short list, whatever its letter case.
+
+    Raises:
+        BadValue: it is none of them.
+    """
+    folded = raw.strip().casefold()
+    if folded not in allowed:
+        sentence = _("“{value}” is none of: {allowed}.")
+        raise BadValue(sentence.format(value=_shown(raw.strip()), allowed=listed([*filter(None, allowed)])))
+    return folded
+
+
+def country(raw: str) -> str:
+    """Take a country as its ISO 3166-1 code of two letters.
+
+    Raises:
+        BadValue: it is not two letters.
+    """
+    code = raw.strip().upper()
+    if not re.fullmatch(r"[A-Z]{2}", code):
+        sentence = _("“{value}” is not a country; write its code of two letters, such as MA or SN.")
+        raise BadValue(sentence.format(value=_shown(raw.strip())))
+    return code
+
+
+def ice(raw: str) -> str:
+    """Take a common identifier of the enterprise: 15 digits, spaces apart.
+
+    Raises:
+        BadValue: it is anything else.
+    """
+    digits = re.sub(r"\s", "", raw)
+    if not re.fullmatch(r"[0-9]{15}", digits):
+        raise BadValue(_("“{value}” is not an ICE; it has 15 digits.").format(value=_shown(raw.strip())))
+    return digits
+
+
+def reach(raw: str) -> str:
+    """Take one telephone number or one e-mail address.
+
+    Raises:
+        BadValue: it is neither, or several.
+    """
+    cleaned = text(raw, LONGEST_NAME)
+    if re.fullmatch(r"[^\s@,;]+@[^\s@,;]+\.[^\s@,;]+", cleaned) or (
+        re.fullmatch(r"\+?[\d ().-]{6,25}", cleaned) and any(letter.isdigit() for letter in cleaned)
+    ):
+        return cleaned
+    sentence = _("“{value}” is neither one telephone number nor one e-mail address.")
+    raise BadValue(sentence.format(value=_shown(cleaned)))
+
+
+def published_on(raw: str) -> str:
+    """Take a date as far as it is known: `2023`, `2023-08` or `2023-08-09`.
+
+    Raises:
+        BadValue: it is written otherwise.
+    """
+    stripped = raw.strip()
+    if stripped and not re.fullmatch(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?", stripped):
+        sentence = _("“{value}” is not a date; write 2023, 2023-08 or 2023-08-09.")
+        raise BadValue(sentence.format(value=_shown(stripped)))
+    return stripped
+
+
+def visible(raw: str) -> str:
+    """Make control and direction characters visible, so that a terminal does not obey them."""
+    if raw.isprintable():
+        return raw
+    return "".join(c if c.isprintable() or c in _JOINERS else f"\\u{ord(c):04x}" for c in raw)
+
+
+def _shown(raw: str) -> str:
+    """Show a wrong value in a sentence: visible, and short enough for a line."""
+    whole = visible(raw)
+    return whole if len(whole) <= 60 else f"{whole[:57]}…"  # noqa: PLR2004 - fits a line

@@ -1,0 +1,1 @@
+"""Tables made of records, and the ways to show them."""

@@ -1,0 +1,119 @@
+"""Programs: the list, and everything about one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ocp_ess_cli.language import _, percent
+from ocp_ess_cli.reports.report import Card, Column, Field, Money, Named, Report, Row, Table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ocp_ess_cli.domain.models import Terms
+    from ocp_ess_cli.domain.program import Program
+
+
+def programs(known: Iterable[Program]) -> Report:
+    """List the programs with the terms that a new round starts with."""
+    columns = (
+        Column("program", _("Program")),
+        Column("name", _("Name")),
+        Column("name_ar", _("Arabic name"), where="wide"),
+        Column("kind", _("Kind"), where="wide"),
+        Column("since", _("Since")),
+        Column("amount", _("Amount each"), numeric=True),
+        Column("currency", _("Currency"), where="data"),
+        Column("seats", _("Seats"), numeric=True),
+        Column("aliases", _("Also called"), where="wide"),
+    )
+    rows = tuple(
+        Row(
+            (
+                p.key,
+                p.title,
+                p.name.get("ar", ""),
+                Named(p.kind, _("prize")),
+                str(p.since),
+                Money(p.terms.amount, p.terms.currency),
+                p.terms.currency,
+                p.terms.seats,
+                p.aliases,
+            )
+        )
+        for p in known
+    )
+    return Report(
+        _("Programs"),
+        (Table("programs", _("Programs"), columns, rows),),
+        (_("More about one: ess programs lalla"),),
+    )
+
+
+def program(subject: Program) -> Report:
+    """Show one program: its names, terms, criteria, stages, assumptions and sources."""
+    terms = subject.terms
+    title = f"{subject.key}  {subject.title}"
+    card_ = Card(
+        "program",
+        title,
+        (
+            Field("program", _("Program"), subject.key),
+            Field("name", _("Name"), subject.title),
+            Field("name_ar", _("Arabic name"), subject.name.get("ar", "")),
+            Field("aliases", _("Also called"), subject.aliases),
+            Field("kind", _("Kind"), Named(subject.kind, _("prize"))),
+            Field("since", _("Since"), str(subject.since)),
+            Field("organisers", _("Organisers"), subject.organisers),
+            *term_fields(terms),
+            Field("criteria", _("Criteria"), tuple(map(subject.label, subject.criteria))),
+        ),
+    )
+    stages = Table(
+        "stages",
+        _("Stages"),
+        (Column("stage", _("Stage")), Column("followers", _("What may follow"))),
+        tuple(
+            Row(
+                (
+                    Named(stage, subject.label(stage)),
+                    tuple(map(subject.label, followers)),
+                )
+            )
+            for stage, followers in subject.stages.items()
+        ),
+    )
+    assumptions = Table(
+        "assumptions",
+        _("Assumptions, where no source states the rule"),
+        (Column("term", _("Term")), Column("assumption", _("Assumption"))),
+        tuple(Row((term, sentence)) for term, sentence in subject.assumptions.items()),
+    )
+    sources = Table(
+        "sources",
+        _("Sources"),
+        (Column("says", _("What it says")), Column("url", _("Address"))),
+        tuple(Row((source.says, source.url)) for source in subject.sources),
+    )
+    return Report(title, (card_, stages, assumptions, sources))
+
+
+def term_fields(terms: Terms) -> tuple[Field, ...]:
+    eligibility = terms.eligibility
+    women, youth = eligibility.min_women_share, eligibility.min_youth_share
+    return (
+        Field("amount", _("Amount each"), Money(terms.amount, terms.currency)),
+        Field("currency", _("Currency"), terms.currency),
+        Field("seats", _("Seats"), terms.seats),
+        Field("min_per_region", _("Winners per region at least"), terms.min_per_region or None),
+        Field("paid_by", _("Paid by"), terms.paid_by),
+        Field("scale", _("Highest mark"), terms.scale),
+        Field("tracks", _("Tracks"), tuple(terms.tracks)),
+        Field("min_women_share", _("Women among members at least"), percent(women) if women else None),
+        Field(
+            "min_youth_share",
+            _("Aged 18 to 35 among members at least"),
+            percent(youth) if youth else None,
+        ),
+        Field("countries", _("Countries"), eligibility.countries),
+    )

@@ -1,0 +1,226 @@
+"""What the reports are made of: the records, what narrows them, and the cells that several tables share."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
+
+from ocp_ess_cli.language import _, listed, number
+from ocp_ess_cli.reports.report import Cell, Named
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from ocp_ess_cli.domain.models import Cooperative, Entry, Figure, Round
+    from ocp_ess_cli.domain.places import Places
+    from ocp_ess_cli.domain.program import Program, Programs
+
+
+R = TypeVar("R", covariant=True)
+
+
+class Records(Protocol[R]):
+    """A table that gives all its records."""
+
+    def find(self) -> list[R]:
+        """Give the records."""
+
+
+class Tables(Protocol):
+    """The tables that a report reads; a unit of work has them."""
+
+    @property
+    def cooperatives(self) -> Records[Cooperative]:
+        """The cooperatives."""
+
+    @property
+    def rounds(self) -> Records[Round]:
+        """The rounds."""
+
+    @property
+    def entries(self) -> Records[Entry]:
+        """The entries."""
+
+    @property
+    def figures(self) -> Records[Figure]:
+        """The published figures."""
+
+
+class Narrowing(NamedTuple):
+    """What a report is narrowed to; nothing narrows where a field is empty.
+
+    Attributes:
+        program: a program.
+        years: from the first to the last year.
+        region, sector: codes.
+        sponsor: who paid.
+    """
+
+    program: Program | None = None
+    years: range | None = None
+    region: str = ""
+    sector: str = ""
+    sponsor: str = ""
+
+    def takes_round(self, round_: Round) -> bool:
+        """Tell whether a round is of the program and the years."""
+        return (self.program is None or round_.program == self.program.key) and (
+            self.years is None or round_.year in self.years
+        )
+
+    def takes_cooperative(self, cooperative: Cooperative) -> bool:
+        """Tell whether a cooperative is of the region and the sector."""
+        return self.region in ("", cooperative.region) and self.sector in ("", cooperative.sector)
+
+    def takes_entry(self, entry: Entry) -> bool:
+        """Tell whether the sponsor paid for an entry."""
+        return not self.sponsor or bool(entry.award and entry.award.sponsor == self.sponsor)
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether it keeps a part of a round, so that what was published of the whole cannot stand beside it."""
+        return bool(self.region or self.sector or self.sponsor)
+
+    def told(self, places: Places) -> str:
+        """Say what is narrowed, for a title; nothing where nothing is."""
+        years = self.years
+        parts = [
+            self.program.title if self.program else "",
+            (f"{years[0]}" if len(years) == 1 else f"{years[0]}–{years[-1]}") if years else "",
+            places.region_name(self.region),
+            places.sector_name(self.sector),
+            self.sponsor,
+        ]
+        return listed([*filter(None, parts)])
+
+
+class Register(NamedTuple):
+    """The records that a report is made of, and the names of what they speak of."""
+
+    programs: Programs
+    places: Places
+    rounds: Sequence[Round]
+    entries: Sequence[Entry]
+    cooperatives: Sequence[Cooperative]
+    figures: Sequence[Figure]
+
+    @classmethod
+    def of(cls, unit: Tables, programs: Programs, places: Places) -> Register:
+        """Take everything that a unit of work sees."""
+        return cls(
+            programs,
+            places,
+            unit.rounds.find(),
+            unit.entries.find(),
+            unit.cooperatives.find(),
+            unit.figures.find(),
+        )
+
+    def narrowed(self, narrowing: Narrowing) -> Register:
+        """Keep what a report is narrowed to, everywhere alike."""
+        cooperatives = [c for c in self.cooperatives if narrowing.takes_cooperative(c)]
+        rounds = [r for r in self.rounds if narrowing.takes_round(r)]
+        ids, round_ids = {c.id for c in cooperatives}, {r.id for r in rounds}
+        entries = [
+            e
+            for e in self.entries
+            if e.cooperative in ids and e.round in round_ids and narrowing.takes_entry(e)
+        ]
+        if narrowing.sponsor:
+            paid = {e.round for e in entries}
+            rounds = [r for r in rounds if r.id in paid or narrowing.sponsor in r.sponsors]
+        return self._replace(
+            cooperatives=cooperatives,
+            rounds=rounds,
+            entries=entries,
+            figures=[] if narrowing.is_partial else self.figures,
+        )
+
+
+def published(figures: Iterable[Figure], round_: Round, key: str) -> int | None:
+    """Give what was published of a round: the first figure of each track, added; None where nothing was."""
+    by_track: dict[str, int] = {}
+    for figure in figures:
+        if _is_of_round(figure, round_, key):
+            by_track.setdefault(figure.track or "", figure.value)
+    return sum(by_track.values()) if by_track else None
+
+
+def _is_of_round(figure: Figure, round_: Round, key: str) -> bool:
+    return (
+        figure.key == key
+        and (figure.program, figure.year) == (round_.program, round_.year)
+        and figure.since in (None, round_.year)
+        and not figure.sponsor
+    )
+
+
+def contradictions(register: Register, rounds: Sequence[Round]) -> list[str]:
+    """Name the rounds of which sources publish different numbers of winners or candidates."""
+    notes = []
+    for round_ in rounds:
+        for key, what in (("candidates", _("candidates")), ("winners", _("winners"))):
+            by_track: dict[str, list[str]] = {}
+            for figure in register.figures:
+                if _is_of_round(figure, round_, key):
+                    by_track.setdefault(figure.track or "", []).append(number(figure.value))
+            for values in by_track.values():
+                if len(set(values)) > 1:
+                    sentence = _("Sources disagree on the {what} of {round}: {values}; the first is shown.")
+                    told = listed(list(dict.fromkeys(values)))
+                    notes.append(sentence.format(what=what, round=round_.id, values=told))
+    return notes
+
+
+def sums(winning: Iterable[Entry]) -> dict[str, int]:
+    """Sum the awards by currency; two currencies are never added."""
+    sums: Counter[str] = Counter()
+    for entry in winning:
+        if entry.award:
+            sums[entry.award.currency] += entry.award.amount
+    return dict(sorted(sums.items()))
+
+
+def round_order(programs: Programs) -> Callable[[Round], tuple[int, int]]:
+    order = {program.key: place for place, program in enumerate(programs)}
+    return lambda round_: (order.get(round_.program, len(order)), round_.year)
+
+
+def marked_name(cooperative: Cooperative) -> str:
+    """Give the name with a star where the cooperative is illustrative."""
+    return f"{cooperative.name} *" if cooperative.illustrative else cooperative.name
+
+
+def illustrative_note(cooperatives: Iterable[Cooperative]) -> list[str]:
+    """Explain the star where one of the cooperatives has it."""
+    if any(cooperative.illustrative for cooperative in cooperatives):
+        return [_("* illustrative: invented for demonstration, not a real cooperative.")]
+    return []
+
+
+def illustrative_note_of(register: Register, entries: Iterable[Entry]) -> list[str]:
+    ids = {entry.cooperative for entry in entries}
+    return illustrative_note(c for c in register.cooperatives if c.id in ids)
+
+
+def region_cell(places: Places, cooperative: Cooperative) -> Cell:
+    return Named(cooperative.region, places.region_name(cooperative.region))
+
+
+def sector_cell(places: Places, cooperative: Cooperative) -> Cell:
+    return Named(cooperative.sector, places.sector_name(cooperative.sector))
+
+
+def status_name(status: str) -> str:
+    return {"open": _("open"), "closed": _("closed")}[status]
+
+
+def kind_name(kind: str) -> str:
+    """Name a kind of cooperative in the user's language."""
+    names = {"cooperative": _("cooperative"), "union": _("union"), "project": _("project")}
+    return names[kind]
+
+
+def track_name(track: str) -> str:
+    """Name a track in the user's language."""
+    return {"cooperative": _("cooperative"), "project": _("project")}[track]

@@ -1,0 +1,188 @@
+"""A report: neutral cards and tables that every renderer shows in its own way, with the same values."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal, NamedTuple
+
+from ocp_ess_cli.domain.errors import BadValue
+from ocp_ess_cli.domain.values import visible
+from ocp_ess_cli.language import _, day, listed, money, number
+
+Where = Literal["", "wide", "shown", "data"]
+
+
+class Money(NamedTuple):
+    """An amount in whole units of its currency."""
+
+    amount: int
+    currency: str
+
+
+class Named(NamedTuple):
+    """A code beside its name: JSON keeps the code, everything else shows the name."""
+
+    code: str
+    name: str
+
+
+Cell = str | int | float | bool | date | Money | Named | tuple[str, ...] | None
+
+
+class Column(NamedTuple):
+    """A column of a table.
+
+    Attributes:
+        key: its stable name in JSON, CSV and `--columns`.
+        heading: its name for people.
+        numeric: whether it holds numbers or money, and stands to the right.
+        where: `wide` is left out of a terminal too narrow for it; `shown` is for people only (terminal and
+            Markdown), `data` for programs only (JSON and CSV); else everywhere.
+    """
+
+    key: str
+    heading: str
+    numeric: bool = False
+    where: Where = ""
+
+
+class Row(NamedTuple):
+    """A row of a table; a sum stands apart, and programs do not get it."""
+
+    cells: tuple[Cell, ...]
+    is_sum: bool = False
+
+
+class Table(NamedTuple):
+    """Rows of one kind.
+
+    Attributes:
+        key: its stable name in JSON.
+        where: `data` for programs only, `shown` for people only, else everywhere.
+    """
+
+    key: str
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    where: Where = ""
+
+    def for_people(self) -> Table:
+        """Keep the columns that people see."""
+        return self._keep([column.where != "data" for column in self.columns], sums=True)
+
+    def for_programs(self) -> Table:
+        """Keep the columns and rows that programs get."""
+        return self._keep([column.where != "shown" for column in self.columns], sums=False)
+
+    def without(self, column: Column) -> Table:
+        """Leave one column out."""
+        return self._keep([kept is not column for kept in self.columns], sums=True)
+
+    def only(self, keys: tuple[str, ...]) -> Table:
+        """Keep the columns of these keys, in this order.
+
+        Raises:
+            BadValue: a key is none of the table's.
+        """
+        known = list(dict.fromkeys(column.key for column in self.columns))
+        for key in keys:
+            if key not in known:
+                sentence = _("There is no column “{key}”; there are: {known}.")
+                raise BadValue(sentence.format(key=key, known=listed(known)))
+        places = [i for key in keys for i, column in enumerate(self.columns) if column.key == key]
+        return self._replace(
+            columns=tuple(
+                self.columns[i]._replace(
+                    where="" if self.columns[i].where == "wide" else self.columns[i].where
+                )
+                for i in places
+            ),
+            rows=tuple(row._replace(cells=tuple(row.cells[i] for i in places)) for row in self.rows),
+        )
+
+    def _keep(self, flags: list[bool], *, sums: bool) -> Table:
+        def kept(cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
+            return tuple(cell for cell, flag in zip(cells, flags, strict=True) if flag)
+
+        return self._replace(
+            columns=tuple(c for c, flag in zip(self.columns, flags, strict=True) if flag),
+            rows=tuple(row._replace(cells=kept(row.cells)) for row in self.rows if sums or not row.is_sum),
+        )
+
+
+class Field(NamedTuple):
+    """One line of a card."""
+
+    key: str
+    label: str
+    value: Cell
+
+
+class Card(NamedTuple):
+    """The fields of one thing; people do not see empty ones."""
+
+    key: str
+    title: str
+    fields: tuple[Field, ...]
+    where: Where = ""
+
+
+class Report(NamedTuple):
+    """What a command shows: cards and tables under a title, and notes on how to read them."""
+
+    title: str
+    parts: tuple[Card | Table, ...]
+    notes: tuple[str, ...] = ()
+
+    def shown(self) -> list[Card | Table]:
+        """Give the parts that people see."""
+        return [part for part in self.parts if part.where != "data"]
+
+    def data(self) -> list[Card | Table]:
+        """Give the parts that programs get."""
+        return [part for part in self.parts if part.where != "shown"]
+
+    def only(self, keys: tuple[str, ...]) -> Report:
+        """Keep these columns of the report's first table."""
+        first = next(part for part in self.parts if isinstance(part, Table))
+        parts = tuple(part.only(keys) if part is first else part for part in self.parts)
+        return self._replace(parts=tuple(part for part in parts if isinstance(part, Table)))
+
+
+def shown(cell: Cell) -> str:
+    """Write a cell for people, in their language."""
+    match cell:
+        case None:
+            return ""
+        case bool():
+            return _("yes") if cell else _("no")
+        case Money(amount, currency):
+            return money(amount, currency)
+        case Named(_code, name):
+            return visible(name)
+        case int() | float():
+            return number(int(cell) if cell == int(cell) else cell)
+        case date():
+            return day(cell)
+        case tuple():
+            return visible(listed([*cell]))
+        case _:
+            return visible(cell)
+
+
+def plain(cell: Cell) -> str | int | float | bool | list[str] | None:
+    """Write a cell for programs: numbers as numbers, dates as ISO 8601, codes for names."""
+    match cell:
+        case Money(amount, _currency):
+            return amount
+        case Named(code, _name):
+            return code or None
+        case date():
+            return cell.isoformat()
+        case tuple():
+            return [*cell]
+        case "":
+            return None
+        case _:
+            return cell

@@ -1,0 +1,243 @@
+"""Rounds: the list, and everything about one."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from ocp_ess_cli.domain import rules
+from ocp_ess_cli.language import _, plural
+from ocp_ess_cli.reports.programs import term_fields
+from ocp_ess_cli.reports.register import (
+    Register,
+    contradictions,
+    illustrative_note_of,
+    marked_name,
+    published,
+    region_cell,
+    round_order,
+    status_name,
+    sums,
+    track_name,
+)
+from ocp_ess_cli.reports.report import Card, Cell, Column, Field, Money, Named, Report, Row, Table
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ocp_ess_cli.domain.models import Entry, Round
+    from ocp_ess_cli.domain.program import Program
+
+
+def rounds(register: Register, told: str = "") -> Report:
+    """List the rounds."""
+    ordered = sorted(register.rounds, key=round_order(register.programs))
+    title = plural("{count} round", "{count} rounds", len(ordered))
+    if told:
+        title = _("{title}: {narrowed}").format(title=title, narrowed=told)
+    columns = round_columns()
+    rows = tuple(Row(round_cells(register, round_)) for round_ in ordered)
+    extra = (
+        Column("seats", _("Seats"), numeric=True, where="wide"),
+        Column("ceremony", _("Ceremony"), where="wide"),
+        Column("sponsors", _("Sponsors"), where="wide"),
+    )
+    more = [(r.terms.seats, r.ceremony, r.sponsors) for r in ordered]
+    table = Table(
+        "rounds",
+        title,
+        (*columns, *extra),
+        tuple(row._replace(cells=(*row.cells, *cells)) for row, cells in zip(rows, more, strict=True)),
+    )
+    return Report(title, (table,), tuple(contradictions(register, ordered)))
+
+
+def round_columns() -> tuple[Column, ...]:  # noqa: N802 - headings are in the language of the moment
+    return (
+        Column("round", _("Round")),
+        Column("program", _("Program"), where="data"),
+        Column("year", _("Year"), where="data"),
+        Column("edition", _("Edition"), numeric=True, where="wide"),
+        Column("status", _("Status"), where="wide"),
+        Column("candidates", _("Candidates\npublished"), numeric=True),
+        Column("entries", _("Entries\nrecorded"), numeric=True),
+        Column("winners", _("Winners\nrecorded"), numeric=True),
+        Column("published_winners", _("Winners\npublished"), numeric=True),
+        Column("amount", _("Amount\neach"), numeric=True),
+        Column("total", _("Total"), numeric=True),
+        Column("currency", _("Currency"), where="data"),
+    )
+
+
+def round_cells(register: Register, round_: Round) -> tuple[Cell, ...]:
+    entries = [e for e in register.entries if e.round == round_.id]
+    winning = rules.winners(entries)
+    currency = round_.terms.currency
+    return (
+        round_.id,
+        round_.program,
+        round_.year,
+        round_.edition,
+        Named(round_.status, status_name(round_.status)),
+        published(register.figures, round_, "candidates"),
+        len(entries),
+        len(winning),
+        published(register.figures, round_, "winners"),
+        Money(round_.terms.amount, currency),
+        Money(sum(e.award.amount for e in winning if e.award), currency),
+        currency,
+    )
+
+
+def round_(register: Register, subject: Round) -> Report:
+    """Show one round: its terms, its entries by stage, its winners' sum, and what was published of it."""
+    program_ = register.programs[subject.program]
+    entries = [e for e in register.entries if e.round == subject.id]
+    winning = rules.winners(entries)
+    free = rules.free_seats(subject, entries)
+    title = f"{subject.id}  {program_.title} {subject.year}"
+    told = Card(
+        "round",
+        title,
+        (
+            Field("round", _("Round"), subject.id),
+            Field("program", _("Program"), Named(subject.program, program_.title)),
+            Field("year", _("Year"), str(subject.year)),
+            Field("edition", _("Edition"), subject.edition),
+            Field("status", _("Status"), Named(subject.status, status_name(subject.status))),
+            Field("ceremony", _("Ceremony"), subject.ceremony),
+            Field("theme", _("Theme"), subject.theme),
+            Field("sponsors", _("Sponsors"), subject.sponsors),
+            *term_fields(subject.terms),
+            Field("free_seats", _("Free seats"), free),
+            Field("winners", _("Winners"), len(winning)),
+            Field(
+                "total",
+                _("Awarded"),
+                Money(sums(winning).get(subject.terms.currency, 0), subject.terms.currency),
+            ),
+            Field(
+                "candidates",
+                _("Candidates published"),
+                published(register.figures, subject, "candidates"),
+            ),
+            Field(
+                "published_winners",
+                _("Winners published"),
+                published(register.figures, subject, "winners"),
+            ),
+            Field("source", _("Source"), subject.source),
+            Field("source_date", _("Date of the source"), subject.source_date),
+            Field("note", _("Note"), subject.note),
+        ),
+    )
+    return Report(
+        title,
+        (
+            told,
+            _stages(program_, entries),
+            _round_entries(register, program_, entries),
+            _figures(register, subject),
+        ),
+        (*contradictions(register, [subject]), *illustrative_note_of(register, entries)),
+    )
+
+
+def _stages(program_: Program, entries: Sequence[Entry]) -> Table:
+    counts = Counter(entry.stage for entry in entries)
+    rows = tuple(
+        Row((Named(stage, program_.label(stage)), counts[stage]))
+        for stage in program_.stages
+        if counts[stage]
+    )
+    columns = (Column("stage", _("Stage")), Column("entries", _("Entries"), numeric=True))
+    return Table("stages", _("Entries by stage"), columns, rows)
+
+
+def _round_entries(register: Register, program_: Program, entries: Sequence[Entry]) -> Table:
+    by_id = {c.id: c for c in register.cooperatives}
+    stages = list(program_.stages)
+    winners_first = sorted(
+        entries, key=lambda e: (e.stage != "winner", stages.index(e.stage), -(e.mark or 0), e.id)
+    )
+    columns = (
+        Column("entry", _("Entry")),
+        Column("cooperative", _("Id"), where="wide"),
+        Column("name", _("Name"), where="shown"),
+        Column("name", _("Name"), where="data"),
+        Column("region", _("Region"), where="wide"),
+        Column("track", _("Track"), where="wide"),
+        Column("project", _("Project"), where="wide"),
+        Column("stage", _("Stage")),
+        Column("mark", _("Mark"), numeric=True),
+        Column("amount", _("Amount"), numeric=True),
+        Column("currency", _("Currency"), where="data"),
+        Column("illustrative", _("Illustrative"), where="data"),
+    )
+    rows = tuple(
+        Row(
+            (
+                e.id,
+                c.id,
+                marked_name(c),
+                c.name,
+                region_cell(register.places, c),
+                Named(e.track, track_name(e.track)),
+                e.project,
+                Named(e.stage, program_.label(e.stage)),
+                e.mark,
+                Money(e.award.amount, e.award.currency) if e.award else None,
+                e.award.currency if e.award else None,
+                c.illustrative,
+            )
+        )
+        for e in winners_first
+        if (c := by_id.get(e.cooperative))
+    )
+    return Table("entries", _("Entries"), columns, rows, where="" if rows else "data")
+
+
+def _figures(register: Register, subject: Round) -> Table:
+    columns = (
+        Column("key", _("Figure")),
+        Column("track", _("Track"), where="wide"),
+        Column("value", _("Published"), numeric=True),
+        Column("bound", _("Bound"), where="wide"),
+        Column("statement", _("Statement")),
+        Column("source", _("Source"), where="wide"),
+        Column("date", _("Date")),
+    )
+    rows = tuple(
+        Row((f.key, f.track, f.value, f.bound, f.statement, f.source, f.date))
+        for f in register.figures
+        if (f.program, f.year) == (subject.program, subject.year)
+    )
+    return Table("figures", _("Published figures"), columns, rows, where="" if rows else "data")
+
+
+def changes(register: Register, before: Round, after: Round) -> list[str]:
+    """Say which fields of a round differ, one line each."""
+    old, new = ({f.key: f for f in _own_fields(register, subject)} for subject in (before, after))
+    return [
+        _("{field}: {before} → {after}").format(
+            field=new[key].label, before=shown(old[key].value) or "–", after=shown(new[key].value) or "–"
+        )
+        for key in new
+        if old[key].value != new[key].value
+    ]
+
+
+def _own_fields(register: Register, subject: Round) -> tuple[Field, ...]:
+    """Give what a round says of itself."""
+    return (
+        Field("round", _("Round"), subject.id),
+        Field("program", _("Program"), Named(subject.program, register.programs[subject.program].title)),
+        Field("year", _("Year"), str(subject.year)),
+        Field("edition", _("Edition"), subject.edition),
+        Field("status", _("Status"), Named(subject.status, status_name(subject.status))),
+        Field("ceremony", _("Ceremony"), subject.ceremony),
+        Field("theme", _("Theme"), subject.theme),
+        Field("sponsors", _("Sponsors"), subject.sponsors),
+        *term_fields(subject.terms),
+        Field("note", _("Note"), subject.note),
+    )

@@ -1,0 +1,148 @@
+"""Whom the marks propose, and what stands against the others."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ocp_ess_cli.domain import rules
+from ocp_ess_cli.language import _, plural
+from ocp_ess_cli.reports.register import (
+    Register,
+    illustrative_note,
+    marked_name,
+    region_cell,
+)
+from ocp_ess_cli.reports.report import Column, Money, Report, Row, Table
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ocp_ess_cli.domain.models import Round
+
+
+def proposal(register: Register, subject: Round, proposed: rules.Proposal) -> Report:
+    """Show whom the marks propose, with the sum, and why others are not."""
+    program_ = register.programs[subject.program]
+    title = _("{program} {year}: proposed winners").format(program=program_.title, year=subject.year)
+    chosen = [c.cooperative for c in (*proposed.winners, *proposed.tied)]
+    parts = [_proposed_table(register, subject, proposed.winners, title)]
+    if proposed.tied:
+        parts.append(_candidate_table(register, "tied", _("Equal marks for the last seats"), proposed.tied))
+    if proposed.ineligible:
+        parts.append(_candidate_table(register, "ineligible", _("Not eligible"), proposed.ineligible))
+    chosen += [c.cooperative for c in proposed.ineligible]
+    return Report(
+        title,
+        tuple(parts),
+        (*_proposal_notes(register, proposed), *illustrative_note(chosen)),
+    )
+
+
+def reasons(proposed: rules.Proposal) -> list[str]:
+    """Say in a sentence each why candidates are passed over."""
+    told = [
+        _("Not eligible: {name} ({id}), mark {mark}: {reason}").format(
+            name=c.cooperative.name,
+            id=c.cooperative.id,
+            mark=_("none") if c.entry.mark is None else shown(c.entry.mark),
+            reason=" ".join(c.unmet),
+        )
+        for c in proposed.ineligible
+    ]
+    told += [
+        _("Equal mark for the last seats: {name} ({id}), mark {mark}.").format(
+            name=c.cooperative.name, id=c.cooperative.id, mark=shown(c.entry.mark)
+        )
+        for c in proposed.tied
+    ]
+    return told
+
+
+def entry(register: Register, subject: Entry) -> Report:
+    """Show one entry."""
+    cooperative = next(c for c in register.cooperatives if c.id == subject.cooperative)
+    label = register.programs[subject.round.rpartition("-")[0]].label(subject.stage)
+    fields = (
+        Field("entry", _("Entry"), subject.id),
+        Field("round", _("Round"), subject.round),
+        Field("cooperative", _("Id"), subject.cooperative),
+        Field("name", _("Name"), cooperative.name),
+        Field("stage", _("Stage"), Named(subject.stage, label)),
+        Field("project", _("Project"), subject.project),
+        Field("track", _("Track"), subject.track),
+        Field("mark", _("Mark"), subject.mark),
+    )
+    return Report("", (Card("entry", "", fields),))
+
+
+def _proposed_table(
+    register: Register, subject: Round, candidates: Sequence[rules.Candidate], title: str
+) -> Table:
+    amount = subject.terms.amount
+    table = _candidate_table(register, "proposed", title, candidates)
+    columns = (*table.columns, Column("amount", _("Amount"), numeric=True))
+    each, total = (
+        Money(amount, subject.terms.currency),
+        Money(amount * len(candidates), subject.terms.currency),
+    )
+    rows = [row._replace(cells=(*row.cells, each)) for row in table.rows]
+    label = plural("Total: {count} winner", "Total: {count} winners", len(candidates))
+    rows.append(Row((None, None, label, *[None] * (len(columns) - 4), total), is_sum=True))
+    return table._replace(columns=columns, rows=tuple(rows))
+
+
+def _candidate_table(
+    register: Register, key: str, title: str, candidates: Sequence[rules.Candidate]
+) -> Table:
+    has_reasons = any(c.unmet or c.unknown for c in candidates)
+    columns = (
+        Column("entry", _("Entry")),
+        Column("cooperative", _("Id"), where="wide"),
+        Column("name", _("Name"), where="shown"),
+        Column("name", _("Name"), where="data"),
+        Column("region", _("Region")),
+        Column("mark", _("Mark"), numeric=True),
+        Column("reason", _("What stands against it"), where="shown" if has_reasons else "data"),
+    )
+    rows = tuple(
+        Row(
+            (
+                c.entry.id,
+                c.cooperative.id,
+                marked_name(c.cooperative),
+                c.cooperative.name,
+                region_cell(register.places, c.cooperative),
+                c.entry.mark,
+                " ".join((*c.unmet, *c.unknown)),
+            )
+        )
+        for c in candidates
+    )
+    return Table(key, title, columns, rows)
+
+
+def _proposal_notes(register: Register, proposed: rules.Proposal) -> list[str]:
+    notes = []
+    if proposed.tied:
+        sentence = plural(
+            "Equal marks stand for {count} seat; name whom the jury chose: ess award … {ids}",
+            "Equal marks stand for {count} seats; name whom the jury chose: ess award … {ids}",
+            proposed.tied_seats,
+        )
+        notes.append(sentence.format(ids=" ".join(c.cooperative.id for c in proposed.tied)))
+    if proposed.unmarked:
+        notes.append(
+            plural(
+                "{count} candidate has no mark and is left out.",
+                "{count} candidates have no mark and are left out.",
+                len(proposed.unmarked),
+            )
+        )
+    for region, missing in proposed.short_of.items():
+        sentence = plural(
+            "{region} is {count} winner short of the minimum.",
+            "{region} is {count} winners short of the minimum.",
+            missing,
+        )
+        notes.append(sentence.format(region=register.places.region_name(region)))
+    return notes

@@ -1,0 +1,112 @@
+"""What a store must do. One contract suite (`tests/store/test_contract.py`) is its definition; each store passes it.
+
+Records of a table are ordered by id in code-point order. Ids are never reused, not even after a removal.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from ocp_ess_cli.domain.models import Change, Cooperative, Entry, Figure, Record, Round
+
+if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
+    from ocp_ess_cli.domain.models import Stamp
+
+SCHEMA = 1
+
+TABLES: dict[str, type[Record]] = {
+    "cooperatives": Cooperative,
+    "rounds": Round,
+    "entries": Entry,
+    "figures": Figure,
+    "journal": Change,
+}
+ID_LETTERS = {"cooperatives": "C", "entries": "E", "figures": "F"}
+
+R = TypeVar("R", bound=Record)
+S = TypeVar("S")
+
+
+class Table(Protocol[R]):
+    """The records of one kind, as one unit of work sees them."""
+
+    def get(self, record_id: str) -> R | None:
+        """Give the record of that id, or None."""
+
+    def find(self, **equal: object) -> list[R]:
+        """Give the records whose fields equal the values given; all of them where none is given."""
+
+    def project(self, shape: type[S], **equal: object) -> list[S]:
+        """Give the records as `shape`, a msgspec struct with some of their fields; faster than `find`."""
+
+    def add(self, record: R) -> None:
+        """Add a record.
+
+        Raises:
+            ValueError: its id is in use.
+        """
+
+    def put(self, record: R) -> None:
+        """Put a record in the place of the one with its id.
+
+        Raises:
+            KeyError: there is none.
+        """
+
+    def remove(self, record_id: str) -> None:
+        """Remove the record of that id.
+
+        Raises:
+            KeyError: there is none.
+        """
+
+    def next_id(self) -> str:
+        """Give an id that was never used: `C0042` for a cooperative."""
+
+
+class Unit(Protocol):
+    """The tables in one unit of work."""
+
+    @property
+    def cooperatives(self) -> Table[Cooperative]:
+        """The cooperatives."""
+
+    @property
+    def rounds(self) -> Table[Round]:
+        """The rounds."""
+
+    @property
+    def entries(self) -> Table[Entry]:
+        """The entries."""
+
+    @property
+    def figures(self) -> Table[Figure]:
+        """The published figures."""
+
+    @property
+    def journal(self) -> Table[Change]:
+        """Every change ever made; the store alone adds to it."""
+
+    def forget(self, table: str, record_id: str) -> None:
+        """Erase what the journal keeps of the personal fields of a record, when the unit is saved."""
+
+
+class Store(Protocol):
+    """A place where the register is kept."""
+
+    def reading(self) -> AbstractContextManager[Unit]:
+        """Open a unit that forgets its changes: to read, or to try what a change would do.
+
+        Raises:
+            FileUnusable: the store cannot be read.
+        """
+
+    def writing(self, stamp: Stamp) -> AbstractContextManager[Unit]:
+        """Open a unit whose changes are all saved on a clean exit with one journal record, and none otherwise.
+
+        Raises:
+            FileBusy: another process is writing.
+            FileUnusable: the store cannot be read or written.
+        """

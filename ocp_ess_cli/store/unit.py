@@ -1,0 +1,152 @@
+"""One unit of work over tables that load themselves: what every store shares."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+from typing import TYPE_CHECKING, Generic, TypeVar, cast
+
+import msgspec
+
+from ocp_ess_cli.domain.models import Change, Cooperative, Entry, Figure, Record, Round
+from ocp_ess_cli.store.protocol import ID_LETTERS, TABLES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+R = TypeVar("R", bound=Record)
+S = TypeVar("S")
+
+
+class Source(Generic[R]):
+    """The saved records of one table; a store that can read faster than this overrides it."""
+
+    def __init__(self, records: Mapping[str, R]) -> None:
+        """Take the records by id."""
+        self._given = records
+
+    @cached_property
+    def records(self) -> Mapping[str, R]:
+        """The saved records by id, in the order of their ids."""
+        return {key: self._given[key] for key in sorted(self._given)}
+
+    def shapes(self, shape: type[S]) -> list[S]:
+        """Give the saved records as `shape`, in the order of their ids."""
+        return [msgspec.convert(record, shape, from_attributes=True) for record in self.records.values()]
+
+
+class WorkTable(Generic[R]):
+    """A table in one unit of work: what is saved, and above it what the unit changed."""
+
+    def __init__(self, name: str, source: Source[R], last_number: int) -> None:
+        """Take the saved records, and the last number that an id of this table ever had."""
+        self.name = name
+        self.last_number = last_number
+        self._source = source
+        self._changes: dict[str, R | None] = {}
+
+    def get(self, record_id: str) -> R | None:
+        """Give the record of that id, or None."""
+        if record_id in self._changes:
+            return self._changes[record_id]
+        return self._source.records.get(record_id)
+
+    def find(self, **equal: object) -> list[R]:
+        """Give the records whose fields equal the values given; all of them where none is given."""
+        wanted = equal.items()
+        return [
+            record
+            for record in self._merged().values()
+            if all(getattr(record, field) == value for field, value in wanted)
+        ]
+
+    def project(self, shape: type[S], **equal: object) -> list[S]:
+        """Give the records as `shape`."""
+        if not equal and not self._changes:
+            return self._source.shapes(shape)
+        return [msgspec.convert(record, shape, from_attributes=True) for record in self.find(**equal)]
+
+    def add(self, record: R) -> None:
+        """Add a record."""
+        if self.get(record.id) is not None:
+            raise ValueError(record.id)
+        if letter := ID_LETTERS.get(self.name):
+            number = re.fullmatch(rf"{letter}(\d+)", record.id)
+            self.last_number = max(self.last_number, int(number[1]) if number else 0)
+        self._changes[record.id] = record
+
+    def put(self, record: R) -> None:
+        """Put a record in the place of the one with its id."""
+        if self.get(record.id) is None:
+            raise KeyError(record.id)
+        self._changes[record.id] = record
+
+    def remove(self, record_id: str) -> None:
+        """Remove the record of that id."""
+        if self.get(record_id) is None:
+            raise KeyError(record_id)
+        self._changes[record_id] = None
+
+    def next_id(self) -> str:
+        """Give an id that was never used."""
+        self.last_number += 1
+        return f"{ID_LETTERS[self.name]}{self.last_number:04d}"
+
+    def pairs(self) -> dict[str, tuple[R | None, R | None]]:
+        """Give what the unit changed: by id, the record before and after."""
+        saved = self._source.records if self._changes else {}
+        both = {key: (saved.get(key), after) for key, after in self._changes.items()}
+        return {key: (before, after) for key, (before, after) in both.items() if before != after}
+
+    def _merged(self) -> Mapping[str, R]:
+        if not self._changes:
+            return self._source.records
+        every = {**self._source.records, **self._changes}
+        return {key: record for key in sorted(every) if (record := every[key]) is not None}
+
+
+class WorkUnit:
+    """The tables in one unit of work."""
+
+    def __init__(self, sources: Mapping[str, Source[Record]], last_numbers: Mapping[str, int]) -> None:
+        """Take the saved records and the last numbers of ids, by table."""
+        self.tables = {name: WorkTable(name, sources[name], last_numbers.get(name, 0)) for name in TABLES}
+        self.forgotten: set[tuple[str, str]] = set()
+
+    @property
+    def cooperatives(self) -> WorkTable[Cooperative]:
+        """The cooperatives."""
+        return cast("WorkTable[Cooperative]", self.tables["cooperatives"])
+
+    @property
+    def rounds(self) -> WorkTable[Round]:
+        """The rounds."""
+        return cast("WorkTable[Round]", self.tables["rounds"])
+
+    @property
+    def entries(self) -> WorkTable[Entry]:
+        """The entries."""
+        return cast("WorkTable[Entry]", self.tables["entries"])
+
+    @property
+    def figures(self) -> WorkTable[Figure]:
+        """The published figures."""
+        return cast("WorkTable[Figure]", self.tables["figures"])
+
+    @property
+    def journal(self) -> WorkTable[Change]:
+        """Every change ever made."""
+        return cast("WorkTable[Change]", self.tables["journal"])
+
+    def forget(self, table: str, record_id: str) -> None:
+        """Erase what the journal keeps of the personal fields of a record, when the unit is saved."""
+        self.forgotten.add((table, record_id))
+
+    def changes(self) -> dict[str, dict[str, tuple[Record | None, Record | None]]]:
+        """Give what the unit changed, by table and id: the record before and after."""
+        by_table = {name: table.pairs() for name, table in self.tables.items()}
+        return {name: pairs for name, pairs in by_table.items() if pairs}
+
+    def last_numbers(self) -> dict[str, int]:
+        """Give the last number that an id of each table ever had."""
+        return {name: table.last_number for name, table in self.tables.items() if table.last_number}
