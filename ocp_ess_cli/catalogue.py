@@ -73,8 +73,7 @@ def places() -> Places:
 def _rows(file: str) -> Iterator[dict[str, str]]:
     import csv  # noqa: PLC0415 - commands without places need none
 
-    with (_DATA / file).open(encoding="utf-8", newline="") as lines:
-        yield from csv.DictReader(lines)
+    yield from csv.DictReader((_DATA / file).read_text(encoding="utf-8").splitlines())
 
 
 def _names(row: dict[str, str]) -> dict[str, str]:

@@ -78,7 +78,8 @@ def number(value: float) -> str:
         return f"{value:,}"
     from babel.numbers import format_decimal  # noqa: PLC0415 - only languages other than English need it
 
-    return format_decimal(value, locale=_code).replace("\u202f", " ").replace("\xa0", " ")
+    written: str = format_decimal(value, locale=_code)
+    return written.replace("\u202f", " ").replace("\xa0", " ")
 
 
 def money(amount: int, currency: str) -> str:

@@ -125,11 +125,11 @@ def _made(
     base: Cooperative | None,
 ) -> Cooperative:
     defaults = msgspec.structs.asdict(Cooperative(id=record_id, name="-"))
-    fields = msgspec.structs.asdict(base) if base else {"id": record_id}
+    fields: dict[str, Any] = msgspec.structs.asdict(base) if base else {"id": record_id}
     contact = {CONTACT_FIELDS[key]: read.pop(key) for key in list(read) if key in CONTACT_FIELDS}
     fields |= {key: defaults[key] if value is None else value for key, value in read.items()}
     if contact:
-        fields["contact"] = _contact(fields.get("contact") or Contact(), contact, today)
+        fields["contact"] = _contact((base and base.contact) or Contact(), contact, today)
     province = fields.get("province")
     if province and not read.get("region") and ("province" in read or not fields.get("region")):
         fields["region"] = places.provinces[province].within

@@ -59,14 +59,16 @@ class Asker:
             if suggestions
             else questionary.text(question, **shared)
         )
-        return _answered(asked)
+        answer: str = _answered(asked)
+        return answer
 
     def choose(self, question: str, choices: Mapping[str, str]) -> str:
         """Ask for one of `choices`, a key by its name."""
         options = [questionary.Choice(name, value=key) for key, name in choices.items()]
-        return _answered(
+        answer: str = _answered(
             questionary.select(question, choices=options, instruction=_("(arrows, Enter)"), output=_output())
         )
+        return answer
 
     def tick(self, question: str, choices: Mapping[str, str]) -> list[str]:
         """Ask for any number of `choices`, keys by their names, found by typing."""

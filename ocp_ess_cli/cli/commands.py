@@ -32,9 +32,12 @@ Columns = Annotated[
     typer.Option("--columns", metavar="A,B", help=mark("Show these columns alone, in this order.")),
 ]
 
-_KNOWN = {"": ("db", "lang", "no_input")}
-_KNOWN["records"] = (*_KNOWN[""], "format_", "json")
-_KNOWN["list"] = (*_KNOWN["records"], "columns")
+_EVERY = ("db", "lang", "no_input")
+_SHARED: dict[Shows, tuple[str, ...]] = {
+    "": _EVERY,
+    "records": (*_EVERY, "format_", "json"),
+    "list": (*_EVERY, "format_", "json", "columns"),
+}
 
 
 def _shared(  # noqa: PLR0913 - one parameter a shared option
@@ -57,22 +60,22 @@ class EssCommand(TyperCommand):
         """Add the shared options, and take words too many, to refuse them in the user's language."""
         super().__init__(*args, **settings)
         declared = {param.name: param for param in _shared_params()}
-        self.params += [declared[name] for name in _KNOWN[self.shows]]
+        self.params += [declared[name] for name in _SHARED[self.shows]]
         self.context_settings["help_option_names"] = ["-h", "--help"]
         self.allow_extra_args = True
 
-    def invoke(self, ctx: typer.Context) -> Any:
+    def invoke(self, ctx: Any) -> Any:
         """Hand the shared options to the office and run the command."""
         if ctx.args:
             raise BadValue(_("“{word}” is one word too many.").format(word=ctx.args[0]))
-        shared = {name: ctx.params.pop(name) for name in _KNOWN[self.shows]}
+        shared = {name: ctx.params.pop(name) for name in _SHARED[self.shows]}
         if shared.pop("json", False):
             shared["format_"] = "json"
         shared.pop("lang")  # main chose the language before anything was read
         ctx.obj.take(ctx.info_name or "", **shared)
         return super().invoke(ctx)
 
-    def format_help(self, ctx: typer.Context, formatter: Any) -> None:
+    def format_help(self, ctx: Any, formatter: Any) -> None:
         """Write the help of the command."""
         from ocp_ess_cli.cli import help as help_  # noqa: PLC0415 - most commands show none
 

@@ -21,6 +21,7 @@ from ocp_ess_cli.language import _, current, listed, mark, number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from importlib.resources.abc import Traversable
 
     from ocp_ess_cli.cli.office import Office
     from ocp_ess_cli.exchange.importing import Outcome
@@ -136,7 +137,7 @@ def demo(ctx: typer.Context) -> None:
     )
 
 
-def _sample_data() -> Path:
+def _sample_data() -> Traversable:
     """Find the sample data: in the package, or beside it in a checkout."""
     package = files("ocp_ess_cli")
     inside = package / "sample_data"

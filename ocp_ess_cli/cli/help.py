@@ -41,7 +41,7 @@ def show_command(command: TyperCommand, ctx: typer.Context) -> None:
     console.print()
     console.print(_paragraphs(_translated(command.help)))
     arguments = [p for p in command.params if isinstance(p, TyperArgument)]
-    options = [p for p in command.params if not isinstance(p, TyperArgument) and not p.hidden]
+    options = [p for p in command.params if not isinstance(p, TyperArgument)]
     own = [p for p in options if p.name not in SHARED]
     shared = [p for p in options if p.name in SHARED]
     _section(console, _("Arguments"), [((p.metavar or p.name), _translated(p.help)) for p in arguments])
@@ -68,7 +68,7 @@ def show_group(group: TyperGroup, ctx: typer.Context, panels: Mapping[str, Itera
             if command is not None:
                 rows.append((name, _translated(command.help).split("\n\n")[0]))
         _section(console, _(panel), rows)
-    options = [_option(p) for p in group.params if not p.hidden]
+    options = [_option(p) for p in group.params]
     _section(console, _("Options"), [*options, ("-h, --help", _("Show this help."))])
     console.print()
     console.print(Text(_("Help of one command: ess COMMAND -h"), style="dim"))

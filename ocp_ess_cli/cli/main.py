@@ -38,11 +38,11 @@ MODULES = {name: module for commands in PANELS.values() for name, module in comm
 class EssGroup(TyperGroup):
     """All commands, each imported with its module when it is called."""
 
-    def list_commands(self, ctx: typer.Context) -> list[str]:  # noqa: ARG002 - the library's signature
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - the library's signature
         """Name the commands, by panel."""
         return list(MODULES)
 
-    def get_command(self, ctx: typer.Context, cmd_name: str) -> Any:  # noqa: ARG002 - as above
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002 - as above
         """Build one command of its module; None where there is none of that name."""
         if cmd_name not in MODULES:
             return None
@@ -51,7 +51,7 @@ class EssGroup(TyperGroup):
         alone.registered_commands = [info for info in module.app.registered_commands if info.name == cmd_name]
         return typer.main.get_command(alone)
 
-    def resolve_command(self, ctx: typer.Context, args: list[str]) -> Any:
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """Find the command called, or name the nearest."""
         if args[0] not in MODULES and not ctx.resilient_parsing:
             from ocp_ess_cli.domain.names import nearest  # noqa: PLC0415 - only after a mistake
@@ -65,7 +65,7 @@ class EssGroup(TyperGroup):
             raise BadValue(sentence.format(name=args[0], near=near))
         return super().resolve_command(ctx, args)
 
-    def format_help(self, ctx: typer.Context, formatter: Any) -> None:  # noqa: ARG002 - as above
+    def format_help(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002 - as above
         """Write the help of all commands."""
         from ocp_ess_cli.cli import help as help_  # noqa: PLC0415 - most commands show none
 

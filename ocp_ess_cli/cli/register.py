@@ -141,8 +141,6 @@ def add_coop(  # noqa: PLR0913 - one parameter an option
     asked = name is None
     if asked:
         texts |= _asked(office, texts)
-    elif not name.strip():
-        raise BadValue(_("A name needs at least one letter or digit."))
     existed = office.store.exists()
     with office.store.reading() as unit:
         planned = register.add_cooperative(unit, texts, office.places, office.stamp().on, same_name=same_name)

@@ -72,7 +72,7 @@ def _fits(table: Table, console: Console) -> bool:
 
 
 def _table(table: Table) -> RichTable:
-    drawn = RichTable(box=_RULES, padding=(0, 1, 0, 0), pad_edge=False, header_style="bold")
+    drawn = RichTable(box=_RULES, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False, header_style="bold")
     for column in table.columns:
         drawn.add_column(
             Text(column.heading),

@@ -12,7 +12,7 @@ from ocp_ess_cli.reports.register import (
     contradictions,
     illustrative_note_of,
     round_order,
-    sums,
+    sums_by_currency,
 )
 from ocp_ess_cli.reports.report import Card, Cell, Column, Field, Money, Report, Row, Table
 from ocp_ess_cli.reports.rounds import round_cells, round_columns
@@ -31,8 +31,8 @@ def overview(register: Register, narrowing: Narrowing, *, with_winners: bool) ->
     winning = rules.winners(kept.entries)
     told = narrowing.told(register.places)
     title = _("Awards: {narrowed}").format(narrowed=told) if told else _("Awards")
-    parts = (
-        _glance(kept, winning),
+    parts: tuple[Card | Table, ...] = (
+        _glance(kept, rounds, winning),
         _rounds_with_sums(kept, rounds, winning),
         _totals_table(rounds, winning),
         *([winners_table(kept, winning)] if with_winners else []),
@@ -40,7 +40,7 @@ def overview(register: Register, narrowing: Narrowing, *, with_winners: bool) ->
     return Report(title, parts, (*contradictions(kept, rounds), *illustrative_note_of(kept, winning)))
 
 
-def _glance(register: Register, winning: Sequence[Entry]) -> Card:
+def _glance(register: Register, rounds: Sequence[Round], winning: Sequence[Entry]) -> Card:
     awarded_ids = {entry.cooperative for entry in winning}
     awarded = [c for c in register.cooperatives if c.id in awarded_ids]
     known = [c.women for c in awarded if c.women is not None]
@@ -53,7 +53,7 @@ def _glance(register: Register, winning: Sequence[Entry]) -> Card:
             missing,
         ).format(women=women)
     reached = plural("{count} awarded", "{count} awarded", len(awarded))
-    sums = [money(amount, currency) for currency, amount in sums(winning).items()]
+    sums = [money(amount, currency) for currency, amount in sums_by_currency(winning).items()]
     return Card(
         "summary",
         "",
@@ -65,7 +65,7 @@ def _glance(register: Register, winning: Sequence[Entry]) -> Card:
                 "cooperatives",
                 _("Cooperatives"),
                 _("{awarded} of {registered} in the register").format(
-                    awarded=reached, registered=number(registered)
+                    awarded=reached, registered=number(len(register.cooperatives))
                 ),
             ),
             Field("women", _("Women members reached"), women),
@@ -103,7 +103,7 @@ def _sum_rows(register: Register, rounds: Sequence[Round], winning: Sequence[Ent
 
 def _totals_table(rounds: Sequence[Round], winning: Sequence[Entry]) -> Table:
     """Sum everything by currency, for programs; people see it below the rounds."""
-    sums = sums(winning)
+    sums = sums_by_currency(winning)
     rows = []
     for currency in dict.fromkeys([*(r.terms.currency for r in rounds), *sums]):
         of_currency = [e for e in winning if e.award and e.award.currency == currency]

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ocp_ess_cli.domain.program import Program, Programs
 
 
-R = TypeVar("R", covariant=True)
+R = TypeVar("R")
 
 
 class Records(Protocol[R]):
@@ -172,7 +172,7 @@ def contradictions(register: Register, rounds: Sequence[Round]) -> list[str]:
     return notes
 
 
-def sums(winning: Iterable[Entry]) -> dict[str, int]:
+def sums_by_currency(winning: Iterable[Entry]) -> dict[str, int]:
     """Sum the awards by currency; two currencies are never added."""
     sums: Counter[str] = Counter()
     for entry in winning:

@@ -17,10 +17,10 @@ from ocp_ess_cli.reports.register import (
     region_cell,
     round_order,
     status_name,
-    sums,
+    sums_by_currency,
     track_name,
 )
-from ocp_ess_cli.reports.report import Card, Cell, Column, Field, Money, Named, Report, Row, Table
+from ocp_ess_cli.reports.report import Card, Cell, Column, Field, Money, Named, Report, Row, Table, shown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,7 +40,7 @@ def rounds(register: Register, told: str = "") -> Report:
     extra = (
         Column("seats", _("Seats"), numeric=True, where="wide"),
         Column("ceremony", _("Ceremony"), where="wide"),
-        Column("sponsors", _("Sponsors"), where="wide"),
+        Column("sponsors", _("Sponsors"), where="data"),
     )
     more = [(r.terms.seats, r.ceremony, r.sponsors) for r in ordered]
     table = Table(
@@ -114,7 +114,7 @@ def round_(register: Register, subject: Round) -> Report:
             Field(
                 "total",
                 _("Awarded"),
-                Money(sums(winning).get(subject.terms.currency, 0), subject.terms.currency),
+                Money(sums_by_currency(winning).get(subject.terms.currency, 0), subject.terms.currency),
             ),
             Field(
                 "candidates",

@@ -12,12 +12,12 @@ from ocp_ess_cli.reports.register import (
     marked_name,
     region_cell,
 )
-from ocp_ess_cli.reports.report import Column, Money, Report, Row, Table
+from ocp_ess_cli.reports.report import Card, Column, Field, Money, Named, Report, Row, Table, shown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ocp_ess_cli.domain.models import Round
+    from ocp_ess_cli.domain.models import Entry, Round
 
 
 def proposal(register: Register, subject: Round, proposed: rules.Proposal) -> Report:

@@ -13,7 +13,7 @@ from ocp_ess_cli.reports.register import (
     region_cell,
     round_order,
     sector_cell,
-    sums,
+    sums_by_currency,
 )
 from ocp_ess_cli.reports.report import Cell, Column, Money, Report, Row, Table
 
@@ -34,7 +34,7 @@ def winners_table(register: Register, winning: Sequence[Entry], title: str = "")
     several_rounds = len({e.round for e in winning}) > 1
     has_arabic = any(by_id[e.cooperative].name_ar for e in winning if e.cooperative in by_id)
     columns = _winner_columns(several_rounds=several_rounds, has_arabic=has_arabic)
-    for currency, amount in sums(winning).items():
+    for currency, amount in sums_by_currency(winning).items():
         count = sum(1 for e in winning if e.award and e.award.currency == currency)
         label = plural("Total: {count} winner", "Total: {count} winners", count)
         cells: list[Cell] = [None] * len(columns)

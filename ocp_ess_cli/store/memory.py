@@ -55,5 +55,5 @@ class MemoryStore:
             self._head = journal.digest(change)
             kept[change.id] = change
         for table, record_id in unit.forgotten:
-            for key, change in kept.items():
-                kept[key] = journal.forgotten(cast("Change", change), table, record_id)
+            for key, kept_change in kept.items():
+                kept[key] = journal.forgotten(cast("Change", kept_change), table, record_id)
