@@ -35,7 +35,7 @@ def use(code: str) -> None:
     Raises:
         ValueError: `code` is none of `LANGUAGES`.
     """
-    global _code, _catalogue  # noqa: PLW0603 - a process speaks one language, as in gettext itself
+    global _code, _catalogue  # a process speaks one language, as in gettext itself
     if code not in LANGUAGES:
         raise ValueError(code)
     if code == "en":
@@ -60,10 +60,8 @@ def _(sentence: str) -> str:
 
 def plural(one: str, many: str, count: int) -> str:
     """Translate the form of a sentence that fits `count`, and put it into its place `{count}`."""
-    if _catalogue is None:
-        form = one if count == 1 else many
-    else:
-        form = _catalogue.ngettext(one, many, count)
+    english = one if count == 1 else many
+    form = english if _catalogue is None else _catalogue.ngettext(one, many, count)
     return form.replace("{count}", number(count))
 
 

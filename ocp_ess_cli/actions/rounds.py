@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from ocp_ess_cli.store.protocol import Unit
 
 TERM_FIELDS = ("seats", "amount", "currency", "min_per_region")
-FIELDS = (*TERM_FIELDS, *"edition status ceremony theme sponsors source source_date note".split())
+FIELDS = (*TERM_FIELDS, "edition", "status", "ceremony", "theme", "sponsors", "source", "source_date", "note")
 
 NOT_SELECTED = "not_selected"
 
@@ -85,7 +85,7 @@ def read_round(program: Program, year: int, texts: Mapping[str, str], base: Roun
     return msgspec.structs.replace(start, terms=msgspec.structs.replace(standing, **terms), **fields)
 
 
-def _term_default(field: str) -> Any:
+def _term_default(field: str) -> object:
     if field == "amount":
         raise BadValue(_("The amount cannot be cleared; write whole dirhams above zero, such as 50000."))
     return msgspec.structs.asdict(Terms(amount=1))[field]
@@ -124,9 +124,7 @@ def currency(raw: str) -> str:
     code = raw.strip().upper()
     if not (len(code) == 3 and code.isascii() and code.isalpha()):  # noqa: PLR2004 - ISO 4217
         raise BadValue(
-            _("“{value}” is not a currency; write its code of three letters, such as MAD.").format(
-                value=code[:20]
-            )
+            _("“{value}” is not a currency; write its code of three letters, such as MAD.").format(value=code[:20])
         )
     return code
 

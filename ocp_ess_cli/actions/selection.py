@@ -80,9 +80,7 @@ def _update(
     return changed
 
 
-def _candidate(
-    unit: Unit, round_: Round, cooperative: Cooperative, application: Application, stamp: Stamp
-) -> Entry:
+def _candidate(unit: Unit, round_: Round, cooperative: Cooperative, application: Application, stamp: Stamp) -> Entry:
     return Entry(
         id=unit.entries.next_id(),
         round=round_.id,
@@ -158,8 +156,7 @@ def eligible(unit: Unit, round_: Round) -> list[Cooperative]:
     return [
         cooperative
         for cooperative in unit.cooperatives.find()
-        if cooperative.id not in entered
-        and not rules.unmet(round_.terms, cooperative, rules.track_of(cooperative))
+        if cooperative.id not in entered and not rules.unmet(round_.terms, cooperative, rules.track_of(cooperative))
     ]
 
 
@@ -220,9 +217,7 @@ def award(
     return won
 
 
-def _refuse_second_award(
-    round_: Round, cooperatives: Sequence[Cooperative], entries: dict[str, Entry]
-) -> None:
+def _refuse_second_award(round_: Round, cooperatives: Sequence[Cooperative], entries: dict[str, Entry]) -> None:
     again = [
         _("{name} ({id}) won {round} already: {entry}.").format(
             name=c.name, id=c.id, round=round_.id, entry=entries[c.id].id
@@ -234,9 +229,7 @@ def _refuse_second_award(
         raise RuleBroken("\n".join(again))
 
 
-def _refuse_broken_rules(
-    round_: Round, cooperatives: Sequence[Cooperative], entries: Sequence[Entry]
-) -> None:
+def _refuse_broken_rules(round_: Round, cooperatives: Sequence[Cooperative], entries: Sequence[Entry]) -> None:
     refuse_closed(round_)
     by_cooperative = {entry.cooperative: entry for entry in entries}
     broken = [rules.seats_exceeded(round_, entries, len(cooperatives))]
@@ -244,9 +237,7 @@ def _refuse_broken_rules(
         entry = by_cooperative.get(cooperative.id)
         track = entry.track if entry else rules.track_of(cooperative)
         broken += [
-            _("{name} ({id}): {condition}").format(
-                name=cooperative.name, id=cooperative.id, condition=condition
-            )
+            _("{name} ({id}): {condition}").format(name=cooperative.name, id=cooperative.id, condition=condition)
             for condition in rules.unmet(round_.terms, cooperative, track)
         ]
         if entry and entry.stage == "ineligible":

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Annotated, Any, ClassVar, Literal, TypeVar
+from functools import partial
+from typing import Annotated, Any, ClassVar, Literal, TypeVar, cast
 
 import typer
 from typer.core import TyperCommand
 
 from ocp_ess_cli.domain.errors import BadValue
+from ocp_ess_cli.domain.values import visible
 from ocp_ess_cli.language import _, mark
 
 Function = TypeVar("Function", bound=Callable[..., None])
@@ -18,9 +20,7 @@ Db = Annotated[
     str | None,
     typer.Option("--db", metavar="PATH", help=mark("The file of the register; else $ESS_DB.")),
 ]
-Lang = Annotated[
-    str | None, typer.Option("--lang", metavar="en|fr", help=mark("The language; else $ESS_LANG."))
-]
+Lang = Annotated[str | None, typer.Option("--lang", metavar="en|fr", help=mark("The language; else $ESS_LANG."))]
 NoInput = Annotated[bool, typer.Option("--no-input", help=mark("Never ask; what is missing is an error."))]
 Format = Annotated[
     str | None,
@@ -40,7 +40,7 @@ _SHARED: dict[Shows, tuple[str, ...]] = {
 }
 
 
-def _shared(  # noqa: PLR0913 - one parameter a shared option
+def _shared(
     db: Db = None,
     lang: Lang = None,
     no_input: NoInput = False,
@@ -52,30 +52,37 @@ def _shared(  # noqa: PLR0913 - one parameter a shared option
 
 
 class EssCommand(TyperCommand):
-    """A command with the shared options, which it hands to the office before it runs."""
+    """A command with the shared options, which it hands to the office before it runs.
+
+    Attributes:
+        fields: declares the options that give the fields of a record, which `given` takes as texts.
+    """
 
     shows: ClassVar[Shows] = ""
 
-    def __init__(self, *args: Any, **settings: Any) -> None:
-        """Add the shared options, and take words too many, to refuse them in the user's language."""
+    def __init__(self, *args: Any, fields: Callable[..., None] | None = None, **settings: Any) -> None:
+        """Add the options, and take words too many, to refuse them in the user's language."""
         super().__init__(*args, **settings)
-        declared = {param.name: param for param in _shared_params()}
-        self.params += [declared[name] for name in _SHARED[self.shows]]
+        shared = {param.name: param for param in _declared(_shared)}
+        self._fields = _declared(fields) if fields else []
+        self.params += self._fields
+        self.params += [shared[name] for name in _SHARED[self.shows]]
         self.context_settings["help_option_names"] = ["-h", "--help"]
         self.allow_extra_args = True
 
     def invoke(self, ctx: Any) -> Any:
         """Hand the shared options to the office and run the command."""
         if ctx.args:
-            raise BadValue(_("“{word}” is one word too many.").format(word=ctx.args[0]))
+            raise BadValue(_("“{word}” is one word too many.").format(word=visible(ctx.args[0])))
         shared = {name: ctx.params.pop(name) for name in _SHARED[self.shows]}
         if shared.pop("json", False):
             shared["format_"] = "json"
         shared.pop("lang")  # main chose the language before anything was read
         ctx.obj.take(ctx.info_name or "", **shared)
+        ctx.meta[_FIELDS] = {param.name: ctx.params.pop(param.name) for param in self._fields}
         return super().invoke(ctx)
 
-    def format_help(self, ctx: Any, formatter: Any) -> None:
+    def format_help(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002 - the library's signature
         """Write the help of the command."""
         from ocp_ess_cli.cli import help as help_  # noqa: PLC0415 - most commands show none
 
@@ -99,10 +106,16 @@ _CLASSES: dict[Shows, type[EssCommand]] = {
     "records": ShowingCommand,
     "list": ListingCommand,
 }
+_FIELDS = "ocp_ess_cli.fields"
 
 
 def command(
-    app: typer.Typer, name: str, *, example: str, shows: Shows = ""
+    app: typer.Typer,
+    name: str,
+    *,
+    example: str,
+    shows: Shows = "",
+    fields: Callable[..., None] | None = None,
 ) -> Callable[[Function], Function]:
     """Register a function as a command.
 
@@ -111,11 +124,24 @@ def command(
         name: what the user types.
         example: one line to copy, shown at the end of its help and run by the tests.
         shows: whether it takes `--format` and `--columns`.
+        fields: a function whose parameters declare the options for the fields of a record; see `given`.
     """
-    return app.command(name, cls=_CLASSES[shows], epilog=example)
+    made = cast("type[EssCommand]", partial(_CLASSES[shows], fields=fields))
+    return app.command(name, cls=made, epilog=example)
 
 
-def _shared_params() -> list[Any]:
+def given(ctx: typer.Context) -> dict[str, str]:
+    """Take the fields that the command line gives, as texts; several values of one are apart by semicolons."""
+    fields: dict[str, Any] = ctx.meta[_FIELDS]
+    return {
+        field: ";".join(value) if isinstance(value, (list, tuple)) else value
+        for field, value in fields.items()
+        if value not in (None, [], ())
+    }
+
+
+def _declared(function: Callable[..., None]) -> list[Any]:
+    """Give the parameters that Typer reads from the signature of a function."""
     app = typer.Typer(add_completion=False)
-    app.command()(_shared)
+    app.command()(function)
     return typer.main.get_command(app).params

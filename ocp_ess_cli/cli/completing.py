@@ -79,7 +79,5 @@ def _starting(offers: Offers, incomplete: str) -> Offers:
     """Keep the offers that begin as typed, whatever the letter case, and begin them as typed, as shells demand."""
     typed = incomplete.casefold()
     return [
-        (incomplete + value[len(incomplete) :], told)
-        for value, told in offers
-        if value.casefold().startswith(typed)
+        (incomplete + value[len(incomplete) :], told) for value, told in offers if value.casefold().startswith(typed)
     ]

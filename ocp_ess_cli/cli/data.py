@@ -42,22 +42,19 @@ def import_(
     ctx: typer.Context,
     path: Annotated[
         str,
-        typer.Argument(
-            metavar="PATH", help=mark("A folder with CSV files, one CSV file, or - for standard input.")
-        ),
+        typer.Argument(metavar="PATH", help=mark("A folder with CSV files, one CSV file, or - for standard input.")),
     ],
     kind: Annotated[
         str | None,
-        typer.Option(
-            "--as", metavar="KIND", help=mark("What a file holds: cooperatives, rounds, entries or figures.")
-        ),
+        typer.Option("--as", metavar="KIND", help=mark("What a file holds: cooperatives, rounds, entries or figures.")),
     ] = None,
     dry_run: options.DryRun = False,
 ) -> None:
     """Take CSV files into the register.
 
-    A folder is read for cooperatives.csv, rounds.csv, entries.csv and figures.csv. Every mistake is listed with its file,
-    line and column; with one mistake or more, nothing is changed. Rows that are in the register already are passed over.
+    A folder is read for cooperatives.csv, rounds.csv, entries.csv and figures.csv. Every mistake is listed with its
+    file, line and column; with one mistake or more, nothing is changed. Rows that are in the register already are
+    passed over.
     """
     office: Office = ctx.obj
     wanted = values.one_of(kind, sheets.KINDS) if kind else ""
@@ -116,9 +113,7 @@ def demo(ctx: typer.Context) -> None:
     office: Office = ctx.obj
     folder = Path(tempfile.mkdtemp(prefix="ess-demo-"))
     database = folder / "awards.json"
-    office.write(
-        _("A tour of ess on sample data: the rounds are real, the cooperatives are invented.") + "\n"
-    )
+    office.write(_("A tour of ess on sample data: the rounds are real, the cooperatives are invented.") + "\n")
     with as_file(_sample_data()) as sample:
         for template in TOUR:
             line = template.format(sample=shlex.quote(str(sample)))

@@ -43,8 +43,4 @@ def info(ctx: typer.Context) -> None:
         }
     office.show(info_report(facts))
     if not store.exists():
-        office.say(
-            _(
-                "There is no file yet; the first change makes it. Begin with: ess add-coop, or look at: ess demo"
-            )
-        )
+        office.say(_("There is no file yet; the first change makes it. Begin with: ess add-coop, or look at: ess demo"))

@@ -91,9 +91,7 @@ def _translated(text: str | None) -> str:
 
 def _paragraphs(text: str) -> Text:
     """Join the lines of each paragraph, for the terminal's width to break; lists keep their lines."""
-    joined = [
-        part if part.lstrip().startswith("- ") else " ".join(part.split()) for part in text.split("\n\n")
-    ]
+    joined = [part if part.lstrip().startswith("- ") else " ".join(part.split()) for part in text.split("\n\n")]
     return Text("\n\n".join(joined))
 
 

@@ -24,9 +24,7 @@ if TYPE_CHECKING:
 
 PANELS: dict[str, dict[str, str]] = {
     mark("Register"): dict.fromkeys(("add-coop", "edit-coop", "remove-coop", "coops", "coop"), "register"),
-    mark("Rounds"): dict.fromkeys(
-        ("programs", "open-round", "edit-round", "close-round", "rounds", "round"), "rounds"
-    ),
+    mark("Rounds"): dict.fromkeys(("programs", "open-round", "edit-round", "close-round", "rounds", "round"), "rounds"),
     mark("Selection"): dict.fromkeys(("apply", "award", "revoke"), "selection"),
     mark("Reports"): {"report": "reports"},
     mark("Data"): {"import": "data", "demo": "data"},

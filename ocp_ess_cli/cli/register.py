@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ocp_ess_cli.actions import register
-from ocp_ess_cli.cli import options
-from ocp_ess_cli.cli.commands import command
+from ocp_ess_cli.actions import finding, register
+from ocp_ess_cli.cli import fields, options
+from ocp_ess_cli.cli.commands import command, given
+from ocp_ess_cli.cli.fields import cooperative_fields
 from ocp_ess_cli.domain import values
 from ocp_ess_cli.domain.errors import BadValue, Declined
 from ocp_ess_cli.domain.models import KINDS
@@ -23,70 +24,6 @@ if TYPE_CHECKING:
 
 app = typer.Typer()
 
-ArabicName = Annotated[
-    str | None, typer.Option("--name-ar", metavar="NAME", help=mark("The name in Arabic."))
-]
-OtherNames = Annotated[
-    list[str] | None,
-    typer.Option("--other-name", metavar="NAME", help=mark("Another name or spelling.")),
-]
-Kind = Annotated[
-    str | None, typer.Option("--kind", metavar="KIND", help=mark("cooperative, union or project."))
-]
-Country = Annotated[
-    str | None, typer.Option("--country", metavar="CODE", help=mark("Two letters; MA if not said."))
-]
-Commune = Annotated[str | None, typer.Option("--commune", metavar="TEXT", help=mark("The commune or town."))]
-Activity = Annotated[str | None, typer.Option("--activity", metavar="TEXT", help=mark("What it does."))]
-Members = Annotated[str | None, typer.Option("--members", metavar="N", help=mark("How many members."))]
-Women = Annotated[str | None, typer.Option("--women", metavar="N", help=mark("Members who are women."))]
-Youth = Annotated[str | None, typer.Option("--youth", metavar="N", help=mark("Members aged 18 to 35."))]
-Foreign = Annotated[
-    str | None,
-    typer.Option("--foreign-members", metavar="N", help=mark("Members who are foreign nationals.")),
-]
-Founded = Annotated[
-    str | None,
-    typer.Option("--founded", metavar="DATE", help=mark("When it was founded, such as 2018-05-14.")),
-]
-Court = Annotated[
-    str | None,
-    typer.Option("--court", metavar="TEXT", help=mark("The court that keeps its register.")),
-]
-Number = Annotated[
-    str | None,
-    typer.Option("--register-number", metavar="TEXT", help=mark("Its number in that register.")),
-]
-Ice = Annotated[
-    str | None,
-    typer.Option("--ice", metavar="DIGITS", help=mark("Common identifier of the enterprise, 15 digits.")),
-]
-ContactName = Annotated[str | None, typer.Option("--contact-name", metavar="NAME", help=mark("Whom to ask."))]
-ContactRole = Annotated[
-    str | None,
-    typer.Option("--contact-role", metavar="TEXT", help=mark("Their role in the cooperative.")),
-]
-Contact = Annotated[
-    str | None,
-    typer.Option("--contact", metavar="TEXT", help=mark("One telephone number or e-mail address.")),
-]
-Collected = Annotated[
-    str | None,
-    typer.Option(
-        "--contact-collected",
-        metavar="DATE",
-        help=mark("When the contact was collected; today if not said."),
-    ),
-]
-Until = Annotated[
-    str | None,
-    typer.Option("--contact-until", metavar="DATE", help=mark("Until when the contact is kept.")),
-]
-Notes = Annotated[str | None, typer.Option("--notes", metavar="TEXT", help=mark("Anything else."))]
-Illustrative = Annotated[
-    str | None,
-    typer.Option("--illustrative", metavar="yes|no", help=mark("Whether it is invented for demonstration.")),
-]
 SameName = Annotated[
     bool,
     typer.Option("--same-name", help=mark("It is another cooperative of that name in that province.")),
@@ -98,36 +35,11 @@ SameName = Annotated[
     "add-coop",
     example='ess add-coop "Coopérative Tafoukt" --province Tiznit --sector argane --members 12 --women 12',
     shows="records",
+    fields=cooperative_fields,
 )
-def add_coop(  # noqa: PLR0913 - one parameter an option
+def add_coop(
     ctx: typer.Context,
-    name: Annotated[
-        str | None, typer.Argument(metavar="NAME", help=mark("The name of the cooperative."))
-    ] = None,
-    name_ar: ArabicName = None,
-    other_names: OtherNames = None,
-    kind: Kind = None,
-    country: Country = None,
-    region: options.Region = None,
-    province: options.Province = None,
-    commune: Commune = None,
-    sector: options.Sector = None,
-    activity: Activity = None,
-    members: Members = None,
-    women: Women = None,
-    youth: Youth = None,
-    foreign_members: Foreign = None,
-    founded: Founded = None,
-    court: Court = None,
-    register_number: Number = None,
-    ice: Ice = None,
-    contact_name: ContactName = None,
-    contact_role: ContactRole = None,
-    contact: Contact = None,
-    contact_collected: Collected = None,
-    contact_until: Until = None,
-    notes: Notes = None,
-    illustrative: Illustrative = None,
+    name: Annotated[str | None, typer.Argument(metavar="NAME", help=mark("The name of the cooperative."))] = None,
     same_name: SameName = False,
     dry_run: options.DryRun = False,
 ) -> None:
@@ -137,10 +49,9 @@ def add_coop(  # noqa: PLR0913 - one parameter an option
     shown before it is saved.
     """
     office: Office = ctx.obj
-    texts = _given(ctx)
+    texts = given(ctx)
     asked = name is None
-    if asked:
-        texts |= _asked(office, texts)
+    texts |= {"name": name} if name is not None else _asked(office, texts)
     existed = office.store.exists()
     with office.store.reading() as unit:
         planned = register.add_cooperative(unit, texts, office.places, office.stamp().on, same_name=same_name)
@@ -157,41 +68,21 @@ def add_coop(  # noqa: PLR0913 - one parameter an option
     _tell(office, added, sentence.format(name=added.name, id=added.id))
 
 
-@command(app, "edit-coop", example="ess edit-coop C0012 --members 14 --women 14", shows="records")
-def edit_coop(  # noqa: PLR0913 - one parameter an option
+@command(
+    app,
+    "edit-coop",
+    example="ess edit-coop C0012 --members 14 --women 14",
+    shows="records",
+    fields=cooperative_fields,
+)
+def edit_coop(
     ctx: typer.Context,
     coop: options.Cooperative,
     name: Annotated[str | None, typer.Option("--name", metavar="NAME", help=mark("The new name."))] = None,
-    name_ar: ArabicName = None,
-    other_names: OtherNames = None,
-    kind: Kind = None,
-    country: Country = None,
-    region: options.Region = None,
-    province: options.Province = None,
-    commune: Commune = None,
-    sector: options.Sector = None,
-    activity: Activity = None,
-    members: Members = None,
-    women: Women = None,
-    youth: Youth = None,
-    foreign_members: Foreign = None,
-    founded: Founded = None,
-    court: Court = None,
-    register_number: Number = None,
-    ice: Ice = None,
-    contact_name: ContactName = None,
-    contact_role: ContactRole = None,
-    contact: Contact = None,
-    contact_collected: Collected = None,
-    contact_until: Until = None,
-    notes: Notes = None,
-    illustrative: Illustrative = None,
     same_name: SameName = False,
     forget_contact: Annotated[
         bool,
-        typer.Option(
-            "--forget-contact", help=mark("Erase the contact from the record and from the journal.")
-        ),
+        typer.Option("--forget-contact", help=mark("Erase the contact from the record and from the journal.")),
     ] = False,
     yes: options.Yes = False,
 ) -> None:
@@ -200,7 +91,7 @@ def edit_coop(  # noqa: PLR0913 - one parameter an option
     Only what is given changes; an empty text clears a field: --commune "".
     """
     office: Office = ctx.obj
-    texts = _given(ctx)
+    texts = given(ctx) | ({} if name is None else {"name": name})
     if not texts and not forget_contact:
         raise BadValue(_("There is nothing to change; name a field, such as --members 14."))
     subject = _to_write(office, coop)
@@ -208,7 +99,7 @@ def edit_coop(  # noqa: PLR0913 - one parameter an option
         question = _("Erase the contact of {name} for good, from the journal too?")
         office.confirm(question.format(name=subject.name), yes=yes)
     with office.store.writing(office.stamp()) as unit:
-        changed = register.find_cooperative(unit, subject.id, exact=True)
+        changed = finding.find_cooperative(unit, subject.id, exact=True)
         if texts:
             changed = register.edit_cooperative(
                 unit, changed, texts, office.places, office.stamp().on, same_name=same_name
@@ -228,10 +119,8 @@ def remove_coop(ctx: typer.Context, coop: options.Cooperative, yes: options.Yes 
     question = _("Remove {name} ({id}) from the register?")
     office.confirm(question.format(name=subject.name, id=subject.id), yes=yes)
     with office.store.writing(office.stamp()) as unit:
-        register.remove_cooperative(unit, register.find_cooperative(unit, subject.id, exact=True))
-    office.say(
-        _("{name} ({id}) is removed. Its id will not be used again.").format(name=subject.name, id=subject.id)
-    )
+        register.remove_cooperative(unit, finding.find_cooperative(unit, subject.id, exact=True))
+    office.say(_("{name} ({id}) is removed. Its id will not be used again.").format(name=subject.name, id=subject.id))
 
 
 @command(app, "coops", example="ess coops --region Souss-Massa --sort members", shows="list")
@@ -243,7 +132,7 @@ def coops(
     ] = None,
     region: options.Region = None,
     sector: options.Sector = None,
-    kind: Kind = None,
+    kind: fields.Kind = None,
     sort: Annotated[
         str,
         typer.Option(
@@ -260,16 +149,14 @@ def coops(
     kind_word = values.one_of(kind, KINDS) if kind else ""
     query = " ".join(words or ())
     with office.store.reading() as unit:
-        found = register.search(unit, query, region_code, sector_key, kind_word)
+        found = finding.search(unit, query, region_code, sector_key, kind_word)
     told = [
         query,
         office.places.region_name(region_code),
         office.places.sector_name(sector_key),
         kind_word,
     ]
-    office.show(
-        reports.cooperatives(register.order(found, sort), office.places, listed([*filter(None, told)]))
-    )
+    office.show(reports.cooperatives(finding.order(found, sort), office.places, listed([*filter(None, told)])))
     if not found and not office.store.exists():
         office.say(_("The register is empty. Begin with: ess add-coop, or look at: ess demo"))
 
@@ -286,22 +173,10 @@ def coop(
     """Show everything about one cooperative, with its rounds and awards."""
     office: Office = ctx.obj
     with office.store.reading() as unit:
-        subject = register.find_cooperative(unit, coop, exact=False)
+        subject = finding.find_cooperative(unit, coop, exact=False)
         entries = unit.entries.find(cooperative=subject.id)
         known = Register.of(unit, office.programs, office.places)
-    office.show(
-        reports.cooperative(subject, entries, known, with_contacts=with_contacts or office.for_people)
-    )
-
-
-def _given(ctx: typer.Context) -> dict[str, str]:
-    """Take the fields that the command line gives, as texts."""
-    given = {field: ctx.params.get(field) for field in register.FIELDS}
-    return {
-        field: ";".join(value) if isinstance(value, (list, tuple)) else value
-        for field, value in given.items()
-        if value is not None and value != [] and value != ()
-    }
+    office.show(reports.cooperative(subject, entries, known, with_contacts=with_contacts or office.for_people))
 
 
 def _asked(office: Office, given: dict[str, str]) -> dict[str, str]:
@@ -343,14 +218,14 @@ def to_write(office: Office, unit: Unit, reference: str) -> Cooperative:
         Declined: the user says that it is another.
     """
     if office.asks:
-        found = register.find_cooperative(unit, reference, exact=False)
-        if register.is_exact(found, reference):
+        found = finding.find_cooperative(unit, reference, exact=False)
+        if finding.is_exact(found, reference):
             return found
         question = _("Is it {name} ({id})?").format(name=found.name, id=found.id)
         if not office.asker.confirm(question):
             raise Declined(_("Nothing was changed."))
         return found
-    return register.find_cooperative(unit, reference, exact=True)
+    return finding.find_cooperative(unit, reference, exact=True)
 
 
 def _tell(office: Office, subject: Cooperative, sentence: str) -> None:

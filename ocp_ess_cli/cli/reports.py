@@ -22,7 +22,7 @@ app = typer.Typer()
 
 
 @command(app, "report", example="ess report --program lalla --year 2020..2022 --no-winners", shows="records")
-def report(  # noqa: PLR0913 - one parameter an option
+def report(
     ctx: typer.Context,
     program: options.Program = None,
     year: options.Years = None,
@@ -31,9 +31,7 @@ def report(  # noqa: PLR0913 - one parameter an option
     sponsor: Annotated[
         str | None, typer.Option("--sponsor", metavar="NAME", help=mark("Who paid for the awards."))
     ] = None,
-    winners: Annotated[
-        bool, typer.Option("--winners/--no-winners", help=mark("Whether to list the winners."))
-    ] = True,
+    winners: Annotated[bool, typer.Option("--winners/--no-winners", help=mark("Whether to list the winners."))] = True,
 ) -> None:
     """Report how many won, where, and how much.
 
@@ -67,7 +65,5 @@ def _sponsor(register: Register, raw: str) -> str:
     if found:
         return found[0]
     near = listed(nearest(raw, known) or known[:10])
-    sentence = (
-        _("No sponsor is called “{value}”. Is it {near}?") if near else _("No sponsor is recorded yet.")
-    )
+    sentence = _("No sponsor is called “{value}”. Is it {near}?") if near else _("No sponsor is recorded yet.")
     raise NotFound(sentence.format(value=raw, near=near))

@@ -8,7 +8,8 @@ import typer
 
 from ocp_ess_cli.actions import rounds as actions
 from ocp_ess_cli.cli import options
-from ocp_ess_cli.cli.commands import command
+from ocp_ess_cli.cli.commands import command, given
+from ocp_ess_cli.cli.fields import round_fields
 from ocp_ess_cli.domain import values
 from ocp_ess_cli.domain.errors import BadValue
 from ocp_ess_cli.language import _, mark, money, plural
@@ -21,29 +22,6 @@ if TYPE_CHECKING:
     from ocp_ess_cli.domain.models import Round
 
 app = typer.Typer()
-
-Seats = Annotated[str | None, typer.Option("--seats", metavar="N", help=mark("How many can win."))]
-Amount = Annotated[
-    str | None, typer.Option("--amount", metavar="AMOUNT", help=mark("What each winner receives."))
-]
-MinPerRegion = Annotated[
-    str | None,
-    typer.Option(
-        "--min-per-region", metavar="N", help=mark("Winners that each region with candidates has at least.")
-    ),
-]
-Ceremony = Annotated[
-    str | None,
-    typer.Option("--ceremony", metavar="DATE", help=mark("The day of the ceremony, such as 2022-03-08.")),
-]
-Theme = Annotated[str | None, typer.Option("--theme", metavar="TEXT", help=mark("The theme of the edition."))]
-Edition = Annotated[
-    str | None, typer.Option("--edition", metavar="N", help=mark("The number of the edition."))
-]
-Sponsors = Annotated[
-    list[str] | None, typer.Option("--sponsor", metavar="NAME", help=mark("Who pays for the round."))
-]
-Note = Annotated[str | None, typer.Option("--note", metavar="TEXT", help=mark("Anything else."))]
 
 
 @command(app, "programs", example="ess programs lalla", shows="list")
@@ -66,19 +44,17 @@ def programs(
         office.show(program_reports.program(office.programs.find(program)))
 
 
-@command(app, "open-round", example="ess open-round --program lalla --year 2023 --seats 8", shows="records")
-def open_round(  # noqa: PLR0913 - one parameter an option
+@command(
+    app,
+    "open-round",
+    example="ess open-round --program lalla --year 2023 --seats 8",
+    shows="records",
+    fields=round_fields,
+)
+def open_round(
     ctx: typer.Context,
     program: options.Program = None,
     year: options.Year = None,
-    seats: Seats = None,
-    amount: Amount = None,
-    min_per_region: MinPerRegion = None,
-    ceremony: Ceremony = None,
-    theme: Theme = None,
-    edition: Edition = None,
-    sponsors: Sponsors = None,
-    note: Note = None,
     dry_run: options.DryRun = False,
 ) -> None:
     """Open a round of a program.
@@ -89,7 +65,7 @@ def open_round(  # noqa: PLR0913 - one parameter an option
     known, number = office.program(program), office.year(year)
     existed = office.store.exists()
     with office.store.reading() if dry_run else office.store.writing(office.stamp()) as unit:
-        opened = actions.open_round(unit, known, number, _given(ctx))
+        opened = actions.open_round(unit, known, number, given(ctx))
         register = Register.of(unit, office.programs, office.places)
     if dry_run or not office.for_people:
         office.show(reports.round_(register, opened))
@@ -105,19 +81,12 @@ def open_round(  # noqa: PLR0913 - one parameter an option
     "edit-round",
     example='ess edit-round --program lalla --year 2023 --theme "Ensemble"',
     shows="records",
+    fields=round_fields,
 )
-def edit_round(  # noqa: PLR0913 - one parameter an option
+def edit_round(
     ctx: typer.Context,
     program: options.Program = None,
     year: options.Year = None,
-    seats: Seats = None,
-    amount: Amount = None,
-    min_per_region: MinPerRegion = None,
-    ceremony: Ceremony = None,
-    theme: Theme = None,
-    edition: Edition = None,
-    sponsors: Sponsors = None,
-    note: Note = None,
     reopen: Annotated[bool, typer.Option("--reopen", help=mark("Open a closed round again."))] = False,
 ) -> None:
     """Change a round.
@@ -125,7 +94,7 @@ def edit_round(  # noqa: PLR0913 - one parameter an option
     Only what is given changes; an empty text clears a field: --theme "".
     """
     office: Office = ctx.obj
-    texts = _given(ctx) | ({"status": "open"} if reopen else {})
+    texts = given(ctx) | ({"status": "open"} if reopen else {})
     if not texts:
         raise BadValue(_("There is nothing to change; name a field, such as --seats 8."))
     known, number = office.program(program), office.year(year)
@@ -159,9 +128,7 @@ def close_round(
     office: Office = ctx.obj
     known, number = office.program(program), office.year(year)
     with office.store.reading() as unit:
-        closed, passed_over = actions.close_round(
-            unit, actions.get_round(unit, known, number), known, office.stamp()
-        )
+        closed, passed_over = actions.close_round(unit, actions.get_round(unit, known, number), known, office.stamp())
     sentence = plural(
         "Closing {round} makes {count} candidate not selected.",
         "Closing {round} makes {count} candidates not selected.",
@@ -174,9 +141,9 @@ def close_round(
     with office.store.writing(office.stamp()) as unit:
         actions.close_round(unit, actions.get_round(unit, known, number), known, office.stamp())
     office.say(
-        _(
-            "{round} is closed. To open it again: ess edit-round --program {program} --year {year} --reopen"
-        ).format(round=closed.id, program=known.key, year=number)
+        _("{round} is closed. To open it again: ess edit-round --program {program} --year {year} --reopen").format(
+            round=closed.id, program=known.key, year=number
+        )
     )
 
 
@@ -224,16 +191,6 @@ def _warn_of_minimum(office: Office, subject: Round) -> None:
     if terms.seats is not None and needed > terms.seats:
         sentence = _("With candidates from every region, {needed} seats would be needed for the minimum.")
         office.warn(sentence.format(needed=needed))
-
-
-def _given(ctx: typer.Context) -> dict[str, str]:
-    """Take the fields that the command line gives, as texts."""
-    given = {field: ctx.params.get(field) for field in actions.FIELDS}
-    return {
-        field: ";".join(value) if isinstance(value, (list, tuple)) else value
-        for field, value in given.items()
-        if value is not None and value != [] and value != ()
-    }
 
 
 def program_and_year(round_: Round) -> str:

@@ -41,7 +41,7 @@ Cooperatives = Annotated[
 
 
 @command(app, "apply", example="ess apply C0012 --program lalla --year 2022 --mark 15.5", shows="records")
-def apply(  # noqa: PLR0913 - one parameter an option
+def apply(
     ctx: typer.Context,
     coop: options.Cooperative,
     program: options.Program = None,
@@ -49,9 +49,7 @@ def apply(  # noqa: PLR0913 - one parameter an option
     project: Annotated[
         str | None, typer.Option("--project", metavar="TITLE", help=mark("The project it applies with."))
     ] = None,
-    track: Annotated[
-        str | None, typer.Option("--track", metavar="TRACK", help=mark("cooperative or project."))
-    ] = None,
+    track: Annotated[str | None, typer.Option("--track", metavar="TRACK", help=mark("cooperative or project."))] = None,
     mark_: Annotated[
         str | None, typer.Option("--mark", metavar="MARK", help=mark("The jury's mark, from 0 to 20."))
     ] = None,
@@ -87,9 +85,7 @@ def apply(  # noqa: PLR0913 - one parameter an option
         office.warn(condition)
 
 
-def _application(
-    round_: Round, project: str | None, track: str | None, mark_: str | None
-) -> selection.Application:
+def _application(round_: Round, project: str | None, track: str | None, mark_: str | None) -> selection.Application:
     chosen: Track | None = None
     if track is not None:
         chosen = next(known for known in TRACKS if known == values.one_of(track, TRACKS))
@@ -110,7 +106,7 @@ class Plan(NamedTuple):
 
 
 @command(app, "award", example="ess award --program lalla --year 2022 --dry-run", shows="records")
-def award(  # noqa: PLR0913 - one parameter an option
+def award(
     ctx: typer.Context,
     coops: Cooperatives = None,
     program: options.Program = None,
@@ -124,9 +120,7 @@ def award(  # noqa: PLR0913 - one parameter an option
     ] = None,
     date: Annotated[
         str | None,
-        typer.Option(
-            "--date", metavar="DATE", help=mark("The day of the award; the ceremony or today if not said.")
-        ),
+        typer.Option("--date", metavar="DATE", help=mark("The day of the award; the ceremony or today if not said.")),
     ] = None,
     despite: Annotated[
         str | None,
@@ -202,9 +196,7 @@ def _proposed(office: Office, unit: Unit, round_: Round, top: str | None) -> Cho
         return Choice([c.cooperative for c in proposed.winners], report, tuple(reasons))
     if proposed.tied:
         office.preview(report)
-        sentence = _(
-            "Equal marks stand for every free seat of {round}; name the winners that the jury chose."
-        )
+        sentence = _("Equal marks stand for every free seat of {round}; name the winners that the jury chose.")
         raise RuleBroken(sentence.format(round=round_.id))
     able = selection.eligible(unit, round_)
     if not (office.asks and able):
@@ -287,9 +279,7 @@ def _won_sentence(round_: Round, won: Sequence[Entry]) -> str:
 @command(app, "revoke", example='ess revoke E0024 --reason "withdrew before the ceremony" --yes')
 def revoke(
     ctx: typer.Context,
-    entry: Annotated[
-        str, typer.Argument(metavar="ENTRY", help=mark("The winning entry, or its cooperative."))
-    ],
+    entry: Annotated[str, typer.Argument(metavar="ENTRY", help=mark("The winning entry, or its cooperative."))],
     program: options.Program = None,
     year: options.Year = None,
     reason: Annotated[

@@ -59,7 +59,7 @@ class Cooperative(Record, frozen=True, kw_only=True):
         region: ISO 3166-2:MA code; empty where it is not known, or outside Morocco.
         province: French name of the province or prefecture.
         sector: key of `data/sectors.csv`.
-        women: members who are women; `youth`: members aged 18 to 35; `foreign_members`: members who are foreign nationals.
+        women, youth, foreign_members: members who are women, who are aged 18 to 35, who are foreign nationals.
         register_number: as the court wrote it; unique with `court` (FACTS 16).
         ice: common identifier of the enterprise, 15 digits.
         illustrative: invented for demonstration.
@@ -213,7 +213,7 @@ class Before(Value, frozen=True, kw_only=True):
 
     table: str
     id: str
-    fields: dict[str, Any] = {}
+    fields: dict[str, Any] = msgspec.field(default_factory=dict)
     personal: dict[str, Any] | None = None
     salt: str = ""
     seal: str = ""
@@ -233,7 +233,7 @@ class Change(Record, frozen=True, kw_only=True):
     by: str
     command: str
     reason: str = ""
-    added: dict[str, tuple[str, ...]] = {}
+    added: dict[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
     changed: tuple[Before, ...] = ()
     removed: tuple[Before, ...] = ()
     previous: str = ""

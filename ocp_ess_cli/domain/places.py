@@ -48,9 +48,7 @@ class Place(NamedTuple):
 class Places:
     """The regions and provinces of Morocco (FACTS 20) and the sectors, found in any spelling."""
 
-    def __init__(
-        self, regions: Iterable[Place], provinces: Iterable[Place], sectors: Iterable[Place]
-    ) -> None:
+    def __init__(self, regions: Iterable[Place], provinces: Iterable[Place], sectors: Iterable[Place]) -> None:
         """Keep the places in the order given, which is the order they are listed in."""
         self.regions = {place.code: place for place in regions}
         self.provinces = {place.code: place for place in provinces}
@@ -65,9 +63,7 @@ class Places:
         if found := self._regions_by_spelling.get(_bare(raw)):
             return found
         raise NotFound(
-            _("No region is called “{value}”. {hint}").format(
-                value=raw.strip(), hint=_hint(raw, self.regions.values())
-            )
+            _("No region is called “{value}”. {hint}").format(value=raw.strip(), hint=_hint(raw, self.regions.values()))
         )
 
     def province(self, raw: str) -> Place:
@@ -93,9 +89,7 @@ class Places:
         if found := self._sectors_by_spelling.get(_bare(raw)):
             return found
         raise NotFound(
-            _("No sector is called “{value}”. {hint}").format(
-                value=raw.strip(), hint=_hint(raw, self.sectors.values())
-            )
+            _("No sector is called “{value}”. {hint}").format(value=raw.strip(), hint=_hint(raw, self.sectors.values()))
         )
 
     def region_name(self, code: str) -> str:
@@ -147,5 +141,5 @@ def _hint(raw: str, places: Iterable[Place]) -> str:
     if near:
         return _("Is it {nearest}?").format(nearest=listed(near))
     every = list(dict.fromkeys(place.name for place in names.values()))
-    short = every if len(every) <= 30 else every[:30] + ["…"]  # noqa: PLR2004 - provinces are 75
+    short = every if len(every) <= 30 else [*every[:30], "…"]  # noqa: PLR2004 - provinces are 75
     return _("There are: {names}.").format(names=listed(short))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
+import msgspec
+
 from ocp_ess_cli.domain.errors import NotFound
 from ocp_ess_cli.domain.models import Terms, Value
 from ocp_ess_cli.domain.names import fold, nearest
@@ -46,10 +48,10 @@ class Program(Value, frozen=True, kw_only=True):
     since: int
     organisers: tuple[str, ...] = ()
     terms: Terms
-    criteria: dict[str, float] = {}
+    criteria: dict[str, float] = msgspec.field(default_factory=dict)
     stages: dict[str, tuple[str, ...]]
-    labels: dict[str, dict[str, str]] = {}
-    assumptions: dict[str, str] = {}
+    labels: dict[str, dict[str, str]] = msgspec.field(default_factory=dict)
+    assumptions: dict[str, str] = msgspec.field(default_factory=dict)
     sources: tuple[Source, ...] = ()
 
     @property

@@ -216,11 +216,7 @@ def select(
 def _needs(candidates: Iterable[Candidate], min_per_region: int, won: Mapping[str, int]) -> dict[str, int]:
     """Count how many winners each region still needs."""
     regions = sorted({c.cooperative.region for c in candidates if c.cooperative.region})
-    return {
-        region: min_per_region - won.get(region, 0)
-        for region in regions
-        if min_per_region > won.get(region, 0)
-    }
+    return {region: min_per_region - won.get(region, 0) for region in regions if min_per_region > won.get(region, 0)}
 
 
 def _choose(ranked: list[Candidate], seats: int, needs: Mapping[str, int]) -> list[Candidate]:

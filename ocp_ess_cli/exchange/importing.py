@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import msgspec
 
 from ocp_ess_cli.actions import register, rounds
+from ocp_ess_cli.actions.finding import find_cooperative
+from ocp_ess_cli.actions.reading import read_cooperative
 from ocp_ess_cli.domain import rules, values
 from ocp_ess_cli.domain.errors import BadValue, EssError, FieldsRefused, InputRefused, NotFound
 from ocp_ess_cli.domain.models import BOUNDS, TRACKS, Award, Cooperative, Entry, Figure, Record, Round, Step
@@ -26,6 +28,10 @@ if TYPE_CHECKING:
     from ocp_ess_cli.store.protocol import Table, Unit
 
 
+T = TypeVar("T")
+W = TypeVar("W", bound=str)
+
+
 class Outcome(NamedTuple):
     """What an import did: how many records of each kind are new, and how many were there already."""
 
@@ -33,9 +39,7 @@ class Outcome(NamedTuple):
     same: Counter[str]
 
 
-def import_sheets(
-    unit: Unit, sheets: Iterable[Sheet], programs: Programs, places: Places, stamp: Stamp
-) -> Outcome:
+def import_sheets(unit: Unit, sheets: Iterable[Sheet], programs: Programs, places: Places, stamp: Stamp) -> Outcome:
     """Take the rows of sheets into the register; rows that are there already, and alike, are passed over.
 
     Raises:
@@ -85,7 +89,7 @@ class _Importer:
         texts = {key: value for key, value in cells.items() if key != "id"}
         record_id = self._id(cells, "C")
         table = self._unit.cooperatives
-        cooperative = register.read_cooperative(record_id or "-", texts, self._places, self._stamp.on)
+        cooperative = read_cooperative(record_id or "-", texts, self._places, self._stamp.on)
         if self._is_there(table, cooperative, "cooperatives"):
             return
         # A sheet lists two cooperatives of one name in one province on purpose only with ids of their own.
@@ -122,9 +126,7 @@ class _Importer:
         self._won[round_.id] += entry.stage == WINNER
         self._unit.entries.add(entry)
 
-    def _read_entry(
-        self, cells: dict[str, str], round_: Round, cooperative: Cooperative, stage: str
-    ) -> Entry:
+    def _read_entry(self, cells: dict[str, str], round_: Round, cooperative: Cooperative, stage: str) -> Entry:
         on = _read(cells, "date", values.day_of)
         step = Step(stage=stage, on=on or round_.ceremony or self._stamp.on, by=self._stamp.by)
         return Entry(
@@ -144,10 +146,8 @@ class _Importer:
         given = {key for key in ("amount", "currency", "sponsor", "date", "despite") if key in cells}
         if stage != WINNER:
             if given:
-                sentence = _(
-                    "Only a winner has an amount, a sponsor, a date or a reason; this entry is {stage}."
-                )
-                raise _wrong(sorted(given)[0], sentence.format(stage=stage))
+                sentence = _("Only a winner has an amount, a sponsor, a date or a reason; this entry is {stage}.")
+                raise _wrong(min(given), sentence.format(stage=stage))
             return None
         return Award(
             amount=_read(cells, "amount", values.amount) or round_.terms.amount,
@@ -245,12 +245,12 @@ class _Importer:
 
     def _cooperative_of(self, raw: str) -> Cooperative:
         try:
-            return register.find_cooperative(self._unit, raw, exact=True)
+            return find_cooperative(self._unit, raw, exact=True)
         except NotFound as error:
             raise _wrong("cooperative", str(error)) from error
 
 
-def _read(cells: Mapping[str, str], column: str, reader: Callable[[str], Any]) -> Any:
+def _read(cells: Mapping[str, str], column: str, reader: Callable[[str], T]) -> T | None:
     """Read a cell; None where it is empty."""
     if column not in cells:
         return None
@@ -264,8 +264,9 @@ def _wrong(column: str, sentence: str) -> FieldsRefused:
     return FieldsRefused([Mistake(sentence, column)])
 
 
-def _word(raw: str, allowed: tuple[Any, ...]) -> Any:
-    return values.one_of(raw, allowed)
+def _word(raw: str, allowed: tuple[W, ...]) -> W:
+    chosen = values.one_of(raw, allowed)
+    return next(word for word in allowed if word == chosen)
 
 
 def _key(raw: str) -> str:

@@ -6,6 +6,8 @@ import csv
 import io
 from typing import TYPE_CHECKING, NamedTuple
 
+from ocp_ess_cli.actions.reading import FIELDS as COOPERATIVE_FIELDS
+from ocp_ess_cli.actions.rounds import FIELDS as ROUND_FIELDS
 from ocp_ess_cli.domain.errors import BadValue, FileUnusable, InputRefused
 from ocp_ess_cli.domain.names import nearest
 from ocp_ess_cli.domain.values import Mistake, visible
@@ -18,16 +20,8 @@ KINDS = ("cooperatives", "rounds", "entries", "figures")
 STANDARD_INPUT = "-"
 
 COLUMNS: dict[str, tuple[str, ...]] = {
-    "cooperatives": (
-        *("id", "name", "name_ar", "other_names", "kind", "country", "region", "province", "commune"),
-        *("sector", "activity", "members", "women", "youth", "foreign_members", "founded", "court"),
-        *("register_number", "ice", "contact_name", "contact_role", "contact", "contact_collected"),
-        *("contact_until", "notes", "illustrative"),
-    ),
-    "rounds": (
-        *("program", "year", "edition", "status", "ceremony", "theme", "seats", "amount", "currency"),
-        *("min_per_region", "sponsors", "source", "source_date", "note"),
-    ),
+    "cooperatives": ("id", *COOPERATIVE_FIELDS),
+    "rounds": ("program", "year", *ROUND_FIELDS),
     "entries": (
         *("id", "program", "year", "cooperative", "project", "track", "stage", "mark", "amount"),
         *("currency", "sponsor", "date", "despite", "note"),
@@ -91,9 +85,7 @@ def find_sheets(path: Path, kind: str = "") -> list[tuple[str, str, Path]]:
         raise FileUnusable(_("There is no file or folder {path}.").format(path=path))
     kind = kind or path.stem.lower()
     if kind not in KINDS:
-        raise BadValue(
-            _("Say with --as what {path} holds: {known}.").format(path=path, known=listed([*KINDS]))
-        )
+        raise BadValue(_("Say with --as what {path} holds: {known}.").format(path=path, known=listed([*KINDS])))
     return [(path.name, kind, path)]
 
 
@@ -160,18 +152,14 @@ def _delimiter(text: str) -> str:
 def _check_header(file: str, kind: str, header: list[str]) -> None:
     known = COLUMNS[kind]
     told = [
-        _("Column “{column}” is not known. {hint}").format(
-            column=visible(column)[:60], hint=_hint(column, known)
-        )
+        _("Column “{column}” is not known. {hint}").format(column=visible(column)[:60], hint=_hint(column, known))
         for column in header
         if column not in known
     ]
     twice = {column for column in header if header.count(column) > 1}
     told += [_("Column “{column}” stands there twice.").format(column=column) for column in sorted(twice)]
     told += [
-        _("Column “{column}” is missing.").format(column=column)
-        for column in REQUIRED[kind]
-        if column not in header
+        _("Column “{column}” is missing.").format(column=column) for column in REQUIRED[kind] if column not in header
     ]
     if told:
         mistakes = [Mistake(sentence, file=file, line=1) for sentence in told]

@@ -78,9 +78,7 @@ def cooperatives(found: Sequence[Cooperative], places: Places, told: str = "") -
     return Report(title, (table,), tuple(illustrative_note(found)))
 
 
-def cooperative(
-    subject: Cooperative, entries: Sequence[Entry], register: Register, *, with_contacts: bool
-) -> Report:
+def cooperative(subject: Cooperative, entries: Sequence[Entry], register: Register, *, with_contacts: bool) -> Report:
     """Show everything about one cooperative, with its rounds, its awards and its story."""
     title = f"{subject.id}  {marked_name(subject)}"
     return Report(
@@ -198,6 +196,7 @@ def _program_of(programs: Programs, entry: Entry) -> Program:
 
 
 def stage_cell(programs: Programs, entry: Entry) -> Cell:
+    """Give the stage of an entry."""
     return Named(entry.stage, _program_of(programs, entry).label(entry.stage))
 
 

@@ -99,6 +99,7 @@ def program(subject: Program) -> Report:
 
 
 def term_fields(terms: Terms) -> tuple[Field, ...]:
+    """Give what the terms say, a line each."""
     eligibility = terms.eligibility
     women, youth = eligibility.min_women_share, eligibility.min_youth_share
     return (

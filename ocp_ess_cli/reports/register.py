@@ -122,9 +122,7 @@ class Register(NamedTuple):
         rounds = [r for r in self.rounds if narrowing.takes_round(r)]
         ids, round_ids = {c.id for c in cooperatives}, {r.id for r in rounds}
         entries = [
-            e
-            for e in self.entries
-            if e.cooperative in ids and e.round in round_ids and narrowing.takes_entry(e)
+            e for e in self.entries if e.cooperative in ids and e.round in round_ids and narrowing.takes_entry(e)
         ]
         if narrowing.sponsor:
             paid = {e.round for e in entries}
@@ -182,6 +180,7 @@ def sums_by_currency(winning: Iterable[Entry]) -> dict[str, int]:
 
 
 def round_order(programs: Programs) -> Callable[[Round], tuple[int, int]]:
+    """Sort rounds by program, as the programs stand, and year."""
     order = {program.key: place for place, program in enumerate(programs)}
     return lambda round_: (order.get(round_.program, len(order)), round_.year)
 
@@ -199,19 +198,23 @@ def illustrative_note(cooperatives: Iterable[Cooperative]) -> list[str]:
 
 
 def illustrative_note_of(register: Register, entries: Iterable[Entry]) -> list[str]:
+    """Explain the star where a cooperative of these entries has it."""
     ids = {entry.cooperative for entry in entries}
     return illustrative_note(c for c in register.cooperatives if c.id in ids)
 
 
 def region_cell(places: Places, cooperative: Cooperative) -> Cell:
+    """Give the region of a cooperative."""
     return Named(cooperative.region, places.region_name(cooperative.region))
 
 
 def sector_cell(places: Places, cooperative: Cooperative) -> Cell:
+    """Give the sector of a cooperative."""
     return Named(cooperative.sector, places.sector_name(cooperative.sector))
 
 
 def status_name(status: str) -> str:
+    """Name a status in the user's language."""
     return {"open": _("open"), "closed": _("closed")}[status]
 
 

@@ -93,9 +93,7 @@ class Table(NamedTuple):
         places = [i for key in keys for i, column in enumerate(self.columns) if column.key == key]
         return self._replace(
             columns=tuple(
-                self.columns[i]._replace(
-                    where="" if self.columns[i].where == "wide" else self.columns[i].where
-                )
+                self.columns[i]._replace(where="" if self.columns[i].where == "wide" else self.columns[i].where)
                 for i in places
             ),
             rows=tuple(row._replace(cells=tuple(row.cells[i] for i in places)) for row in self.rows),
@@ -150,7 +148,7 @@ class Report(NamedTuple):
         return self._replace(parts=tuple(part for part in parts if isinstance(part, Table)))
 
 
-def shown(cell: Cell) -> str:
+def shown(cell: Cell) -> str:  # noqa: PLR0911 - one return a kind of cell
     """Write a cell for people, in their language."""
     match cell:
         case None:

@@ -52,7 +52,8 @@ def rounds(register: Register, told: str = "") -> Report:
     return Report(title, (table,), tuple(contradictions(register, ordered)))
 
 
-def round_columns() -> tuple[Column, ...]:  # noqa: N802 - headings are in the language of the moment
+def round_columns() -> tuple[Column, ...]:
+    """Give the columns of a list of rounds, with headings in the language of the moment."""
     return (
         Column("round", _("Round")),
         Column("program", _("Program"), where="data"),
@@ -70,6 +71,7 @@ def round_columns() -> tuple[Column, ...]:  # noqa: N802 - headings are in the l
 
 
 def round_cells(register: Register, round_: Round) -> tuple[Cell, ...]:
+    """Give the cells of one round."""
     entries = [e for e in register.entries if e.round == round_.id]
     winning = rules.winners(entries)
     currency = round_.terms.currency
@@ -146,9 +148,7 @@ def round_(register: Register, subject: Round) -> Report:
 def _stages(program_: Program, entries: Sequence[Entry]) -> Table:
     counts = Counter(entry.stage for entry in entries)
     rows = tuple(
-        Row((Named(stage, program_.label(stage)), counts[stage]))
-        for stage in program_.stages
-        if counts[stage]
+        Row((Named(stage, program_.label(stage)), counts[stage])) for stage in program_.stages if counts[stage]
     )
     columns = (Column("stage", _("Stage")), Column("entries", _("Entries"), numeric=True))
     return Table("stages", _("Entries by stage"), columns, rows)
@@ -157,9 +157,7 @@ def _stages(program_: Program, entries: Sequence[Entry]) -> Table:
 def _round_entries(register: Register, program_: Program, entries: Sequence[Entry]) -> Table:
     by_id = {c.id: c for c in register.cooperatives}
     stages = list(program_.stages)
-    winners_first = sorted(
-        entries, key=lambda e: (e.stage != "winner", stages.index(e.stage), -(e.mark or 0), e.id)
-    )
+    winners_first = sorted(entries, key=lambda e: (e.stage != "winner", stages.index(e.stage), -(e.mark or 0), e.id))
     columns = (
         Column("entry", _("Entry")),
         Column("cooperative", _("Id"), where="wide"),

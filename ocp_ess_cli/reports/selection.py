@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ocp_ess_cli.domain import rules
 from ocp_ess_cli.language import _, plural
 from ocp_ess_cli.reports.register import (
     Register,
@@ -17,6 +16,7 @@ from ocp_ess_cli.reports.report import Card, Column, Field, Money, Named, Report
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from ocp_ess_cli.domain import rules
     from ocp_ess_cli.domain.models import Entry, Round
 
 
@@ -75,9 +75,7 @@ def entry(register: Register, subject: Entry) -> Report:
     return Report("", (Card("entry", "", fields),))
 
 
-def _proposed_table(
-    register: Register, subject: Round, candidates: Sequence[rules.Candidate], title: str
-) -> Table:
+def _proposed_table(register: Register, subject: Round, candidates: Sequence[rules.Candidate], title: str) -> Table:
     amount = subject.terms.amount
     table = _candidate_table(register, "proposed", title, candidates)
     columns = (*table.columns, Column("amount", _("Amount"), numeric=True))
@@ -91,9 +89,7 @@ def _proposed_table(
     return table._replace(columns=columns, rows=tuple(rows))
 
 
-def _candidate_table(
-    register: Register, key: str, title: str, candidates: Sequence[rules.Candidate]
-) -> Table:
+def _candidate_table(register: Register, key: str, title: str, candidates: Sequence[rules.Candidate]) -> Table:
     has_reasons = any(c.unmet or c.unknown for c in candidates)
     columns = (
         Column("entry", _("Entry")),

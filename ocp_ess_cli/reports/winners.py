@@ -25,9 +25,7 @@ if TYPE_CHECKING:
 
 def winners_table(register: Register, winning: Sequence[Entry], title: str = "") -> Table:
     """List winners with their sum, in the order of the rounds and of the entries."""
-    order = {
-        r.id: place for place, r in enumerate(sorted(register.rounds, key=round_order(register.programs)))
-    }
+    order = {r.id: place for place, r in enumerate(sorted(register.rounds, key=round_order(register.programs)))}
     by_id = {c.id: c for c in register.cooperatives}
     listed_ = sorted(winning, key=lambda e: (order.get(e.round, 0), len(e.id), e.id))
     rows = [Row(_winner_cells(register, e, by_id[e.cooperative])) for e in listed_ if e.cooperative in by_id]
@@ -92,9 +90,7 @@ def _winner_cells(register: Register, entry: Entry, cooperative: Cooperative) ->
 def round_winners(register: Register, round_: Round) -> Report:
     """List the winners of one round, with their sum."""
     winning = rules.winners(e for e in register.entries if e.round == round_.id)
-    title = _("{program} {year}: winners").format(
-        program=register.programs[round_.program].title, year=round_.year
-    )
+    title = _("{program} {year}: winners").format(program=register.programs[round_.program].title, year=round_.year)
     despite = [
         _("{entry} was awarded despite a rule: {reason}").format(entry=e.id, reason=e.award.despite)
         for e in winning

@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 import stat
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
@@ -47,7 +47,7 @@ class Meta(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """
 
     schema: int
-    ids: dict[str, int] = {}
+    ids: dict[str, int] = msgspec.field(default_factory=dict)
     journal: int = 0
     head: str = ""
 
@@ -220,7 +220,7 @@ class TinyStore:
 
     @contextmanager
     def reading(self) -> Iterator[WorkUnit]:
-        """Open a unit that forgets its changes; it takes no lock and sees the file as it was before or after a write."""
+        """Open a unit that forgets its changes; it takes no lock, and sees the file before or after a write."""
         tables, meta = self._read()
         yield WorkUnit(_sources(tables), meta.ids)
 
@@ -267,8 +267,7 @@ class TinyStore:
             meta = tables["meta"].typed(Meta)["1"]
         except (KeyError, msgspec.DecodeError) as error:
             sentence = _(
-                "{path} is not a register of ess: it is JSON, but not written by ess. "
-                "Name another file with --db."
+                "{path} is not a register of ess: it is JSON, but not written by ess. Name another file with --db."
             )
             raise FileUnusable(sentence.format(path=self.path)) from error
         if meta.schema > SCHEMA:
@@ -317,17 +316,15 @@ def _sources(tables: dict[str, RawTable]) -> dict[str, TinySource[Record]]:
     return {name: TinySource(name, tables.get(name, RawTable(b"{}"))) for name in TABLES}
 
 
-def _lines(rows: Any) -> bytes:
+def _lines(rows: Iterable[tuple[str, bytes | msgspec.Raw]]) -> bytes:
     """Write a table with one record a line, so that `git diff` and `grep` work on it."""
     lines = [b'"%b": %b' % (key.encode(), bytes(record)) for key, record in rows]
     return b"{\n" + b",\n".join(lines) + b"\n}" if lines else b"{}"
 
 
-def _changed(
-    source: TinySource[Record], pairs: Mapping[str, tuple[Record | None, Record | None]]
-) -> RawTable:
+def _changed(source: TinySource[Record], pairs: Mapping[str, tuple[Record | None, Record | None]]) -> RawTable:
     """Put what changed among the rows of a table; the other rows keep their bytes."""
-    rows: dict[str, Any] = dict(source.raw.rows)
+    rows: dict[str, bytes | msgspec.Raw] = dict(source.raw.rows)
     keys = {record.id: key for key, record in source.by_key.items()}
     last = max(map(int, rows), default=0)
     for number, (record_id, (before, after)) in enumerate(pairs.items(), start=last + 1):

@@ -1,0 +1,125 @@
+"""Finding cooperatives: one by its id or name, many by words, place, sector and kind."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from ocp_ess_cli.domain.errors import BadValue, NotFound
+from ocp_ess_cli.domain.names import contains, fold, nearest
+from ocp_ess_cli.language import _, listed, plural
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from ocp_ess_cli.domain.models import Cooperative
+    from ocp_ess_cli.store.protocol import Unit
+
+
+_MOST_LISTED = 8
+
+
+def find_cooperative(unit: Unit, reference: str, *, exact: bool) -> Cooperative:
+    """Find a cooperative by its id (`C0042`, `c42`, `42`) or its name in any language it is recorded in.
+
+    Args:
+        unit: the unit to look in.
+        reference: what the user typed.
+        exact: whether the name must be whole (letter case, accents and spacing apart), as commands that write
+            demand; else a part that fits one cooperative only will do.
+
+    Raises:
+        NotFound: none is called so, or several are; these are listed.
+    """
+    if number := re.fullmatch(r"[cC]?(\d{1,9})", reference.strip()):
+        if found := unit.cooperatives.get(f"C{int(number[1]):04d}"):
+            return found
+        raise NotFound(_("There is no cooperative {id}.").format(id=f"C{int(number[1]):04d}"))
+    folded = fold(reference)
+    everyone = unit.cooperatives.find()
+    same = [c for c in everyone if folded and folded in map(fold, spellings(c))]
+    part = [c for c in everyone if folded and any(contains(name, reference) for name in spellings(c))]
+    fitting = same or part
+    if len(fitting) == 1 and (same or not exact):
+        return fitting[0]
+    raise NotFound(_not_one(reference, fitting, everyone))
+
+
+def is_exact(cooperative: Cooperative, reference: str) -> bool:
+    """Tell whether a reference is the id of a cooperative or a whole name of it."""
+    folded = fold(reference)
+    return bool(re.fullmatch(r"[cC]?\d+", reference.strip())) or folded in map(fold, spellings(cooperative))
+
+
+def spellings(cooperative: Cooperative) -> tuple[str, ...]:
+    """Give every name a cooperative is recorded under."""
+    arabic = (cooperative.name_ar,) if cooperative.name_ar else ()
+    return (cooperative.name, *arabic, *cooperative.other_names)
+
+
+def _not_one(reference: str, fitting: list[Cooperative], everyone: list[Cooperative]) -> str:
+    if len(fitting) > 1:
+        sentence = plural(
+            "“{reference}” fits {count} cooperative: {known}. Name it by its id.",
+            "“{reference}” fits {count} cooperatives: {known}. Name one by its id.",
+            len(fitting),
+        )
+    elif fitting:
+        sentence = _("No cooperative is called exactly “{reference}”. If it is {known}, name it so.")
+    else:
+        by_name = {name: c for c in everyone for name in spellings(c)}
+        fitting = list({by_name[name].id: by_name[name] for name in nearest(reference, by_name)}.values())
+        sentence = (
+            _("No cooperative is called “{reference}”. Is it {known}?")
+            if fitting
+            else _("No cooperative is called “{reference}”. ess coops lists them.")
+        )
+    told = [f"{c.id} {c.name}" for c in fitting]
+    known = listed(told[:_MOST_LISTED] + ["…"] * (len(told) > _MOST_LISTED))
+    return sentence.format(reference=reference.strip(), known=known)
+
+
+def search(
+    unit: Unit,
+    words: str = "",
+    region: str = "",
+    sector: str = "",
+    kind: str = "",
+) -> list[Cooperative]:
+    """Find the cooperatives in which every word stands somewhere, in the region, of the sector and kind given."""
+    wanted = {"region": region, "sector": sector, "kind": kind}
+    found = unit.cooperatives.find(**{field: value for field, value in wanted.items() if value})
+    return [c for c in found if contains(" ".join(_searchable(c)), words)] if words else found
+
+
+def _searchable(cooperative: Cooperative) -> Iterable[str]:
+    yield from spellings(cooperative)
+    yield from (cooperative.id, cooperative.province, cooperative.commune, cooperative.sector)
+    yield from (
+        cooperative.activity,
+        cooperative.register_number,
+        cooperative.ice,
+        cooperative.notes,
+    )
+
+
+def order(cooperatives: Iterable[Cooperative], field: str) -> list[Cooperative]:
+    """Sort cooperatives by a field; those without a value come last.
+
+    Raises:
+        BadValue: cooperatives cannot be sorted by this field.
+    """
+    keys: dict[str, Callable[[Cooperative], Any]] = {
+        "id": lambda c: (len(c.id), c.id),
+        "name": lambda c: fold(c.name),
+        "region": lambda c: (not c.region, c.region, fold(c.name)),
+        "province": lambda c: (not c.province, fold(c.province), fold(c.name)),
+        "sector": lambda c: (not c.sector, c.sector, fold(c.name)),
+        "members": lambda c: -1 if c.members is None else c.members,
+        "women": lambda c: -1 if c.women is None else c.women,
+        "founded": lambda c: (c.founded is None, c.founded, c.id),
+    }
+    if field not in keys:
+        sentence = _("Cooperatives cannot be sorted by “{field}”; there are: {fields}.")
+        raise BadValue(sentence.format(field=field, fields=listed([*keys])))
+    return sorted(cooperatives, key=keys[field], reverse=field in {"members", "women"})

@@ -1,0 +1,178 @@
+"""A cooperative made of texts, as people type them on the command line or in a sheet."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from ocp_ess_cli.domain import values
+from ocp_ess_cli.domain.errors import BadValue, EssError, FieldsRefused
+from ocp_ess_cli.domain.models import KINDS, Contact, Cooperative
+from ocp_ess_cli.domain.values import LONGEST_NOTE, Mistake
+from ocp_ess_cli.language import _
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import date
+
+    from ocp_ess_cli.domain.places import Places
+
+
+CONTACT_FIELDS = {
+    "contact_name": "name",
+    "contact_role": "role",
+    "contact": "reach",
+    "contact_collected": "collected",
+    "contact_until": "keep_until",
+}
+
+FIELDS = (
+    *("name", "name_ar", "other_names", "kind", "country", "region", "province", "commune", "sector", "activity"),
+    *("members", "women", "youth", "foreign_members", "founded", "court", "register_number", "ice"),
+    *("contact_name", "contact_role", "contact", "contact_collected", "contact_until", "notes", "illustrative"),
+)
+
+
+def read_cooperative(
+    record_id: str,
+    texts: Mapping[str, str],
+    places: Places,
+    today: date,
+    base: Cooperative | None = None,
+) -> Cooperative:
+    """Make a cooperative of texts as people type them.
+
+    Args:
+        record_id: the id it will have.
+        texts: by field of `FIELDS`; an empty text clears the field.
+        places: the regions, provinces and sectors known.
+        today: dates after it are refused.
+        base: the cooperative to change; None for a new one, which needs a name.
+
+    Raises:
+        FieldsRefused: one or more texts are wrong; all of them are named.
+    """
+    read: dict[str, Any] = {}
+    mistakes: list[Mistake] = []
+    codes: set[int] = set()
+    readers = _readers(places, today)
+    for field, raw in texts.items():
+        try:
+            if raw.strip() or field == "name":
+                read[field] = readers[field](raw)
+            else:
+                read[field] = None
+        except EssError as error:
+            mistakes.append(Mistake(str(error), field))
+            codes.add(error.exit_code)
+    if base is None and "name" not in texts:
+        mistakes.append(Mistake(_("The name is missing."), "name"))
+    if not mistakes:
+        cooperative = _made(record_id, read, places, today, base)
+        mistakes = _disagreements(cooperative, places)
+    if mistakes:
+        raise FieldsRefused(mistakes, codes.pop() if len(codes) == 1 else BadValue.exit_code)
+    return cooperative
+
+
+def _readers(places: Places, today: date) -> dict[str, Callable[[str], Any]]:
+    return {
+        "name": values.name,
+        "name_ar": values.name,
+        "other_names": values.names,
+        "kind": lambda raw: values.one_of(raw, KINDS),
+        "country": values.country,
+        "region": lambda raw: places.region(raw).code,
+        "province": lambda raw: places.province(raw).code,
+        "commune": values.text,
+        "sector": lambda raw: places.sector(raw).code,
+        "activity": values.text,
+        "members": values.count,
+        "women": values.count,
+        "youth": values.count,
+        "foreign_members": values.count,
+        "founded": lambda raw: values.past_day(raw, today),
+        "court": values.text,
+        "register_number": values.text,
+        "ice": values.ice,
+        "contact_name": values.name,
+        "contact_role": values.text,
+        "contact": values.reach,
+        "contact_collected": lambda raw: values.past_day(raw, today),
+        "contact_until": values.day_of,
+        "notes": lambda raw: values.text(raw, LONGEST_NOTE),
+        "illustrative": values.yes_or_no,
+    }
+
+
+def _made(
+    record_id: str,
+    read: dict[str, Any],
+    places: Places,
+    today: date,
+    base: Cooperative | None,
+) -> Cooperative:
+    defaults = msgspec.structs.asdict(Cooperative(id=record_id, name="-"))
+    fields: dict[str, Any] = msgspec.structs.asdict(base) if base else {"id": record_id}
+    contact = {CONTACT_FIELDS[key]: read.pop(key) for key in list(read) if key in CONTACT_FIELDS}
+    fields |= {key: defaults[key] if value is None else value for key, value in read.items()}
+    if contact:
+        fields["contact"] = _contact((base and base.contact) or Contact(), contact, today)
+    province = fields.get("province")
+    if province and not read.get("region") and ("province" in read or not fields.get("region")):
+        fields["region"] = places.provinces[province].within
+    return Cooperative(**fields)
+
+
+def _contact(base: Contact, given: Mapping[str, Any], today: date) -> Contact | None:
+    defaults = msgspec.structs.asdict(Contact())
+    fields = msgspec.structs.asdict(base)
+    fields |= {key: defaults[key] if value is None else value for key, value in given.items()}
+    contact = Contact(**fields)
+    if not (contact.name or contact.role or contact.reach):
+        return None
+    return contact if contact.collected else msgspec.structs.replace(contact, collected=today)
+
+
+def _disagreements(cooperative: Cooperative, places: Places) -> list[Mistake]:
+    """Name what does not fit together in one cooperative."""
+    found = []
+    province = places.provinces.get(cooperative.province)
+    if cooperative.country != "MA" and (cooperative.region or province):
+        sentence = _("Regions and provinces are known for Morocco only; write the place as the commune.")
+        found.append(Mistake(sentence, "province" if province else "region"))
+    elif province and province.within != cooperative.region:
+        sentence = _("{province} is in {region}, not in {given}.")
+        found.append(
+            Mistake(
+                sentence.format(
+                    province=province.name,
+                    region=places.region_name(province.within),
+                    given=places.region_name(cooperative.region),
+                ),
+                "province",
+            )
+        )
+    found += _counts_above_members(cooperative)
+    contact = cooperative.contact
+    if contact and contact.keep_until and contact.collected and contact.keep_until < contact.collected:
+        sentence = _("The contact is kept until a day before it was collected.")
+        found.append(Mistake(sentence, "contact_until"))
+    return found
+
+
+def _counts_above_members(cooperative: Cooperative) -> list[Mistake]:
+    members = cooperative.members
+    if members is None:
+        return []
+    sentences = {
+        "women": _("{count} women are more than the {members} members."),
+        "youth": _("{count} members aged 18 to 35 are more than the {members} members."),
+        "foreign_members": _("{count} foreign members are more than the {members} members."),
+    }
+    return [
+        Mistake(sentence.format(count=counted, members=members), field)
+        for field, sentence in sentences.items()
+        if (counted := getattr(cooperative, field)) is not None and counted > members
+    ]

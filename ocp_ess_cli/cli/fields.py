@@ -1,0 +1,126 @@
+"""The options that give the fields of a cooperative or a round, declared once for the commands that add and change."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from ocp_ess_cli.cli import options
+from ocp_ess_cli.language import mark
+
+ArabicName = Annotated[str | None, typer.Option("--name-ar", metavar="NAME", help=mark("The name in Arabic."))]
+OtherNames = Annotated[
+    list[str] | None,
+    typer.Option("--other-name", metavar="NAME", help=mark("Another name or spelling.")),
+]
+Kind = Annotated[str | None, typer.Option("--kind", metavar="KIND", help=mark("cooperative, union or project."))]
+Country = Annotated[str | None, typer.Option("--country", metavar="CODE", help=mark("Two letters; MA if not said."))]
+Commune = Annotated[str | None, typer.Option("--commune", metavar="TEXT", help=mark("The commune or town."))]
+Activity = Annotated[str | None, typer.Option("--activity", metavar="TEXT", help=mark("What it does."))]
+Members = Annotated[str | None, typer.Option("--members", metavar="N", help=mark("How many members."))]
+Women = Annotated[str | None, typer.Option("--women", metavar="N", help=mark("Members who are women."))]
+Youth = Annotated[str | None, typer.Option("--youth", metavar="N", help=mark("Members aged 18 to 35."))]
+Foreign = Annotated[
+    str | None,
+    typer.Option("--foreign-members", metavar="N", help=mark("Members who are foreign nationals.")),
+]
+Founded = Annotated[
+    str | None,
+    typer.Option("--founded", metavar="DATE", help=mark("When it was founded, such as 2018-05-14.")),
+]
+Court = Annotated[
+    str | None,
+    typer.Option("--court", metavar="TEXT", help=mark("The court that keeps its register.")),
+]
+Number = Annotated[
+    str | None,
+    typer.Option("--register-number", metavar="TEXT", help=mark("Its number in that register.")),
+]
+Ice = Annotated[
+    str | None,
+    typer.Option("--ice", metavar="DIGITS", help=mark("Common identifier of the enterprise, 15 digits.")),
+]
+ContactName = Annotated[str | None, typer.Option("--contact-name", metavar="NAME", help=mark("Whom to ask."))]
+ContactRole = Annotated[
+    str | None,
+    typer.Option("--contact-role", metavar="TEXT", help=mark("Their role in the cooperative.")),
+]
+Contact = Annotated[
+    str | None,
+    typer.Option("--contact", metavar="TEXT", help=mark("One telephone number or e-mail address.")),
+]
+Collected = Annotated[
+    str | None,
+    typer.Option(
+        "--contact-collected",
+        metavar="DATE",
+        help=mark("When the contact was collected; today if not said."),
+    ),
+]
+Until = Annotated[
+    str | None,
+    typer.Option("--contact-until", metavar="DATE", help=mark("Until when the contact is kept.")),
+]
+Notes = Annotated[str | None, typer.Option("--notes", metavar="TEXT", help=mark("Anything else."))]
+Illustrative = Annotated[
+    str | None,
+    typer.Option("--illustrative", metavar="yes|no", help=mark("Whether it is invented for demonstration.")),
+]
+
+Seats = Annotated[str | None, typer.Option("--seats", metavar="N", help=mark("How many can win."))]
+Amount = Annotated[str | None, typer.Option("--amount", metavar="AMOUNT", help=mark("What each winner receives."))]
+MinPerRegion = Annotated[
+    str | None,
+    typer.Option("--min-per-region", metavar="N", help=mark("Winners that each region with candidates has at least.")),
+]
+Ceremony = Annotated[
+    str | None,
+    typer.Option("--ceremony", metavar="DATE", help=mark("The day of the ceremony, such as 2022-03-08.")),
+]
+Theme = Annotated[str | None, typer.Option("--theme", metavar="TEXT", help=mark("The theme of the edition."))]
+Edition = Annotated[str | None, typer.Option("--edition", metavar="N", help=mark("The number of the edition."))]
+Sponsors = Annotated[list[str] | None, typer.Option("--sponsor", metavar="NAME", help=mark("Who pays for the round."))]
+Note = Annotated[str | None, typer.Option("--note", metavar="TEXT", help=mark("Anything else."))]
+
+
+def cooperative_fields(
+    name_ar: ArabicName = None,
+    other_names: OtherNames = None,
+    kind: Kind = None,
+    country: Country = None,
+    region: options.Region = None,
+    province: options.Province = None,
+    commune: Commune = None,
+    sector: options.Sector = None,
+    activity: Activity = None,
+    members: Members = None,
+    women: Women = None,
+    youth: Youth = None,
+    foreign_members: Foreign = None,
+    founded: Founded = None,
+    court: Court = None,
+    register_number: Number = None,
+    ice: Ice = None,
+    contact_name: ContactName = None,
+    contact_role: ContactRole = None,
+    contact: Contact = None,
+    contact_collected: Collected = None,
+    contact_until: Until = None,
+    notes: Notes = None,
+    illustrative: Illustrative = None,
+) -> None:
+    """Declare the options for the fields of a cooperative, for Typer to read."""
+
+
+def round_fields(
+    seats: Seats = None,
+    amount: Amount = None,
+    min_per_region: MinPerRegion = None,
+    ceremony: Ceremony = None,
+    theme: Theme = None,
+    edition: Edition = None,
+    sponsors: Sponsors = None,
+    note: Note = None,
+) -> None:
+    """Declare the options for the fields of a round, for Typer to read."""
