@@ -1,0 +1,45 @@
+"""Runs `ess` in this process as a user would: arguments, environment and clock in; output and exit code out."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import sys
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, NamedTuple
+
+from ocp_ess_cli.cli.main import run
+from ocp_ess_cli.cli.office import Surroundings
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+NOW = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
+
+
+class Outcome(NamedTuple):
+    """What a command wrote, and its exit code."""
+
+    out: str
+    err: str
+    code: int
+
+
+def run_ess(
+    folder: Path, arguments: Sequence[str], environment: Mapping[str, str] | None = None, stdin: bytes = b""
+) -> Outcome:
+    """Run one command in a folder, with the register `awards.json` in it and the clock at `NOW`."""
+    surroundings = Surroundings({"ESS_DB": "awards.json", "ESS_USER": "office", **(environment or {})}, lambda: NOW)
+    out, err = io.StringIO(), io.StringIO()
+    before, given = os.getcwd(), sys.stdin  # noqa: PTH109 - contextlib.chdir gives no way to nest with stdin
+    os.chdir(folder)
+    sys.stdin = io.TextIOWrapper(io.BytesIO(stdin), encoding="utf-8")
+    try:
+        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+            code = run(arguments, surroundings)
+    finally:
+        os.chdir(before)
+        sys.stdin = given
+    return Outcome(out.getvalue(), err.getvalue(), code)

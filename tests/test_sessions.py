@@ -1,0 +1,77 @@
+"""Transcripts of real sessions, in `tests/sessions/`: what a user types, what ess answers, and the exit code.
+
+A line that begins with `$` is a command; what follows is its standard output, then its standard error with `!`
+before each line, then `[exit N]` where the code is not 0. `#` is a remark. `@file NAME` makes a file of the lines up
+to `@end`. Each session has a folder of its own, which is written `HERE`. `pytest --update-sessions` writes the
+answers anew, for a person to read before they are kept.
+"""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.running import run_ess
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+SESSIONS = Path(__file__).parent / "sessions"
+SAMPLE = Path(__file__).parent.parent / "sample_data"
+
+
+@pytest.mark.parametrize("session", sorted(SESSIONS.rglob("*.txt")), ids=lambda path: path.stem)
+def test_session(session: Path, tmp_path: Path, request: pytest.FixtureRequest) -> None:
+    """A session runs as its transcript says."""
+    script = session.read_text(encoding="utf-8")
+    played = "\n".join(_played(script.splitlines(), tmp_path)).strip("\n") + "\n"
+    if request.config.getoption("--update-sessions"):
+        session.write_text(played, encoding="utf-8")
+    assert played == script
+
+
+def _played(script: list[str], folder: Path) -> Iterator[str]:
+    lines = iter(script)
+    for line in lines:
+        if line.startswith("$ "):
+            yield line
+            yield from _answered(line.removeprefix("$ "), folder)
+        elif line.startswith("@file "):
+            yield line
+            yield from _made(folder / line.removeprefix("@file "), lines)
+        elif line.startswith("#"):
+            yield ""
+            yield line
+
+
+def _made(path: Path, lines: Iterator[str]) -> Iterator[str]:
+    """Write a file of the lines that follow."""
+    content = []
+    for line in lines:
+        yield line
+        if line == "@end":
+            break
+        content.append(line)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("".join(f"{line}\n" for line in content), encoding="utf-8")
+
+
+def _answered(line: str, folder: Path) -> Iterator[str]:
+    words = shlex.split(line.replace("SAMPLE", str(SAMPLE)))
+    environment = {}
+    while words and "=" in words[0]:
+        name, _, value = words.pop(0).partition("=")
+        environment[name] = value
+    assert words.pop(0) == "ess", line
+    outcome = run_ess(folder, words, environment)
+    yield from _written(outcome.out, folder).splitlines()
+    yield from (f"! {text}".rstrip() for text in _written(outcome.err, folder).splitlines())
+    if outcome.code:
+        yield f"[exit {outcome.code}]"
+
+
+def _written(text: str, folder: Path) -> str:
+    return text.replace(str(folder), "HERE").replace(str(SAMPLE), "SAMPLE")
