@@ -65,7 +65,8 @@ class EssCommand(TyperCommand):
         super().__init__(*args, **settings)
         shared = {param.name: param for param in _declared(_shared)}
         self._fields = _declared(fields) if fields else []
-        self.params += self._fields
+        named = [param for param in self.params if param.param_type_name == "argument"]
+        self.params = [*named, *self._fields, *(param for param in self.params if param not in named)]
         self.params += [shared[name] for name in _SHARED[self.shows]]
         self.context_settings["help_option_names"] = ["-h", "--help"]
         self.allow_extra_args = True

@@ -9,80 +9,82 @@ import sys
 from inspect import cleandoc
 from typing import TYPE_CHECKING, Any
 
-from rich.console import Console
+from rich.console import Console, Group
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 from typer.core import TyperArgument
 
-from ocp_ess_cli.language import _
+from ocp_ess_cli.language import _, mark
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     import typer
+    from rich.console import RenderableType
     from typer.core import TyperCommand, TyperGroup
 
+WIDEST = 100  # a line longer than this is hard to read
+TYPERS_OWN = (  # Typer wrote these in English
+    mark("Install completion for the current shell."),
+    mark("Show completion for the current shell, to copy it or customize the installation."),
+)
 SHARED = ("db", "lang", "no_input", "format_", "json", "columns")
 
 
 def show_command(command: TyperCommand, ctx: typer.Context) -> None:
     """Show the help of one command."""
-    console = _console()
-    pieces = [
-        p.make_metavar(ctx) if hasattr(p, "make_metavar") else (p.metavar or p.name.upper())
-        for p in command.params
-        if isinstance(p, TyperArgument)
-    ]
-    usage = _("Usage: {command} {options}").format(
-        command=" ".join([ctx.command_path, *pieces]), options=_("[OPTIONS]")
+    arguments = [param for param in command.params if isinstance(param, TyperArgument)]
+    options = [param for param in command.params if not isinstance(param, TyperArgument)]
+    own = [_option(param) for param in options if param.name not in SHARED]
+    shared = [_option(param) for param in options if param.name in SHARED]
+    pieces = [_metavar(param) if param.required else f"[{_metavar(param)}]" for param in arguments]
+    _print(
+        Text(_("Usage: {usage}").format(usage=" ".join([ctx.command_path, *pieces, _("[OPTIONS]")])), style="bold"),
+        _paragraphs(_translated(command.help)),
+        *_section(_("Arguments"), [(_metavar(param), _translated(param.help)) for param in arguments]),
+        *_section(_("Options"), own),
+        *_section(_("Options of all commands"), [*shared, ("-h, --help", _("Show this help."))]),
+        Text(_("Example: {line}").format(line=command.epilog), style="green", no_wrap=True, overflow="ignore"),
     )
-    console.print(Text(usage, style="bold"))
-    console.print()
-    console.print(_paragraphs(_translated(command.help)))
-    arguments = [p for p in command.params if isinstance(p, TyperArgument)]
-    options = [p for p in command.params if not isinstance(p, TyperArgument)]
-    own = [p for p in options if p.name not in SHARED]
-    shared = [p for p in options if p.name in SHARED]
-    _section(console, _("Arguments"), [((p.metavar or p.name), _translated(p.help)) for p in arguments])
-    _section(console, _("Options"), [_option(p) for p in own])
-    _section(
-        console,
-        _("Options of all commands"),
-        [*map(_option, shared), ("-h, --help", _("Show this help."))],
-    )
-    console.print()
-    console.print(Text(_("Example: {line}").format(line=command.epilog), style="green"))
 
 
 def show_group(group: TyperGroup, ctx: typer.Context, panels: Mapping[str, Iterable[str]]) -> None:
     """Show all commands, by panel."""
-    console = _console()
-    console.print(Text(_("Usage: ess COMMAND [OPTIONS]"), style="bold"))
-    console.print()
-    console.print(_paragraphs(_translated(group.help)))
+    sections: list[RenderableType] = []
     for panel, names in panels.items():
-        rows = []
-        for name in names:
-            command = group.get_command(ctx, name)
-            if command is not None:
-                rows.append((name, _translated(command.help).split("\n\n")[0]))
-        _section(console, _(panel), rows)
-    options = [_option(p) for p in group.params]
-    _section(console, _("Options"), [*options, ("-h, --help", _("Show this help."))])
-    console.print()
-    console.print(Text(_("Help of one command: ess COMMAND -h"), style="dim"))
+        commands = [command for name in names if (command := group.get_command(ctx, name))]
+        rows = [(command.name or "", _translated(command.help).split("\n\n")[0]) for command in commands]
+        sections += _section(_(panel), rows)
+    options = [_option(param) for param in group.params]
+    _print(
+        Text(_("Usage: {usage}").format(usage=f"ess {_('COMMAND')} {_('[OPTIONS]')}"), style="bold"),
+        _paragraphs(_translated(group.help)),
+        *sections,
+        *_section(_("Options"), [*options, ("-h, --help", _("Show this help."))]),
+        Text(_("Help of one command: ess COMMAND -h"), style="dim"),
+    )
 
 
-def _console() -> Console:
+def _print(*blocks: RenderableType) -> None:
+    """Print blocks apart by empty lines, without spaces at the ends of lines."""
     in_terminal = sys.stdout.isatty()
-    return Console(
+    console = Console(
         file=sys.stdout,
         highlight=False,
         markup=False,
-        width=min(Console().width, 100) if in_terminal else 80,
+        width=min(Console().width, WIDEST) if in_terminal else 80,
         color_system="auto" if in_terminal else None,
     )
+    with console.capture() as capture:
+        for block in blocks:
+            console.print(block, crop=False)
+            console.print()
+    sys.stdout.write("\n".join(line.rstrip() for line in capture.get().splitlines()).rstrip("\n") + "\n")
+
+
+def _metavar(param: TyperArgument) -> str:
+    return param.metavar or param.name.upper()
 
 
 def _translated(text: str | None) -> str:
@@ -105,14 +107,12 @@ def _option(param: Any) -> tuple[str, str]:
     return names, text
 
 
-def _section(console: Console, title: str, rows: list[tuple[str, str]]) -> None:
+def _section(title: str, rows: list[tuple[str, str]]) -> list[RenderableType]:
     if not rows:
-        return
-    console.print()
-    console.print(Text(title, style="bold"))
+        return []
     drawn = Table(box=None, show_header=False, padding=(0, 2, 0, 0), pad_edge=False)
-    drawn.add_column(style="cyan", no_wrap=True, max_width=34)
+    drawn.add_column(style="cyan", no_wrap=True)
     drawn.add_column(overflow="fold")
     for name, text in rows:
         drawn.add_row(Text(name), Text(text))
-    console.print(Padding(drawn, (0, 0, 0, 2), expand=False))
+    return [Group(Text(title, style="bold"), Padding(drawn, (0, 0, 0, 2), expand=False))]

@@ -23,7 +23,6 @@ Year = Annotated[
     str | None,
     typer.Option(
         "--year",
-        "-y",
         metavar="YEAR",
         help=mark("The year of the round."),
         autocompletion=completing.years,
@@ -33,7 +32,6 @@ Years = Annotated[
     str | None,
     typer.Option(
         "--year",
-        "-y",
         metavar="YEARS",
         help=mark("A year, or a span: 2020..2022."),
         autocompletion=completing.years,
@@ -74,5 +72,5 @@ Cooperative = Annotated[
         autocompletion=completing.cooperatives,
     ),
 ]
-Yes = Annotated[bool, typer.Option("--yes", help=mark("Answer the question beforehand."))]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help=mark("Answer the question beforehand."))]
 DryRun = Annotated[bool, typer.Option("--dry-run", "-n", help=mark("Only show what would happen."))]

@@ -164,6 +164,8 @@ def award(
         register = Register.of(unit, office.programs, office.places)
     office.show(round_winners(register, round_))
     office.say_where(existed=existed)
+    if opens:
+        office.say(opened_sentence(round_))
     _warn_of_unknown(office, register, round_, won)
     office.say(_won_sentence(round_, won))
 
@@ -237,8 +239,8 @@ def _carry_out(office: Office, unit: Unit, plan: Plan) -> list[Entry]:
 
 def _ask(office: Office, round_: Round, choice: Choice, *, opens: bool, yes: bool) -> None:
     """Show what will happen and ask, unless the round is there and the winners were named."""
-    if opens:
-        office.say(_("{round} is not open yet.").format(round=round_.id))
+    if opens and not yes:
+        office.say(_("{round} is not open yet, and will be opened.").format(round=round_.id))
     if choice.proposal and not yes:
         office.preview(choice.proposal)
     elif choice.proposal:
@@ -254,8 +256,6 @@ def _ask(office: Office, round_: Round, choice: Choice, *, opens: bool, yes: boo
             count,
         )
         office.confirm(question.format(each=each, round=round_.id, total=total), yes=yes)
-    if opens:
-        office.say(opened_sentence(round_))
 
 
 def _warn_of_unknown(office: Office, register: Register, round_: Round, won: Sequence[Entry]) -> None:

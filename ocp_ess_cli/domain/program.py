@@ -21,9 +21,13 @@ WINNER = "winner"
 
 
 class Source(Value, frozen=True, kw_only=True):
-    """Where a statement of the program's file comes from."""
+    """Where a statement of the program's file comes from.
 
-    says: str
+    Attributes:
+        says: the statement, by language.
+    """
+
+    says: dict[str, str]
     url: str
 
 
@@ -38,7 +42,7 @@ class Program(Value, frozen=True, kw_only=True):
         criteria: what a jury looks at, with weights.
         stages: each stage, and those that may follow it.
         labels: names of stages and criteria by language.
-        assumptions: what no source states, by the term it is about.
+        assumptions: what no source states, by the term it is about and by language.
     """
 
     key: str
@@ -51,7 +55,7 @@ class Program(Value, frozen=True, kw_only=True):
     criteria: dict[str, float] = msgspec.field(default_factory=dict)
     stages: dict[str, tuple[str, ...]]
     labels: dict[str, dict[str, str]] = msgspec.field(default_factory=dict)
-    assumptions: dict[str, str] = msgspec.field(default_factory=dict)
+    assumptions: dict[str, dict[str, str]] = msgspec.field(default_factory=dict)
     sources: tuple[Source, ...] = ()
 
     @property

@@ -149,9 +149,14 @@ class _Importer:
                 sentence = _("Only a winner has an amount, a sponsor, a date or a reason; this entry is {stage}.")
                 raise _wrong(min(given), sentence.format(stage=stage))
             return None
+        currency = _read(cells, "currency", rounds.currency) or round_.terms.currency
+        if currency != round_.terms.currency:
+            sentence = _("{round} awards {currency}, not {other}.")
+            told = sentence.format(round=round_.id, currency=round_.terms.currency, other=currency)
+            raise _wrong("currency", told)
         return Award(
             amount=_read(cells, "amount", values.amount) or round_.terms.amount,
-            currency=_read(cells, "currency", rounds.currency) or round_.terms.currency,
+            currency=currency,
             sponsor=_read(cells, "sponsor", values.text) or "",
             on=_read(cells, "date", values.day_of),
             despite=_read(cells, "despite", values.text) or "",

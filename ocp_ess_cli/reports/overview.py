@@ -75,13 +75,16 @@ def _glance(register: Register, rounds: Sequence[Round], winning: Sequence[Entry
 
 
 def _rounds_with_sums(register: Register, rounds: Sequence[Round], winning: Sequence[Entry]) -> Table:
+    """List the rounds, with a sum for each program where there are several, and one for all."""
     rows: list[Row] = []
+    several = len({r.program for r in rounds}) > 1
     for program in register.programs:
         of_program = [r for r in rounds if r.program == program.key]
         rows += [Row(round_cells(register, round_)) for round_ in of_program]
-        if len(of_program) > 1:
-            rows += _sum_rows(register, of_program, winning, program.title)
-    if len({r.program for r in rounds}) > 1:
+        if several and of_program:
+            label = _("{program} in all").format(program=program.key)
+            rows += _sum_rows(register, of_program, winning, label)
+    if rounds:
         rows += _sum_rows(register, rounds, winning, _("Total"))
     return Table("rounds", _("Rounds"), round_columns(), tuple(rows))
 

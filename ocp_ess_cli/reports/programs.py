@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ocp_ess_cli.language import _, percent
+from ocp_ess_cli.language import _, named, percent
 from ocp_ess_cli.reports.report import Card, Column, Field, Money, Named, Report, Row, Table
 
 if TYPE_CHECKING:
@@ -83,17 +83,18 @@ def program(subject: Program) -> Report:
             for stage, followers in subject.stages.items()
         ),
     )
+    labels = {field.key: field.label for field in term_fields(terms)}
     assumptions = Table(
         "assumptions",
         _("Assumptions, where no source states the rule"),
         (Column("term", _("Term")), Column("assumption", _("Assumption"))),
-        tuple(Row((term, sentence)) for term, sentence in subject.assumptions.items()),
+        tuple(Row((labels.get(term, term), named(told))) for term, told in subject.assumptions.items()),
     )
     sources = Table(
         "sources",
         _("Sources"),
         (Column("says", _("What it says")), Column("url", _("Address"))),
-        tuple(Row((source.says, source.url)) for source in subject.sources),
+        tuple(Row((named(source.says), source.url)) for source in subject.sources),
     )
     return Report(title, (card_, stages, assumptions, sources))
 
