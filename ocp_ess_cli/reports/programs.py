@@ -25,7 +25,7 @@ def programs(known: Iterable[Program]) -> Report:
         Column("amount", _("Amount each"), numeric=True),
         Column("currency", _("Currency"), where="data"),
         Column("seats", _("Seats"), numeric=True),
-        Column("aliases", _("Also called"), where="wide"),
+        Column("aliases", _("Also called"), where="data"),
     )
     rows = tuple(
         Row(
