@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ocp_ess_cli.actions import finding, register
+from ocp_ess_cli.actions.reading import read_cooperative
 from ocp_ess_cli.cli import fields, options
 from ocp_ess_cli.cli.commands import command, given
 from ocp_ess_cli.cli.fields import cooperative_fields
 from ocp_ess_cli.domain import values
-from ocp_ess_cli.domain.errors import BadValue, Declined
+from ocp_ess_cli.domain.errors import BadValue, Declined, FieldsRefused
 from ocp_ess_cli.domain.models import KINDS
 from ocp_ess_cli.language import _, listed, mark
 from ocp_ess_cli.reports import cooperatives as reports
@@ -51,7 +52,7 @@ def add_coop(
     office: Office = ctx.obj
     texts = given(ctx)
     asked = name is None
-    texts |= {"name": name} if name is not None else _asked(office, texts)
+    texts = _asked(office, texts) if name is None else texts | {"name": name}
     existed = office.store.exists()
     with office.store.reading() as unit:
         planned = register.add_cooperative(unit, texts, office.places, office.stamp().on, same_name=same_name)
@@ -179,28 +180,36 @@ def coop(
     office.show(reports.cooperative(subject, entries, known, with_contacts=with_contacts or office.for_people))
 
 
-def _asked(office: Office, given: dict[str, str]) -> dict[str, str]:
-    """Ask for the main fields that the command line does not give."""
+def _asked(office: Office, given_: dict[str, str]) -> dict[str, str]:
+    """Ask for the main fields that the command line does not give; each answer must fit those before it."""
     office.refuse_silence("NAME")
-    ask, places = office.asker, office.places
-    texts = {"name": ask.text(_("Name:"), values.name)}
-    places_known = tuple(place.name for place in places.provinces.values())
-    sectors_known = tuple(sector.name for sector in places.sectors.values())
-    questions = {
-        "name_ar": (_("Arabic name:"), values.name, ()),
-        "province": (_("Province:"), places.province, places_known),
-        "sector": (_("Sector:"), places.sector, sectors_known),
-        "activity": (_("Activity:"), values.text, ()),
-        "members": (_("Members:"), values.count, ()),
-        "women": (_("Women among them:"), values.count, ()),
-        "youth": (_("Aged 18 to 35 among them:"), values.count, ()),
-        "founded": (_("Founded on (such as 2018-05-14):"), values.day_of, ()),
+    texts = dict(given_)
+    provinces = tuple(place.name for place in office.places.provinces.values())
+    sectors = tuple(sector.name for sector in office.places.sectors.values())
+    questions: dict[str, tuple[str, tuple[str, ...]]] = {
+        "name": (_("Name:"), ()),
+        "name_ar": (_("Arabic name:"), ()),
+        "province": (_("Province:"), provinces),
+        "sector": (_("Sector:"), sectors),
+        "activity": (_("Activity:"), ()),
+        "members": (_("Members:"), ()),
+        "women": (_("Women among them:"), ()),
+        "youth": (_("Aged 18 to 35 among them:"), ()),
+        "founded": (_("Founded on (such as 2018-05-14):"), ()),
     }
     office.say(_("Enter alone leaves a field empty; Ctrl-C stops, and nothing is saved."))
-    for field, (question, reader, suggestions) in questions.items():
-        if field not in given:
-            answer = ask.text(question, reader, optional=True, suggestions=suggestions)
-            texts |= {field: answer} if answer.strip() else {}
+    for field, (question, suggestions) in questions.items():
+        if field in given_:
+            continue
+
+        def check(raw: str, field: str = field) -> None:
+            try:
+                read_cooperative("-", {"name": raw, **texts, field: raw}, office.places, office.stamp().on)
+            except FieldsRefused as error:
+                raise BadValue(error.mistakes[0].sentence) from error
+
+        answer = office.asker.text(question, check, optional=field != "name", suggestions=suggestions)
+        texts |= {field: answer} if answer.strip() else {}
     return texts
 
 

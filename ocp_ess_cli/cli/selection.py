@@ -16,7 +16,7 @@ from ocp_ess_cli.domain.errors import BadValue, Declined, NotFound, RuleBroken
 from ocp_ess_cli.domain.models import TRACKS
 from ocp_ess_cli.language import _, mark, money, plural
 from ocp_ess_cli.reports import selection as reports
-from ocp_ess_cli.reports.register import Register
+from ocp_ess_cli.reports.register import Register, marked_name
 from ocp_ess_cli.reports.winners import round_winners
 
 if TYPE_CHECKING:
@@ -204,7 +204,7 @@ def _proposed(office: Office, unit: Unit, round_: Round, top: str | None) -> Cho
     if not (office.asks and able):
         raise NotFound(_nobody(round_))
     office.say(_("{round} has no candidate with a mark.").format(round=round_.id))
-    ticked = office.asker.tick(_("Who wins?"), {c.id: f"{c.id}  {c.name}" for c in able})
+    ticked = office.asker.tick(_("Who wins?"), {c.id: f"{c.id}  {marked_name(c)}" for c in able})
     if not ticked:
         raise Declined(_("Nothing was changed."))
     return Choice([c for c in able if c.id in ticked])

@@ -82,8 +82,7 @@ def _rounds_with_sums(register: Register, rounds: Sequence[Round], winning: Sequ
         of_program = [r for r in rounds if r.program == program.key]
         rows += [Row(round_cells(register, round_)) for round_ in of_program]
         if several and of_program:
-            label = _("{program} in all").format(program=program.key)
-            rows += _sum_rows(register, of_program, winning, label)
+            rows += _sum_rows(register, of_program, winning, program.key)
     if rounds:
         rows += _sum_rows(register, rounds, winning, _("Total"))
     return Table("rounds", _("Rounds"), round_columns(), tuple(rows))

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def proposal(register: Register, subject: Round, proposed: rules.Proposal) -> Report:
     """Show whom the marks propose, with the sum, and why others are not."""
     program_ = register.programs[subject.program]
-    title = _("{program} {year}: proposed winners").format(program=program_.title, year=subject.year)
+    title = _("{program} – {year}: proposed winners").format(program=program_.title, year=subject.year)
     chosen = [c.cooperative for c in (*proposed.winners, *proposed.tied)]
     parts = [_proposed_table(register, subject, proposed.winners, title)]
     if proposed.tied:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ocp_ess_cli.domain import rules
-from ocp_ess_cli.language import _, plural
+from ocp_ess_cli.language import _, money, plural
 from ocp_ess_cli.reports.register import (
     Register,
     illustrative_note_of,
@@ -90,7 +90,7 @@ def _winner_cells(register: Register, entry: Entry, cooperative: Cooperative) ->
 def round_winners(register: Register, round_: Round) -> Report:
     """List the winners of one round, with their sum."""
     winning = rules.winners(e for e in register.entries if e.round == round_.id)
-    title = _("{program} {year}: winners").format(program=register.programs[round_.program].title, year=round_.year)
+    title = _("{program} – {year}: winners").format(program=register.programs[round_.program].title, year=round_.year)
     despite = [
         _("{entry} was awarded despite a rule: {reason}").format(entry=e.id, reason=e.award.despite)
         for e in winning
@@ -99,5 +99,18 @@ def round_winners(register: Register, round_: Round) -> Report:
     return Report(
         title,
         (winners_table(register, winning, title),),
-        (*despite, *illustrative_note_of(register, winning)),
+        (*_paid_by(winning), *despite, *illustrative_note_of(register, winning)),
     )
+
+
+def _paid_by(winning: Sequence[Entry]) -> list[str]:
+    """Say how many awards each sponsor paid for, and how much."""
+    notes = []
+    awards = [entry.award for entry in winning if entry.award and entry.award.sponsor]
+    for sponsor, currency in sorted({(award.sponsor, award.currency) for award in awards}):
+        paid = [award.amount for award in awards if (award.sponsor, award.currency) == (sponsor, currency)]
+        sentence = plural(
+            "Paid by {sponsor}: {count} award, {sum}.", "Paid by {sponsor}: {count} awards, {sum}.", len(paid)
+        )
+        notes.append(sentence.format(sponsor=sponsor, sum=money(sum(paid), currency)))
+    return notes
