@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -202,15 +203,17 @@ def _asked(office: Office, given_: dict[str, str]) -> dict[str, str]:
         if field in given_:
             continue
 
-        def check(raw: str, field: str = field) -> None:
-            try:
-                read_cooperative("-", {"name": raw, **texts, field: raw}, office.places, office.stamp().on)
-            except FieldsRefused as error:
-                raise BadValue(error.mistakes[0].sentence) from error
-
+        check = partial(_check_answer, office, texts, field)
         answer = office.asker.text(question, check, optional=field != "name", suggestions=suggestions)
         texts |= {field: answer} if answer.strip() else {}
     return texts
+
+
+def _check_answer(office: Office, texts: dict[str, str], field: str, answer: str) -> None:
+    try:
+        read_cooperative("-", {"name": answer, **texts, field: answer}, office.places, office.stamp().on)
+    except FieldsRefused as error:
+        raise BadValue(error.mistakes[0].sentence) from error
 
 
 def _to_write(office: Office, reference: str) -> Cooperative:
