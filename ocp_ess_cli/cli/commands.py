@@ -83,11 +83,11 @@ class EssCommand(TyperCommand):
         ctx.meta[_FIELDS] = {param.name: ctx.params.pop(param.name) for param in self._fields}
         return super().invoke(ctx)
 
-    def format_help(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002 - the library's signature
+    def get_help(self, ctx: Any) -> str:
         """Write the help of the command."""
         from ocp_ess_cli.cli import help as help_  # noqa: PLC0415 - most commands show none
 
-        help_.show_command(self, ctx)
+        return help_.of_command(self, ctx)
 
 
 class ShowingCommand(EssCommand):

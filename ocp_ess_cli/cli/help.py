@@ -32,14 +32,14 @@ TYPERS_OWN = (  # Typer wrote these in English
 SHARED = ("db", "lang", "no_input", "format_", "json", "columns")
 
 
-def show_command(command: TyperCommand, ctx: typer.Context) -> None:
-    """Show the help of one command."""
+def of_command(command: TyperCommand, ctx: typer.Context) -> str:
+    """Write the help of one command."""
     arguments = [param for param in command.params if isinstance(param, TyperArgument)]
     options = [param for param in command.params if not isinstance(param, TyperArgument)]
     own = [_option(param) for param in options if param.name not in SHARED]
     shared = [_option(param) for param in options if param.name in SHARED]
     pieces = [_metavar(param) if param.required else f"[{_metavar(param)}]" for param in arguments]
-    _print(
+    return _written(
         Text(_("Usage: {usage}").format(usage=" ".join([ctx.command_path, *pieces, _("[OPTIONS]")])), style="bold"),
         _paragraphs(_translated(command.help)),
         *_section(_("Arguments"), [(_metavar(param), _translated(param.help)) for param in arguments]),
@@ -49,15 +49,15 @@ def show_command(command: TyperCommand, ctx: typer.Context) -> None:
     )
 
 
-def show_group(group: TyperGroup, ctx: typer.Context, panels: Mapping[str, Iterable[str]]) -> None:
-    """Show all commands, by panel."""
+def of_group(group: TyperGroup, ctx: typer.Context, panels: Mapping[str, Iterable[str]]) -> str:
+    """Write the help of all commands, by panel."""
     sections: list[RenderableType] = []
     for panel, names in panels.items():
         commands = [command for name in names if (command := group.get_command(ctx, name))]
         rows = [(command.name or "", _translated(command.help).split("\n\n")[0]) for command in commands]
         sections += _section(_(panel), rows)
     options = [_option(param) for param in group.params]
-    _print(
+    return _written(
         Text(_("Usage: {usage}").format(usage=f"ess {_('COMMAND')} {_('[OPTIONS]')}"), style="bold"),
         _paragraphs(_translated(group.help)),
         *sections,
@@ -66,8 +66,8 @@ def show_group(group: TyperGroup, ctx: typer.Context, panels: Mapping[str, Itera
     )
 
 
-def _print(*blocks: RenderableType) -> None:
-    """Print blocks apart by empty lines, without spaces at the ends of lines."""
+def _written(*blocks: RenderableType) -> str:
+    """Write blocks apart by empty lines, without spaces at the ends of lines."""
     in_terminal = sys.stdout.isatty()
     console = Console(
         file=sys.stdout,
@@ -78,9 +78,9 @@ def _print(*blocks: RenderableType) -> None:
     )
     with console.capture() as capture:
         for block in blocks:
-            console.print(block, crop=False)
+            console.print(block, crop=False, soft_wrap=isinstance(block, Text) and bool(block.no_wrap))
             console.print()
-    sys.stdout.write("\n".join(line.rstrip() for line in capture.get().splitlines()).rstrip("\n") + "\n")
+    return "\n".join(line.rstrip() for line in capture.get().splitlines()).rstrip("\n")
 
 
 def _metavar(param: TyperArgument) -> str:

@@ -63,11 +63,11 @@ class EssGroup(TyperGroup):
             raise BadValue(sentence.format(name=args[0], near=near))
         return super().resolve_command(ctx, args)
 
-    def format_help(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002 - as above
+    def get_help(self, ctx: Any) -> str:
         """Write the help of all commands."""
         from ocp_ess_cli.cli import help as help_  # noqa: PLC0415 - most commands show none
 
-        help_.show_group(self, ctx, PANELS)
+        return help_.of_group(self, ctx, PANELS)
 
 
 app = typer.Typer(

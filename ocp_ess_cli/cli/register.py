@@ -111,7 +111,7 @@ def edit_coop(
     _tell(office, changed, _changes(subject, changed, office))
 
 
-@command(app, "remove-coop", example="ess remove-coop C0012 --yes")
+@command(app, "remove-coop", example="ess remove-coop C0002 --yes")
 def remove_coop(ctx: typer.Context, coop: options.Cooperative, yes: options.Yes = False) -> None:
     """Remove a cooperative that has no entry in any round."""
     office: Office = ctx.obj

@@ -47,7 +47,7 @@ def programs(
 @command(
     app,
     "open-round",
-    example="ess open-round --program lalla --year 2023 --seats 8",
+    example="ess open-round --program lalla --year 2026 --seats 8",
     shows="records",
     fields=round_fields,
 )
@@ -79,7 +79,7 @@ def open_round(
 @command(
     app,
     "edit-round",
-    example='ess edit-round --program lalla --year 2023 --theme "Ensemble"',
+    example="ess edit-round --program lalla --year 2022 --ceremony 2022-03-08",
     shows="records",
     fields=round_fields,
 )

@@ -276,7 +276,7 @@ def _won_sentence(round_: Round, won: Sequence[Entry]) -> str:
     return sentence.format(round=round_.id, entry=won[0].id)
 
 
-@command(app, "revoke", example='ess revoke E0024 --reason "withdrew before the ceremony" --yes')
+@command(app, "revoke", example='ess revoke E0001 --reason "withdrew before the ceremony" --yes')
 def revoke(
     ctx: typer.Context,
     entry: Annotated[str, typer.Argument(metavar="ENTRY", help=mark("The winning entry, or its cooperative."))],
