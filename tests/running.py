@@ -28,16 +28,30 @@ class Outcome(NamedTuple):
 
 
 def run_ess(
-    folder: Path, arguments: Sequence[str], environment: Mapping[str, str] | None = None, stdin: bytes = b""
+    folder: Path,
+    arguments: Sequence[str],
+    environment: Mapping[str, str] | None = None,
+    *,
+    stdin: bytes = b"",
+    together: bool = False,
 ) -> Outcome:
-    """Run one command in a folder, with the register `awards.json` in it and the clock at `NOW`."""
+    """Run one command in a folder, with the register `awards.json` in it and the clock at `NOW`.
+
+    Args:
+        folder: the folder.
+        arguments: what stands behind `ess`.
+        environment: variables beside `ESS_DB` and `ESS_USER`.
+        stdin: what is piped in.
+        together: whether both outputs come as one, in the order they were written, as in a terminal.
+    """
     surroundings = Surroundings({"ESS_DB": "awards.json", "ESS_USER": "office", **(environment or {})}, lambda: NOW)
     out, err = io.StringIO(), io.StringIO()
+    errors = out if together else err
     before, given = os.getcwd(), sys.stdin  # noqa: PTH109 - contextlib.chdir gives no way to nest with stdin
     os.chdir(folder)
     sys.stdin = io.TextIOWrapper(io.BytesIO(stdin), encoding="utf-8")
     try:
-        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(errors):
             code = run(arguments, surroundings)
     finally:
         os.chdir(before)

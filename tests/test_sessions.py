@@ -27,18 +27,29 @@ SAMPLE = Path(__file__).parent.parent / "sample_data"
 def test_session(session: Path, tmp_path: Path, request: pytest.FixtureRequest) -> None:
     """A session runs as its transcript says."""
     script = session.read_text(encoding="utf-8")
-    played = "\n".join(_played(script.splitlines(), tmp_path)).strip("\n") + "\n"
+    played = "\n".join(play(script.splitlines(), tmp_path)).strip("\n") + "\n"
     if request.config.getoption("--update-sessions"):
         session.write_text(played, encoding="utf-8")
+        return
     assert played == script
 
 
-def _played(script: list[str], folder: Path) -> Iterator[str]:
+def play(script: list[str], folder: Path, *, marked: bool = True) -> Iterator[str]:
+    """Play a script in a folder, and give it again with what ess answers.
+
+    Args:
+        script: its lines; answers in it are passed over.
+        folder: where the commands run.
+        marked: whether standard error follows with marks, or stands where it came, as in a terminal.
+    """
     lines = iter(script)
+    begun = False
     for line in lines:
         if line.startswith("$ "):
+            yield from [""] if begun else []
+            begun = True
             yield line
-            yield from _answered(line.removeprefix("$ "), folder)
+            yield from _answered(line.removeprefix("$ "), folder, marked=marked)
         elif line.startswith("@file "):
             yield line
             yield from _made(folder / line.removeprefix("@file "), lines)
@@ -59,14 +70,14 @@ def _made(path: Path, lines: Iterator[str]) -> Iterator[str]:
     path.write_text("".join(f"{line}\n" for line in content), encoding="utf-8")
 
 
-def _answered(line: str, folder: Path) -> Iterator[str]:
+def _answered(line: str, folder: Path, *, marked: bool) -> Iterator[str]:
     words = shlex.split(line.replace("SAMPLE", str(SAMPLE)))
     environment = {}
     while words and "=" in words[0]:
         name, _, value = words.pop(0).partition("=")
         environment[name] = value
     assert words.pop(0) == "ess", line
-    outcome = run_ess(folder, words, environment)
+    outcome = run_ess(folder, words, environment, together=not marked)
     yield from _written(outcome.out, folder).splitlines()
     yield from (f"! {text}".rstrip() for text in _written(outcome.err, folder).splitlines())
     if outcome.code:

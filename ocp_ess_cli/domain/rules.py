@@ -77,9 +77,17 @@ def _country_condition(countries: Sequence[str], cooperative: Cooperative) -> Co
 def _women_condition(share: float, cooperative: Cooperative) -> Condition:
     women, members = cooperative.women, cooperative.members
     if women is None or not members:
-        sentence = _("How many of its members are women is not recorded; at least {share} must be.")
-        return Condition("unknown", sentence.format(share=percent(share)))
-    sentence = _("{women} of its {members} members are women; at least {share} must be.")
+        told = (
+            _("How many of its members are women is not recorded; all must be.")
+            if share == 1
+            else _("How many of its members are women is not recorded; at least {share} must be.")
+        )
+        return Condition("unknown", told.format(share=percent(share)))
+    sentence = (
+        _("{women} of its {members} members are women; all must be.")
+        if share == 1
+        else _("{women} of its {members} members are women; at least {share} must be.")
+    )
     return Condition(
         "met" if women >= share * members else "unmet",
         sentence.format(women=women, members=members, share=percent(share)),
@@ -147,8 +155,8 @@ def seats_exceeded(round_: Round, entries: Sequence[Entry], more: int) -> str:
     if free is None or more <= free:
         return ""
     sentence = plural(
-        "{round} has {count} free seat of {seats}, and {more} winners are named.",
-        "{round} has {count} free seats of {seats}, and {more} winners are named.",
+        "{round} has {count} free seat of {seats}; winners named: {more}.",
+        "{round} has {count} free seats of {seats}; winners named: {more}.",
         free,
     )
     return sentence.format(round=round_.id, seats=round_.terms.seats, more=more)
