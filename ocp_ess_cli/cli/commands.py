@@ -71,6 +71,10 @@ class EssCommand(TyperCommand):
         self.context_settings["help_option_names"] = ["-h", "--help"]
         self.allow_extra_args = True
 
+    def get_params(self, ctx: Any) -> list[Any]:
+        """Give the parameters, `--help` among them."""
+        return as_typed(super().get_params(ctx))
+
     def invoke(self, ctx: Any) -> Any:
         """Hand the shared options to the office and run the command."""
         if ctx.args:
@@ -129,6 +133,27 @@ def command(
     """
     made = cast("type[EssCommand]", partial(_CLASSES[shows], fields=fields))
     return app.command(name, cls=made, epilog=example)
+
+
+def as_typed(params: list[Any]) -> list[Any]:
+    """Let the values of options be the texts that were typed, for ess reads each itself and says what is wrong.
+
+    Typer would load pydantic to check that a text is a text, which takes longer than all else that a command does.
+    """
+    for param in params:
+        param.get_runtime_param = lambda: _AsTyped
+    return params
+
+
+class _AsTyped:
+    """Stands in for the reader of values that Typer makes for each parameter."""
+
+    @staticmethod
+    def coerce(value: Any, param: Any, ctx: Any) -> Any:  # noqa: ARG004 - the library's signature
+        """Give a value as it is."""
+        if value is None and (param.multiple or param.nargs == -1):
+            return ()
+        return value
 
 
 def given(ctx: typer.Context) -> dict[str, str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import traceback
 from datetime import UTC, datetime
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -13,7 +12,7 @@ import typer
 from typer.core import TyperGroup
 
 from ocp_ess_cli import language
-from ocp_ess_cli.cli.commands import Db, Lang, NoInput
+from ocp_ess_cli.cli.commands import Db, Lang, NoInput, as_typed
 from ocp_ess_cli.cli.office import Office, Surroundings
 from ocp_ess_cli.domain.errors import BadValue, EssError, InputRefused
 from ocp_ess_cli.language import _, listed, mark
@@ -35,6 +34,10 @@ MODULES = {name: module for commands in PANELS.values() for name, module in comm
 
 class EssGroup(TyperGroup):
     """All commands, each imported with its module when it is called."""
+
+    def get_params(self, ctx: Any) -> list[Any]:
+        """Give the parameters, `--help` among them."""
+        return as_typed(super().get_params(ctx))
 
     def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - the library's signature
         """Name the commands, by panel."""
@@ -204,6 +207,8 @@ def _usage(error: Any) -> str:
 def _confess(error: Exception, surroundings: Surroundings) -> int:
     """Own up to a bug in one line; the traceback comes with `ESS_DEBUG=1`."""
     if surroundings.environment.get("ESS_DEBUG"):
+        import traceback  # noqa: PLC0415 - only after a bug
+
         traceback.print_exception(error)
     sentence = _("A bug of ess, sorry: {kind}: {error}. Set ESS_DEBUG=1 to see where, and report it.")
     sys.stderr.write("ess: " + sentence.format(kind=type(error).__name__, error=error) + "\n")

@@ -1,0 +1,438 @@
+"""Rules of a program: who can win, what may follow, whom the marks propose."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+import msgspec
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ocp_ess_cli.domain import rules
+from ocp_ess_cli.domain.errors import RuleBroken
+from ocp_ess_cli.domain.models import (
+    Award,
+    Cooperative,
+    Eligibility,
+    Entry,
+    Round,
+    Stamp,
+    Step,
+    Terms,
+    Track,
+)
+from ocp_ess_cli.domain.program import Program
+from ocp_ess_cli.domain.rules import Candidate, Condition, Proposal
+from tests.strategies import candidates
+
+if TYPE_CHECKING:
+    from random import Random
+
+STAMP = Stamp(at=datetime(2022, 3, 8, 9, 0, tzinfo=UTC), by="office", command="award")
+PROGRAM = Program(
+    key="lalla",
+    kind="prize",
+    name={"fr": "Lalla"},
+    since=2020,
+    terms=Terms(amount=50_000),
+    stages={
+        "candidate": ("winner", "not_selected"),
+        "winner": ("revoked",),
+        "not_selected": ("winner",),
+        "revoked": (),
+    },
+    labels={"en": {"not_selected": "passed over"}},
+)
+CANDIDATE = Entry(id="E0001", round="lalla-2022", cooperative="C0001", stage="candidate")
+WOMEN = Terms(amount=1, eligibility=Eligibility(min_women_share=1.0))
+HALF_WOMEN = Terms(amount=1, eligibility=Eligibility(min_women_share=0.5))
+YOUNG = Terms(amount=1, eligibility=Eligibility(min_youth_share=0.5), tracks=("cooperative", "project"))
+MOROCCAN = Terms(amount=1, eligibility=Eligibility(countries=("MA", "SN")))
+
+
+def cooperative(**fields: object) -> Cooperative:
+    """Make a cooperative."""
+    return msgspec.structs.replace(Cooperative(id="C0001", name="Tafoukt"), **fields)
+
+
+# --- who can win ---
+
+
+@pytest.mark.parametrize(
+    ("terms", "subject", "track", "condition"),
+    [
+        (
+            WOMEN,
+            cooperative(members=10, women=10),
+            "cooperative",
+            Condition("met", "10 of its 10 members are women; all must be."),
+        ),
+        (
+            WOMEN,
+            cooperative(members=10, women=9),
+            "cooperative",
+            Condition("unmet", "9 of its 10 members are women; all must be."),
+        ),
+        (
+            WOMEN,
+            cooperative(members=10),
+            "cooperative",
+            Condition("unknown", "How many of its members are women is not recorded; all must be."),
+        ),
+        (
+            WOMEN,
+            cooperative(women=10),
+            "cooperative",
+            Condition("unknown", "How many of its members are women is not recorded; all must be."),
+        ),
+        (
+            WOMEN,
+            cooperative(members=0, women=0),
+            "cooperative",
+            Condition("unknown", "How many of its members are women is not recorded; all must be."),
+        ),
+        (
+            HALF_WOMEN,
+            cooperative(members=10, women=4),
+            "cooperative",
+            Condition("unmet", "4 of its 10 members are women; at least 50% must be."),
+        ),
+        (
+            HALF_WOMEN,
+            cooperative(),
+            "cooperative",
+            Condition("unknown", "How many of its members are women is not recorded; at least 50% must be."),
+        ),
+        (
+            YOUNG,
+            cooperative(members=10, youth=5),
+            "cooperative",
+            Condition("met", "5 of its 10 members are aged 18 to 35; at least 50% must be."),
+        ),
+        (
+            YOUNG,
+            cooperative(members=11, youth=5),
+            "cooperative",
+            Condition("unmet", "5 of its 11 members are aged 18 to 35; at least 50% must be."),
+        ),
+        (
+            YOUNG,
+            cooperative(kind="project"),
+            "project",
+            Condition("unknown", "How many of its members are aged 18 to 35 is not recorded; at least 50% must be."),
+        ),
+        (
+            MOROCCAN,
+            cooperative(country="SN"),
+            "cooperative",
+            Condition("met", "It is in SN; the prize is for MA, SN."),
+        ),
+        (
+            MOROCCAN,
+            cooperative(country="CI"),
+            "cooperative",
+            Condition("unmet", "It is in CI; the prize is for MA, SN."),
+        ),
+    ],
+)
+def test_condition_is_held_against_the_record(
+    terms: Terms, subject: Cooperative, track: Track, condition: Condition
+) -> None:
+    """A condition is met, unmet, or unknown where the record does not tell, and its sentence says why."""
+    met = Condition("met", f"It applies in the track {track}.")
+    assert rules.conditions(terms, subject, track) == [met, condition]
+
+
+@pytest.mark.parametrize(
+    ("terms", "kind", "track", "condition"),
+    [
+        (YOUNG, "project", "project", Condition("met", "It applies in the track project.")),
+        (YOUNG, "union", "cooperative", Condition("met", "It applies in the track cooperative.")),
+        (
+            WOMEN,
+            "project",
+            "project",
+            Condition("unmet", "The round takes the track cooperative, not project."),
+        ),
+        (
+            YOUNG,
+            "cooperative",
+            "project",
+            Condition("unmet", "It is registered as a cooperative and cannot apply in the track project."),
+        ),
+    ],
+)
+def test_track_must_be_of_the_round_and_of_the_kind(
+    terms: Terms, kind: str, track: Track, condition: Condition
+) -> None:
+    """The first condition is that the round takes the track and that the cooperative is of its kind."""
+    assert rules.conditions(terms, cooperative(kind=kind), track)[0] == condition
+
+
+def test_unmet_and_unknown_are_told_apart() -> None:
+    """What is known and unmet is one list, what the record does not tell is another."""
+    terms = Terms(amount=1, eligibility=Eligibility(min_women_share=1.0, min_youth_share=0.5, countries=("MA",)))
+    subject = cooperative(members=10, youth=1, country="MA")
+    assert (rules.unmet(terms, subject, "cooperative"), rules.unknown(terms, subject, "cooperative")) == (
+        ["1 of its 10 members are aged 18 to 35; at least 50% must be."],
+        ["How many of its members are women is not recorded; all must be."],
+    )
+
+
+@settings(max_examples=100)
+@given(st.integers(1, 100), st.integers(0, 100))
+def test_share_is_met_from_the_exact_share_on(hundredths: int, women: int) -> None:
+    """Of a hundred members, so many women as the percentage says are enough, and one fewer is not."""
+    terms = Terms(amount=1, eligibility=Eligibility(min_women_share=hundredths / 100))
+    verdict = rules.conditions(terms, cooperative(members=100, women=women), "cooperative")[1].verdict
+    assert verdict == ("met" if women >= hundredths else "unmet")
+
+
+@pytest.mark.parametrize("hundredths", [7, 14, 28, 29, 55, 56, 57, 58])
+def test_share_that_no_float_holds_is_met_exactly(hundredths: int) -> None:
+    """A share such as 0.55 is met by 55 of 100, though 0.55 × 100 is a little more than 55 in floats."""
+    terms = Terms(amount=1, eligibility=Eligibility(min_women_share=hundredths / 100, min_youth_share=hundredths / 100))
+    subject = cooperative(members=100, women=hundredths, youth=hundredths)
+    assert rules.unmet(terms, subject, "cooperative") == []
+
+
+# --- what may follow ---
+
+
+@pytest.mark.parametrize(
+    ("stage", "to"),
+    [(stage, to) for stage, followers in PROGRAM.stages.items() for to in followers],
+)
+def test_advance_goes_where_the_program_lets_it(stage: str, to: str) -> None:
+    """An entry moves to each stage that may follow, and its path tells when, by whom and why."""
+    before = msgspec.structs.replace(CANDIDATE, stage=stage, path=(Step(stage=stage, on=date(2022, 1, 1)),))
+    step = Step(stage=to, on=date(2022, 3, 8), by="office", reason="jury")
+    after = rules.advance(before, to, PROGRAM, STAMP, "jury")
+    assert after == msgspec.structs.replace(before, stage=to, path=(*before.path, step))
+
+
+@pytest.mark.parametrize(
+    ("stage", "to", "sentence"),
+    [
+        ("candidate", "revoked", "E0001 is candidate; it can become winner, passed over, not revoked."),
+        ("winner", "winner", "E0001 is winner; it can become revoked, not winner."),
+        ("winner", "not_selected", "E0001 is winner; it can become revoked, not passed over."),
+        ("candidate", "nonsense", "E0001 is candidate; it can become winner, passed over, not nonsense."),
+        ("revoked", "winner", "E0001 is revoked; no stage follows, so it cannot become winner."),
+    ],
+)
+def test_advance_elsewhere_is_refused(stage: str, to: str, sentence: str) -> None:
+    """A stage that may not follow is refused with those that may."""
+    with pytest.raises(RuleBroken) as refusal:
+        rules.advance(msgspec.structs.replace(CANDIDATE, stage=stage), to, PROGRAM, STAMP)
+    assert str(refusal.value) == sentence
+
+
+def test_win_carries_the_award_and_keeps_its_reason() -> None:
+    """A winner carries its award, and why a rule was set aside stands in its path."""
+    award = Award(amount=50_000, despite="The jury said so.")
+    step = Step(stage="winner", on=date(2022, 3, 8), by="office", reason="The jury said so.")
+    assert rules.win(CANDIDATE, award, PROGRAM, STAMP) == msgspec.structs.replace(
+        CANDIDATE, stage="winner", path=(step,), award=award
+    )
+
+
+# --- seats ---
+
+WON = msgspec.structs.replace(CANDIDATE, id="E0002", stage="winner", award=Award(amount=50_000))
+REVOKED = msgspec.structs.replace(WON, id="E0003", stage="revoked")
+
+
+def round_of(seats: int | None) -> Round:
+    """Make a round."""
+    return Round(id="lalla-2022", program="lalla", year=2022, terms=Terms(amount=50_000, seats=seats))
+
+
+def test_winners_are_those_not_revoked() -> None:
+    """A candidate and a revoked award do not count."""
+    assert rules.winners([CANDIDATE, WON, REVOKED]) == [WON]
+
+
+@pytest.mark.parametrize(("seats", "free"), [(None, None), (8, 7), (1, 0), (0, 0)])
+def test_free_seats_are_those_no_winner_has(seats: int | None, free: int | None) -> None:
+    """A revoked award frees its seat, free seats are never negative, and a round without seats has no number."""
+    assert rules.free_seats(round_of(seats), [CANDIDATE, WON, REVOKED]) == free
+
+
+@pytest.mark.parametrize(
+    ("seats", "more", "sentence"),
+    [
+        (None, 100, ""),
+        (3, 2, ""),
+        (3, 3, "lalla-2022 has 2 free seats of 3; winners named: 3."),
+        (2, 2, "lalla-2022 has 1 free seat of 2; winners named: 2."),
+        (1, 1, "lalla-2022 has 0 free seats of 1; winners named: 1."),
+    ],
+)
+def test_seats_exceeded_says_so(seats: int | None, more: int, sentence: str) -> None:
+    """More winners than free seats are told in a sentence, and nothing is said where they fit."""
+    assert rules.seats_exceeded(round_of(seats), [CANDIDATE, WON, REVOKED], more) == sentence
+
+
+# --- whom the marks propose ---
+
+
+def candidate(number: int, mark: float | None, region: str = "MA-09", unmet: str = "") -> Candidate:
+    """Make a candidate."""
+    subject = cooperative(id=f"C{number:04}", region=region)
+    entry = msgspec.structs.replace(CANDIDATE, id=f"E{number:04}", cooperative=subject.id, mark=mark)
+    return Candidate(entry, subject, [unmet] if unmet else [], [])
+
+
+def test_select_takes_the_best_marks() -> None:
+    """The best marks win, best first; who is ineligible or unmarked is listed apart."""
+    low, high, middle = candidate(1, 10), candidate(2, 18), candidate(3, 15.5)
+    unmarked, barred = candidate(4, None), candidate(5, 20, unmet="It is in SN.")
+    assert rules.select([low, high, middle, unmarked, barred], 2) == Proposal(
+        winners=[high, middle], tied=[], tied_seats=0, ineligible=[barred], unmarked=[unmarked], short_of={}
+    )
+
+
+def test_select_never_cuts_a_tie() -> None:
+    """Equal marks for the last seats are set apart with the number of seats they compete for."""
+    first, second, third, fourth = candidate(1, 18), candidate(2, 15), candidate(3, 15), candidate(4, 15)
+    assert rules.select([first, second, third, fourth], 3) == Proposal(
+        winners=[first], tied=[second, third, fourth], tied_seats=2, ineligible=[], unmarked=[], short_of={}
+    )
+
+
+def test_select_with_seats_for_all_has_no_tie() -> None:
+    """Equal marks that all find a seat win."""
+    one, other = candidate(1, 15), candidate(2, 15)
+    assert rules.select([one, other], 2).winners == [one, other]
+
+
+def test_select_fills_the_minimum_of_each_region_first() -> None:
+    """A region's best wins before a better mark of a region that has its minimum."""
+    best, second = candidate(1, 19), candidate(2, 18)
+    elsewhere = candidate(3, 11, "MA-03")
+    assert rules.select([best, second, elsewhere], 2, min_per_region=1).winners == [best, elsewhere]
+
+
+def test_select_counts_winners_that_a_region_has_already() -> None:
+    """A region that won its minimum before needs no other winner."""
+    best, elsewhere = candidate(1, 19), candidate(2, 11, "MA-03")
+    proposed = rules.select([best, elsewhere], 1, min_per_region=1, won={"MA-09": 1})
+    assert (proposed.winners, proposed.short_of) == ([elsewhere], {})
+
+
+def test_select_tells_which_regions_stay_short() -> None:
+    """A region whose candidates or seats do not suffice for its minimum is named with what is missing."""
+    one, barred = candidate(1, 19), candidate(2, 11, "MA-03", unmet="It is in SN.")
+    assert rules.select([one, barred], 8, min_per_region=2).short_of == {"MA-03": 2, "MA-09": 1}
+
+
+def test_select_leaves_open_which_region_is_short_while_a_tie_decides_it() -> None:
+    """Two regions that compete for one seat with equal marks are tied: which of them is short is not known yet."""
+    here, there = candidate(1, 15, "MA-09"), candidate(2, 15, "MA-03")
+    swapped = [candidate(1, 15, "MA-03"), candidate(2, 15, "MA-09")]
+    proposed, other = rules.select([here, there], 1, 1), rules.select(swapped, 1, 1)
+    assert (proposed.tied, proposed.short_of) == ([here, there], other.short_of)
+
+
+def needs(all_: list[Candidate], min_per_region: int, won: dict[str, int]) -> dict[str, int]:
+    """Count what each region with candidates still needs."""
+    regions = {c.cooperative.region for c in all_} - {""}
+    return {region: max(0, min_per_region - won.get(region, 0)) for region in regions}
+
+
+def mark_of(subject: Candidate) -> float:
+    """Give the mark of a candidate."""
+    return subject.entry.mark or 0
+
+
+def best_choices(all_: list[Candidate], seats: int, needed: dict[str, int]) -> list[set[str]]:
+    """Go through every choice, and keep the best: as many needs filled as can be, then the best marks."""
+
+    def worth(choice: tuple[Candidate, ...]) -> tuple[int, list[float]]:
+        in_region = [c.cooperative.region for c in choice]
+        filled = sum(min(need, in_region.count(region)) for region, need in needed.items())
+        return filled, sorted(map(mark_of, choice), reverse=True)
+
+    eligible = [c for c in all_ if not c.unmet and c.entry.mark is not None]
+    choices = list(combinations(eligible, min(seats, len(eligible))))
+    best = max(map(worth, choices))
+    return [{c.entry.id for c in choice} for choice in choices if worth(choice) == best]
+
+
+wins = st.dictionaries(st.sampled_from(["MA-01", "MA-02"]), st.integers(0, 2))
+
+
+@settings(max_examples=200)
+@given(candidates(), st.integers(0, 5), st.integers(0, 2), wins)
+def test_select_proposes_who_is_in_every_best_choice(
+    all_: list[Candidate], seats: int, least: int, won: dict[str, int]
+) -> None:
+    """Winners are in every best choice, ties are in some: nobody is proposed whose place another could take as well."""
+    best = best_choices(all_, seats, needs(all_, least, won))
+    in_every, in_some = set.intersection(*best), set.union(*best)
+    proposed = rules.select(all_, seats, least, won)
+    assert (
+        {c.entry.id for c in proposed.winners},
+        {c.entry.id for c in proposed.tied},
+        proposed.tied_seats,
+    ) == (in_every, in_some - in_every, len(best[0]) - len(in_every))
+
+
+@settings(max_examples=100)
+@given(candidates(14), st.integers(0, 9), st.integers(0, 2))
+def test_select_never_exceeds_the_seats(all_: list[Candidate], seats: int, least: int) -> None:
+    """Winners and seats under dispute fill the seats as far as eligible candidates go, and no more."""
+    eligible = [c for c in all_ if not c.unmet and c.entry.mark is not None]
+    proposed = rules.select(all_, seats, least)
+    assert len(proposed.winners) + proposed.tied_seats == min(seats, len(eligible))
+
+
+@settings(max_examples=100)
+@given(candidates(14), st.integers(0, 9), st.integers(0, 2))
+def test_select_puts_every_candidate_in_one_place(all_: list[Candidate], seats: int, least: int) -> None:
+    """Nobody ineligible or unmarked is proposed, and nobody who is either is forgotten."""
+    proposed = rules.select(all_, seats, least)
+    ineligible = [c for c in all_ if c.unmet]
+    unmarked = [c for c in all_ if not c.unmet and c.entry.mark is None]
+    chosen = [c for c in (*proposed.winners, *proposed.tied) if c.unmet or c.entry.mark is None]
+    assert (proposed.ineligible, proposed.unmarked, chosen) == (ineligible, unmarked, [])
+
+
+@settings(max_examples=100)
+@given(candidates(14), st.integers(0, 9), st.integers(0, 2))
+def test_select_passes_over_a_better_mark_for_a_region_alone(all_: list[Candidate], seats: int, least: int) -> None:
+    """A better mark is passed over only for a winner who fills the minimum of its own region."""
+    proposed = rules.select(all_, seats, least)
+    eligible = [c for c in all_ if not c.unmet and c.entry.mark is not None]
+    needed = needs(all_, least, {})
+
+    def fills_a_need(winner: Candidate) -> bool:
+        region = winner.cooperative.region
+        better = [c for c in eligible if c.cooperative.region == region and mark_of(c) > mark_of(winner)]
+        return len(better) < needed.get(region, 0)
+
+    passed_over = [mark_of(c) for c in eligible if c not in proposed.winners]
+    unexplained = [w for w in proposed.winners if mark_of(w) < max(passed_over, default=0) and not fills_a_need(w)]
+    assert unexplained == []
+
+
+@settings(max_examples=100)
+@given(candidates(10), st.integers(0, 6), st.integers(0, 2), st.randoms(use_true_random=False))
+def test_select_does_not_depend_on_the_order_of_input(
+    all_: list[Candidate], seats: int, least: int, chance: Random
+) -> None:
+    """The same candidates in any order give the same proposal."""
+    shuffled = chance.sample(all_, len(all_))
+    assert rules.select(shuffled, seats, least) == rules.select(all_, seats, least)
+
+
+@settings(max_examples=50)
+@given(candidates(10), st.integers(0, 6), st.integers(0, 2))
+def test_select_names_winners_best_first(all_: list[Candidate], seats: int, least: int) -> None:
+    """Winners stand by mark, best first."""
+    marks = [mark_of(c) for c in rules.select(all_, seats, least).winners]
+    assert marks == sorted(marks, reverse=True)
