@@ -30,7 +30,7 @@ ONLY_IN = {
     "tinydb": {"store/tiny.py"},
     "filelock": {"store/tiny.py"},
     "typer": {"cli/"},
-    "rich": {"cli/", "reports/as_terminal.py"},
+    "rich": {"cli/", "reports/as_terminal.py", "reports/as_text.py"},
     "questionary": {"cli/asking.py"},
     "prompt_toolkit": {"cli/asking.py"},
     "platformdirs": {"cli/office.py"},

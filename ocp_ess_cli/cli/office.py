@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from ocp_ess_cli.store.tiny import TinyStore
 
 FORMATS = ("table", "json", "csv", "md")
-_UNLIMITED = 10_000  # columns of a table that is piped
 
 
 class Surroundings(NamedTuple):
@@ -206,21 +205,16 @@ class Office:
         return text
 
     def _table(self, report: Report, stream: TextIO) -> str:
-        from rich.console import Console  # noqa: PLC0415 - JSON and CSV need none
+        if not stream.isatty():
+            from ocp_ess_cli.reports import as_text  # noqa: PLC0415 - one of several ways to show a report
+
+            return as_text.render(report)
+        from rich.console import Console  # noqa: PLC0415 - only a terminal needs it
 
         from ocp_ess_cli.reports import as_terminal  # noqa: PLC0415
 
-        in_terminal = stream.isatty()
-        console = Console(
-            file=stream,
-            force_terminal=in_terminal,
-            width=None if in_terminal else _UNLIMITED,
-            no_color=bool(self.environment.get("NO_COLOR")) or None,
-            color_system="auto" if in_terminal else None,
-            highlight=False,
-            markup=False,
-            emoji=False,
-        )
+        no_color = bool(self.environment.get("NO_COLOR")) or None
+        console = Console(file=stream, no_color=no_color, highlight=False, markup=False, emoji=False)
         return as_terminal.render(report, console)
 
     def write(self, text: str) -> None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rich.box import Box
-from rich.measure import Measurement
 from rich.padding import Padding
 from rich.table import Table as RichTable
 from rich.text import Text
 
 from ocp_ess_cli.language import _, listed
+from ocp_ess_cli.reports.as_text import natural_width
 from ocp_ess_cli.reports.report import Card, Table, shown
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def render(report: Report, console: Console) -> str:
     """Write a report as wide as the console at most, and without spaces at the ends of lines."""
     with console.capture() as capture:
         for renderable in _renderables(report, console):
-            console.print(renderable, soft_wrap=isinstance(renderable, Text) and not console.is_terminal)
+            console.print(renderable)
     lines = [line.rstrip() for line in capture.get().splitlines()]
     return "\n".join(lines).strip("\n") + "\n"
 
@@ -60,15 +60,10 @@ def _renderables(report: Report, console: Console) -> Iterator[RenderableType]:
 def _fitted(table: Table, console: Console) -> tuple[Table, list[str]]:
     """Leave out `wide` columns from the right until the table fits; tell which."""
     left_out: list[str] = []
-    while (spare := [c for c in table.columns if c.where == "wide"]) and not _fits(table, console):
+    while (spare := [c for c in table.columns if c.where == "wide"]) and natural_width(table) > console.width:
         table = table.without(spare[-1])
         left_out.insert(0, spare[-1].heading)
     return table, left_out
-
-
-def _fits(table: Table, console: Console) -> bool:
-    options = console.options.update(max_width=10_000)
-    return Measurement.get(console, options, _table(table)).maximum <= console.width
 
 
 def _table(table: Table) -> RichTable:
