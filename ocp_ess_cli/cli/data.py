@@ -17,7 +17,7 @@ from ocp_ess_cli.domain import values
 from ocp_ess_cli.domain.errors import FileUnusable
 from ocp_ess_cli.exchange import sheets
 from ocp_ess_cli.exchange.importing import import_sheets
-from ocp_ess_cli.language import _, current, listed, mark, number
+from ocp_ess_cli.language import _, current, listed, mark, plural
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -93,13 +93,13 @@ def _told(outcome: Outcome) -> str:
 
 
 def _counts(counts: Mapping[str, int]) -> str:
-    names = {
-        "cooperatives": _("cooperatives: {count}"),
-        "rounds": _("rounds: {count}"),
-        "entries": _("entries: {count}"),
-        "figures": _("figures: {count}"),
+    told = {
+        "cooperatives": plural("{count} cooperative", "{count} cooperatives", counts["cooperatives"]),
+        "rounds": plural("{count} round", "{count} rounds", counts["rounds"]),
+        "entries": plural("{count} entry", "{count} entries", counts["entries"]),
+        "figures": plural("{count} figure", "{count} figures", counts["figures"]),
     }
-    return listed([names[kind].format(count=number(count)) for kind, count in counts.items() if count])
+    return listed([told[kind] for kind in sheets.KINDS if counts[kind]])
 
 
 @command(app, "demo", example="ess demo")

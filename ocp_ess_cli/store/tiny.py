@@ -259,8 +259,15 @@ class TinyStore:
                 sentence = _("{path} is not a register of ess: it is not JSON ({reason}).")
                 raise FileUnusable(sentence.format(path=self.path, reason=error)) from error
         if tables is None:
+            self._refuse_missing_folder()
             return {name: RawTable(b"{}") for name in ("meta", *TABLES)}, Meta(schema=SCHEMA)
         return tables, self._checked_meta(tables)
+
+    def _refuse_missing_folder(self) -> None:
+        folder = self._storage.path.parent
+        if not (self._make_folder or folder.is_dir()):
+            sentence = _("There is no folder {folder}. Make it, or name another file with --db.")
+            raise FileUnusable(sentence.format(folder=folder))
 
     def _checked_meta(self, tables: dict[str, RawTable]) -> Meta:
         try:
@@ -289,6 +296,7 @@ class TinyStore:
 
         path = self._storage.path
         with self._reporting(_("{path} cannot be written: {reason}. Nothing was changed.")):
+            self._refuse_missing_folder()
             if self._make_folder:
                 path.parent.mkdir(parents=True, exist_ok=True)
             lock = FileLock(path.with_name(f".{path.name}.lock"), timeout=LOCK_SECONDS)
