@@ -18,6 +18,7 @@ from ocp_ess_cli.domain.errors import (
 from ocp_ess_cli.domain.models import STATUSES, Round, Terms
 from ocp_ess_cli.domain.program import CANDIDATE
 from ocp_ess_cli.domain.values import LONGEST_NOTE, Mistake
+from ocp_ess_cli.domain.words import status_name
 from ocp_ess_cli.language import _, plural
 
 if TYPE_CHECKING:
@@ -211,8 +212,3 @@ def refuse_closed(round_: Round) -> None:
     if round_.status == "closed":
         sentence = _("{round} is closed. ess edit-round --reopen opens it again.")
         raise RuleBroken(sentence.format(round=round_.id))
-
-
-def status_name(status: str) -> str:
-    """Name a status in the user's language."""
-    return {"open": _("open"), "closed": _("closed")}[status]

@@ -26,7 +26,7 @@ class Asker:
 
     def confirm(self, question: str) -> bool:
         """Ask a question of yes or no; no answer is no."""
-        sys.stderr.write(f"{question} [{_('y/N')}] ")
+        sys.stderr.write(_("{question} [y/N] ").format(question=question))
         sys.stderr.flush()
         answer = sys.stdin.readline()
         if not answer:

@@ -5,6 +5,7 @@ Typer's own help speaks of `<bool>` and `list[str]` and English alone; an office
 
 from __future__ import annotations
 
+import re
 import sys
 from inspect import cleandoc
 from typing import TYPE_CHECKING, Any
@@ -58,7 +59,7 @@ def of_group(group: TyperGroup, ctx: typer.Context, panels: Mapping[str, Iterabl
         sections += _section(_(panel), rows)
     options = [_option(param) for param in group.params]
     return _written(
-        Text(_("Usage: {usage}").format(usage=f"ess {_('COMMAND')} {_('[OPTIONS]')}"), style="bold"),
+        Text(_("Usage: {usage}").format(usage=" ".join(["ess", _("COMMAND"), _("[OPTIONS]")])), style="bold"),
         _paragraphs(_translated(group.help)),
         *sections,
         *_section(_("Options"), [*options, ("-h, --help", _("Show this help."))]),
@@ -93,7 +94,9 @@ def _translated(text: str | None) -> str:
 
 def _paragraphs(text: str) -> Text:
     """Join the lines of each paragraph, for the terminal's width to break; lists keep their lines."""
-    joined = [part if part.lstrip().startswith("- ") else " ".join(part.split()) for part in text.split("\n\n")]
+    joined = [
+        part if part.lstrip().startswith("- ") else " ".join(re.split(r"[ \n]+", part)) for part in text.split("\n\n")
+    ]
     return Text("\n\n".join(joined))
 
 

@@ -191,9 +191,8 @@ def _usage(error: Any) -> str:
         told = _("There is no option {option}. Is it {near}?") if near else _("There is no option {option}.")
         sentence = told.format(option=option, near=near)
     elif option:
-        params = ctx.command.params if ctx else []
-        flags = [p for p in params if option in p.opts and getattr(p, "is_flag", False)]
-        told = _("Option {option} takes no value.") if flags else _("Option {option} needs a value.")
+        takes_none = "not take a value" in error.message  # Typer says it in English alone
+        told = _("Option {option} takes no value.") if takes_none else _("Option {option} needs a value.")
         sentence = told.format(option=option)
     elif isinstance(error, typer.BadParameter) and not error.message and error.param:
         sentence = _("{what} is missing.").format(what=error.param.get_error_hint().strip("'"))

@@ -10,6 +10,7 @@ import msgspec
 from ocp_ess_cli.domain.errors import RuleBroken
 from ocp_ess_cli.domain.models import Award, Cooperative, Entry, Round, Stamp, Step, Terms, Track
 from ocp_ess_cli.domain.program import WINNER
+from ocp_ess_cli.domain.words import kind_name, track_name
 from ocp_ess_cli.language import _, listed, percent, plural
 
 if TYPE_CHECKING:
@@ -61,11 +62,13 @@ def track_of(cooperative: Cooperative) -> Track:
 def _track_condition(terms: Terms, cooperative: Cooperative, track: Track) -> Condition:
     if track not in terms.tracks:
         sentence = _("The round takes the track {tracks}, not {track}.")
-        return Condition("unmet", sentence.format(tracks=listed([*terms.tracks]), track=track))
+        return Condition(
+            "unmet", sentence.format(tracks=listed([*map(track_name, terms.tracks)]), track=track_name(track))
+        )
     if track != track_of(cooperative):
         sentence = _("It is registered as a {kind} and cannot apply in the track {track}.")
-        return Condition("unmet", sentence.format(kind=cooperative.kind, track=track))
-    return Condition("met", _("It applies in the track {track}.").format(track=track))
+        return Condition("unmet", sentence.format(kind=kind_name(cooperative.kind), track=track_name(track)))
+    return Condition("met", _("It applies in the track {track}.").format(track=track_name(track)))
 
 
 def _country_condition(countries: Sequence[str], cooperative: Cooperative) -> Condition:

@@ -15,6 +15,7 @@ LONGEST_NOTE = 2000
 YEARS = range(1900, 2101)
 
 _WHOLE = re.compile(r"\d{1,3}(?:[ \u00a0\u202f,]\d{3})+|\d+")
+_SPACES = "\u00a0\u202f"  # no-break spaces belong to French
 _JOINERS = "\u200c\u200d"  # zero-width joiners belong to the spelling of some Arabic and Amazigh words
 
 
@@ -246,7 +247,7 @@ def visible(raw: str) -> str:
     """Make control and direction characters visible, so that a terminal does not obey them."""
     if raw.isprintable():
         return raw
-    return "".join(c if c.isprintable() or c in _JOINERS else f"\\u{ord(c):04x}" for c in raw)
+    return "".join(c if c.isprintable() or c in _JOINERS + _SPACES else f"\\u{ord(c):04x}" for c in raw)
 
 
 def _shown(raw: str) -> str:

@@ -10,7 +10,7 @@ from rich.table import Table as RichTable
 from rich.text import Text
 
 from ocp_ess_cli.language import _, listed
-from ocp_ess_cli.reports.as_text import natural_width
+from ocp_ess_cli.reports.as_text import NOTHING, natural_width
 from ocp_ess_cli.reports.report import Card, Table, shown
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def _renderables(report: Report, console: Console) -> Iterator[RenderableType]:
             left_out += names
             yield _table(fitting)
         else:
-            yield Text(f"  {_('none')}", style="dim")
+            yield Text(NOTHING + _("none"), style="dim")
     if report.notes or left_out:
         yield Text()
     for note in report.notes:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from ocp_ess_cli.reports.report import Report, Table
 
 GAP = "  "
+NOTHING = "  "  # before the word for an empty table
 RULE = "─"
 
 
@@ -37,7 +38,7 @@ def natural_width(table: Table) -> int:
 
 def _table(table: Table) -> Iterator[str]:
     if not table.rows:
-        yield f"  {_('none')}"
+        yield NOTHING + _("none")
         return
     headings = _headings(table)
     rows = [[shown(cell) for cell in row.cells] for row in table.rows]

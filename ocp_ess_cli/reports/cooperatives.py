@@ -4,15 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ocp_ess_cli.domain.words import kind_name
 from ocp_ess_cli.language import _, plural
-from ocp_ess_cli.reports.register import (
-    Register,
-    illustrative_note,
-    kind_name,
-    marked_name,
-    region_cell,
-    sector_cell,
-)
+from ocp_ess_cli.reports.register import Register, illustrative_note, marked_name, region_cell, sector_cell
 from ocp_ess_cli.reports.report import (
     Card,
     Cell,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ocp_ess_cli.domain.words import track_name
 from ocp_ess_cli.language import _, named, percent
 from ocp_ess_cli.reports.report import Card, Column, Field, Money, Named, Report, Row, Table
 
@@ -110,7 +111,7 @@ def term_fields(terms: Terms) -> tuple[Field, ...]:
         Field("min_per_region", _("Winners per region at least"), terms.min_per_region or None),
         Field("paid_by", _("Paid by"), terms.paid_by),
         Field("scale", _("Highest mark"), terms.scale),
-        Field("tracks", _("Tracks"), tuple(terms.tracks)),
+        Field("tracks", _("Tracks"), tuple(map(track_name, terms.tracks))),
         Field("min_women_share", _("Women among members at least"), percent(women) if women else None),
         Field(
             "min_youth_share",

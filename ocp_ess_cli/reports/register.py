@@ -155,18 +155,21 @@ def _is_of_round(figure: Figure, round_: Round, key: str) -> bool:
 
 def contradictions(register: Register, rounds: Sequence[Round]) -> list[str]:
     """Name the rounds of which sources publish different numbers of winners or candidates."""
+    sentences = {
+        "candidates": _("Sources disagree on the candidates of {round}: {values}; the first is shown."),
+        "winners": _("Sources disagree on the winners of {round}: {values}; the first is shown."),
+    }
     notes = []
     for round_ in rounds:
-        for key, what in (("candidates", _("candidates")), ("winners", _("winners"))):
+        for key, sentence in sentences.items():
             by_track: dict[str, list[str]] = {}
             for figure in register.figures:
                 if _is_of_round(figure, round_, key):
                     by_track.setdefault(figure.track or "", []).append(number(figure.value))
             for values in by_track.values():
-                if len(set(values)) > 1:
-                    sentence = _("Sources disagree on the {what} of {round}: {values}; the first is shown.")
-                    told = listed(list(dict.fromkeys(values)))
-                    notes.append(sentence.format(what=what, round=round_.id, values=told))
+                told = list(dict.fromkeys(values))
+                if len(told) > 1:
+                    notes.append(sentence.format(round=round_.id, values=listed(told)))
     return notes
 
 
@@ -211,19 +214,3 @@ def region_cell(places: Places, cooperative: Cooperative) -> Cell:
 def sector_cell(places: Places, cooperative: Cooperative) -> Cell:
     """Give the sector of a cooperative."""
     return Named(cooperative.sector, places.sector_name(cooperative.sector))
-
-
-def status_name(status: str) -> str:
-    """Name a status in the user's language."""
-    return {"open": _("open"), "closed": _("closed")}[status]
-
-
-def kind_name(kind: str) -> str:
-    """Name a kind of cooperative in the user's language."""
-    names = {"cooperative": _("cooperative"), "union": _("union"), "project": _("project")}
-    return names[kind]
-
-
-def track_name(track: str) -> str:
-    """Name a track in the user's language."""
-    return {"cooperative": _("cooperative"), "project": _("project")}[track]

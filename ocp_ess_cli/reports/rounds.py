@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from ocp_ess_cli.domain import rules
+from ocp_ess_cli.domain.words import bound_name, figure_name, status_name, track_name
 from ocp_ess_cli.language import _, plural
 from ocp_ess_cli.reports.programs import term_fields
 from ocp_ess_cli.reports.register import (
@@ -16,9 +17,7 @@ from ocp_ess_cli.reports.register import (
     published,
     region_cell,
     round_order,
-    status_name,
     sums_by_currency,
-    track_name,
 )
 from ocp_ess_cli.reports.report import Card, Cell, Column, Field, Money, Named, Report, Row, Table, shown
 
@@ -198,6 +197,7 @@ def _round_entries(register: Register, program_: Program, entries: Sequence[Entr
 def _figures(register: Register, subject: Round) -> Table:
     columns = (
         Column("key", _("Figure")),
+        Column("since", _("Since"), where="wide"),
         Column("track", _("Track"), where="wide"),
         Column("value", _("Published"), numeric=True),
         Column("bound", _("Bound"), where="wide"),
@@ -206,7 +206,18 @@ def _figures(register: Register, subject: Round) -> Table:
         Column("date", _("Date")),
     )
     rows = tuple(
-        Row((f.key, f.track, f.value, f.bound, f.statement, f.source, f.date))
+        Row(
+            (
+                Named(f.key, figure_name(f.key)),
+                str(f.since) if f.since else None,
+                Named(f.track, track_name(f.track)) if f.track else None,
+                f.value,
+                Named(f.bound, bound_name(f.bound)),
+                f.statement,
+                f.source,
+                f.date,
+            )
+        )
         for f in register.figures
         if (f.program, f.year) == (subject.program, subject.year)
     )

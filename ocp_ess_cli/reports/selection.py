@@ -4,13 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ocp_ess_cli.domain.words import track_name
 from ocp_ess_cli.language import _, plural
-from ocp_ess_cli.reports.register import (
-    Register,
-    illustrative_note,
-    marked_name,
-    region_cell,
-)
+from ocp_ess_cli.reports.register import Register, illustrative_note, marked_name, region_cell
 from ocp_ess_cli.reports.report import Card, Column, Field, Money, Named, Report, Row, Table, shown
 
 if TYPE_CHECKING:
@@ -41,21 +37,25 @@ def proposal(register: Register, subject: Round, proposed: rules.Proposal) -> Re
 def reasons(proposed: rules.Proposal) -> list[str]:
     """Say in a sentence each why candidates are passed over."""
     told = [
-        _("Not eligible: {name} ({id}), mark {mark}: {reason}").format(
+        _("Not eligible: {name} ({id}), {mark}: {reason}").format(
             name=c.cooperative.name,
             id=c.cooperative.id,
-            mark=_("none") if c.entry.mark is None else shown(c.entry.mark),
+            mark=_mark(c.entry),
             reason=" ".join(c.unmet),
         )
         for c in proposed.ineligible
     ]
     told += [
-        _("Equal mark for the last seats: {name} ({id}), mark {mark}.").format(
-            name=c.cooperative.name, id=c.cooperative.id, mark=shown(c.entry.mark)
+        _("Equal mark for the last seats: {name} ({id}), {mark}.").format(
+            name=c.cooperative.name, id=c.cooperative.id, mark=_mark(c.entry)
         )
         for c in proposed.tied
     ]
     return told
+
+
+def _mark(entry_: Entry) -> str:
+    return _("no mark") if entry_.mark is None else _("mark {mark}").format(mark=shown(entry_.mark))
 
 
 def entry(register: Register, subject: Entry) -> Report:
@@ -69,7 +69,7 @@ def entry(register: Register, subject: Entry) -> Report:
         Field("name", _("Name"), cooperative.name),
         Field("stage", _("Stage"), Named(subject.stage, label)),
         Field("project", _("Project"), subject.project),
-        Field("track", _("Track"), subject.track),
+        Field("track", _("Track"), Named(subject.track, track_name(subject.track))),
         Field("mark", _("Mark"), subject.mark),
     )
     return Report("", (Card("entry", "", fields),))

@@ -1,0 +1,41 @@
+"""The words that the register keeps in English, in the user's language: kinds, tracks, statuses, figures."""
+
+from __future__ import annotations
+
+from ocp_ess_cli.language import _
+
+
+def kind_name(kind: str) -> str:
+    """Name a kind of cooperative."""
+    return {"cooperative": _("cooperative"), "union": _("union"), "project": _("project")}[kind]
+
+
+def track_name(track: str) -> str:
+    """Name a track of a prize."""
+    return {"cooperative": _("cooperative"), "project": _("project")}[track]
+
+
+def status_name(status: str) -> str:
+    """Name the status of a round."""
+    return {"open": _("open"), "closed": _("closed")}[status]
+
+
+def bound_name(bound: str) -> str:
+    """Name how exactly a figure was published; nothing for exactly."""
+    return {"": "", "more than": _("more than"), "about": _("about")}[bound]
+
+
+def figure_name(key: str) -> str:
+    """Name what a figure counts; a key that is not known is shown as it is."""
+    known = {
+        "candidates": _("candidates"),
+        "winners": _("winners"),
+        "winners_foreign": _("winners carried by foreign nationals"),
+        "trained": _("trained beforehand"),
+        "amount": _("amount each"),
+        "min_winners": _("winners at least"),
+        "min_winners_per_region": _("winners per region at least"),
+        "age_min": _("youngest age"),
+        "age_max": _("oldest age"),
+    }
+    return known.get(key, key.replace("_", " "))
