@@ -76,6 +76,19 @@ def test_no_sentence_is_glued() -> None:
     assert glued == []
 
 
+def test_no_sentence_hides_in_an_f_string() -> None:
+    """A sentence inside an f-string would not be gathered."""
+    hidden = [
+        f"{path.name}:{node.lineno}"
+        for path in sorted(translations.PACKAGE.rglob("*.py"))
+        for joined in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(joined, ast.JoinedStr)
+        for node in ast.walk(joined)
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in translations.KEYWORDS
+    ]
+    assert hidden == []
+
+
 def _spoken(path: Path) -> Iterator[ast.expr]:
     """Give the arguments of calls that speak to the user."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):

@@ -114,7 +114,14 @@ class Office:
 
     def _user(self) -> str:
         named = (self.environment.get(name, "") for name in ("ESS_USER", "LOGNAME", "USER", "USERNAME"))
-        return next(filter(None, named), "")
+        if user := next(filter(None, named), ""):
+            return user
+        import getpass  # noqa: PLC0415 - most systems say it in the environment
+
+        try:
+            return getpass.getuser()
+        except (KeyError, OSError):  # nobody of that number is known to the system
+            return ""
 
     # --- what the user says ---
 
