@@ -210,7 +210,5 @@ def refuse_closed(round_: Round) -> None:
         RuleBroken: the round is closed.
     """
     if round_.status == "closed":
-        sentence = _(
-            "{round} is closed. To open it again: ess edit-round --program {program} --year {year} --reopen"
-        )
+        sentence = _("{round} is closed. To open it again: ess edit-round --program {program} --year {year} --reopen")
         raise RuleBroken(sentence.format(round=round_.id, program=round_.program, year=round_.year))

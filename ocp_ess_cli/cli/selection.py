@@ -139,13 +139,7 @@ def award(
     known, number = office.program(program), office.year(year)
     if coops and top:
         raise BadValue(_("--top is for a proposal by marks; leave it out where winners are named."))
-    terms = selection.Terms(
-        sponsor=values.text(sponsor or ""),
-        on=values.day_of(date) if date else None,
-        despite=values.text(despite or "", values.LONGEST_NOTE),
-    )
-    if despite is not None and not terms.despite:
-        raise BadValue(_("--despite needs a reason, which stays in the record."))
+    terms = _terms(sponsor, date, despite)
     with office.store.reading() as unit:
         opens = unit.rounds.get(rounds.round_id(known, number)) is None
         round_ = rounds.ensure_round(unit, known, number)
@@ -168,6 +162,13 @@ def award(
         office.say(opened_sentence(round_))
     _warn_of_unknown(office, register, round_, won)
     office.say(_won_sentence(round_, won))
+
+
+def _terms(sponsor: str | None, date: str | None, despite: str | None) -> selection.Terms:
+    reason = values.text(despite or "", values.LONGEST_NOTE)
+    if despite is not None and not reason:
+        raise BadValue(_("--despite needs a reason, which stays in the record."))
+    return selection.Terms(sponsor=values.text(sponsor or ""), on=values.day_of(date) if date else None, despite=reason)
 
 
 class Choice(NamedTuple):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ocp_ess_cli.domain.errors import NotFound
 from ocp_ess_cli.domain.names import fold, nearest
+from ocp_ess_cli.domain.values import visible
 from ocp_ess_cli.language import _, listed, named
 
 if TYPE_CHECKING:
@@ -60,11 +61,8 @@ class Places:
         Raises:
             NotFound: no region is called so; the nearest are named.
         """
-        if found := self._regions_by_spelling.get(_bare(raw)):
-            return found
-        raise NotFound(
-            _("No region is called “{value}”. {hint}").format(value=raw.strip(), hint=_hint(raw, self.regions.values()))
-        )
+        sentence = _("No region is called “{value}”. {hint}")
+        return _found(raw, self._regions_by_spelling, sentence)
 
     def province(self, raw: str) -> Place:
         """Find a province or prefecture.
@@ -72,13 +70,8 @@ class Places:
         Raises:
             NotFound: no province is called so; the nearest are named.
         """
-        if found := self._provinces_by_spelling.get(_bare(raw)):
-            return found
-        raise NotFound(
-            _("No province is called “{value}”. {hint}").format(
-                value=raw.strip(), hint=_hint(raw, self.provinces.values())
-            )
-        )
+        sentence = _("No province is called “{value}”. {hint}")
+        return _found(raw, self._provinces_by_spelling, sentence)
 
     def sector(self, raw: str) -> Place:
         """Find a sector.
@@ -86,11 +79,8 @@ class Places:
         Raises:
             NotFound: no sector is called so; the nearest are named.
         """
-        if found := self._sectors_by_spelling.get(_bare(raw)):
-            return found
-        raise NotFound(
-            _("No sector is called “{value}”. {hint}").format(value=raw.strip(), hint=_hint(raw, self.sectors.values()))
-        )
+        sentence = _("No sector is called “{value}”. {hint}")
+        return _found(raw, self._sectors_by_spelling, sentence)
 
     def region_name(self, code: str) -> str:
         """Name a region by its code, in the user's language; nothing for no region."""
@@ -117,6 +107,14 @@ class Places:
         return _by_spelling(self.sectors.values())
 
 
+def _found(raw: str, by_spelling: Mapping[str, Place], sentence: str) -> Place:
+    """Find a place by its spelling, or raise a sentence with `{value}` and `{hint}`."""
+    if found := by_spelling.get(_bare(raw)):
+        return found
+    shown = visible(raw.strip())
+    raise NotFound(sentence.format(value=shown[:60], hint=_hint(raw, by_spelling)))
+
+
 def _bare(raw: str) -> str:
     """Fold a spelling and take off the word for the kind of place."""
     folded = fold(raw)
@@ -134,12 +132,11 @@ def _by_spelling(places: Iterable[Place]) -> dict[str, Place]:
     }
 
 
-def _hint(raw: str, places: Iterable[Place]) -> str:
+def _hint(raw: str, by_spelling: Mapping[str, Place]) -> str:
     """Name the nearest places; where nothing is near, all of a short list."""
-    names = {spelling: place for place in places for spelling in (place.name, *place.spellings)}
-    near = list(dict.fromkeys(names[name].name for name in nearest(raw, names)))
+    near = list(dict.fromkeys(by_spelling[spelling].name for spelling in nearest(_bare(raw), by_spelling)))
     if near:
         return _("Is it {nearest}?").format(nearest=listed(near))
-    every = list(dict.fromkeys(place.name for place in names.values()))
+    every = list(dict.fromkeys(place.name for place in by_spelling.values()))
     short = every if len(every) <= 30 else [*every[:30], "…"]  # noqa: PLR2004 - provinces are 75
     return _("There are: {names}.").format(names=listed(short))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ocp_ess_cli.domain.words import track_name
 from ocp_ess_cli.language import _, named, percent
-from ocp_ess_cli.reports.report import Card, Column, Field, Money, Named, Report, Row, Table
+from ocp_ess_cli.reports.report import Card, Cell, Column, Field, Money, Named, Report, Row, Table, year
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -35,7 +35,7 @@ def programs(known: Iterable[Program]) -> Report:
                 p.title,
                 p.name.get("ar", ""),
                 Named(p.kind, _("prize")),
-                str(p.since),
+                year(p.since),
                 Money(p.terms.amount, p.terms.currency),
                 p.terms.currency,
                 p.terms.seats,
@@ -64,40 +64,43 @@ def program(subject: Program) -> Report:
             Field("name_ar", _("Arabic name"), subject.name.get("ar", "")),
             Field("aliases", _("Also called"), subject.aliases),
             Field("kind", _("Kind"), Named(subject.kind, _("prize"))),
-            Field("since", _("Since"), str(subject.since)),
+            Field("since", _("Since"), year(subject.since)),
             Field("organisers", _("Organisers"), subject.organisers),
             *term_fields(terms),
-            Field("criteria", _("Criteria"), tuple(map(subject.label, subject.criteria))),
+            Field("criteria", _("Criteria"), _labelled(subject, subject.criteria)),
         ),
     )
-    stages = Table(
-        "stages",
-        _("Stages"),
-        (Column("stage", _("Stage")), Column("followers", _("What may follow"))),
-        tuple(
-            Row(
-                (
-                    Named(stage, subject.label(stage)),
-                    tuple(map(subject.label, followers)),
-                )
-            )
-            for stage, followers in subject.stages.items()
-        ),
+    return Report(title, (card_, _stages(subject), _assumptions(subject), _sources(subject)))
+
+
+def _stages(subject: Program) -> Table:
+    columns = (Column("stage", _("Stage")), Column("followers", _("What may follow")))
+    rows = (
+        Row((Named(stage, subject.label(stage)), _labelled(subject, followers)))
+        for stage, followers in subject.stages.items()
     )
-    labels = {field.key: field.label for field in term_fields(terms)}
-    assumptions = Table(
-        "assumptions",
-        _("Assumptions, where no source states the rule"),
-        (Column("term", _("Term")), Column("assumption", _("Assumption"))),
-        tuple(Row((labels.get(term, term), named(told))) for term, told in subject.assumptions.items()),
-    )
-    sources = Table(
-        "sources",
-        _("Sources"),
-        (Column("says", _("What it says")), Column("url", _("Address"))),
-        tuple(Row((named(source.says), source.url)) for source in subject.sources),
-    )
-    return Report(title, (card_, stages, assumptions, sources))
+    return Table("stages", _("Stages"), columns, tuple(rows))
+
+
+def _assumptions(subject: Program) -> Table:
+    columns = (Column("term", _("Term")), Column("assumption", _("Assumption")))
+    labels = {field.key: field.label for field in term_fields(subject.terms)}
+    rows = (Row((Named(term, labels.get(term, term)), named(told))) for term, told in subject.assumptions.items())
+    return Table("assumptions", _("Assumptions, where no source states the rule"), columns, tuple(rows))
+
+
+def _sources(subject: Program) -> Table:
+    columns = (Column("says", _("What it says")), Column("url", _("Address")))
+    rows = (Row((named(source.says), source.url)) for source in subject.sources)
+    return Table("sources", _("Sources"), columns, tuple(rows))
+
+
+def _labelled(subject: Program, words: Iterable[str]) -> tuple[Named, ...]:
+    return tuple(Named(word, subject.label(word)) for word in words)
+
+
+def _share(share: float | None) -> Cell:
+    return None if share is None else Named(share, percent(share))
 
 
 def term_fields(terms: Terms) -> tuple[Field, ...]:
@@ -111,12 +114,12 @@ def term_fields(terms: Terms) -> tuple[Field, ...]:
         Field("min_per_region", _("Winners per region at least"), terms.min_per_region or None),
         Field("paid_by", _("Paid by"), terms.paid_by),
         Field("scale", _("Highest mark"), terms.scale),
-        Field("tracks", _("Tracks"), tuple(map(track_name, terms.tracks))),
-        Field("min_women_share", _("Women among members at least"), percent(women) if women else None),
+        Field("tracks", _("Tracks"), tuple(Named(track, track_name(track)) for track in terms.tracks)),
+        Field("min_women_share", _("Women among members at least"), _share(women)),
         Field(
             "min_youth_share",
             _("Aged 18 to 35 among members at least"),
-            percent(youth) if youth else None,
+            _share(youth),
         ),
         Field("countries", _("Countries"), eligibility.countries),
     )

@@ -22,11 +22,11 @@ class Money(NamedTuple):
 class Named(NamedTuple):
     """A code beside its name: JSON keeps the code, everything else shows the name."""
 
-    code: str
+    code: str | float
     name: str
 
 
-Cell = str | int | float | bool | date | Money | Named | tuple[str, ...] | None
+Cell = str | int | float | bool | date | Money | Named | tuple[str | Named, ...] | None
 
 
 class Column(NamedTuple):
@@ -164,9 +164,14 @@ def shown(cell: Cell) -> str:  # noqa: PLR0911 - one return a kind of cell
         case date():
             return day(cell)
         case tuple():
-            return visible(listed([*cell]))
+            return listed([*map(shown, cell)])
         case _:
             return visible(cell)
+
+
+def year(value: int | None) -> Cell:
+    """Make a cell of a year: a number for programs, and for people one without a mark for thousands."""
+    return None if value is None else Named(value, str(value))
 
 
 def plain(cell: Cell) -> str | int | float | bool | list[str] | None:
@@ -175,11 +180,11 @@ def plain(cell: Cell) -> str | int | float | bool | list[str] | None:
         case Money(amount, _currency):
             return amount
         case Named(code, _name):
-            return code or None
+            return None if code == "" else code
         case date():
             return cell.isoformat()
         case tuple():
-            return [*cell]
+            return [str(plain(part)) for part in cell]
         case "":
             return None
         case _:

@@ -94,53 +94,30 @@ def round_(register: Register, subject: Round) -> Report:
     """Show one round: its terms, its entries by stage, its winners' sum, and what was published of it."""
     program_ = register.programs[subject.program]
     entries = [e for e in register.entries if e.round == subject.id]
-    winning = rules.winners(entries)
-    free = rules.free_seats(subject, entries)
     title = f"{subject.id}  {program_.title} {subject.year}"
-    told = Card(
-        "round",
-        title,
-        (
-            Field("round", _("Round"), subject.id),
-            Field("program", _("Program"), Named(subject.program, program_.title)),
-            Field("year", _("Year"), str(subject.year)),
-            Field("edition", _("Edition"), subject.edition),
-            Field("status", _("Status"), Named(subject.status, status_name(subject.status))),
-            Field("ceremony", _("Ceremony"), subject.ceremony),
-            Field("theme", _("Theme"), subject.theme),
-            Field("sponsors", _("Sponsors"), subject.sponsors),
-            *term_fields(subject.terms),
-            Field("free_seats", _("Free seats"), free),
-            Field("winners", _("Winners"), len(winning)),
-            Field(
-                "total",
-                _("Awarded"),
-                Money(sums_by_currency(winning).get(subject.terms.currency, 0), subject.terms.currency),
-            ),
-            Field(
-                "candidates",
-                _("Candidates published"),
-                published(register.figures, subject, "candidates"),
-            ),
-            Field(
-                "published_winners",
-                _("Winners published"),
-                published(register.figures, subject, "winners"),
-            ),
-            Field("source", _("Source"), subject.source),
-            Field("source_date", _("Date of the source"), subject.source_date),
-            Field("note", _("Note"), subject.note),
-        ),
-    )
     return Report(
         title,
         (
-            told,
+            Card("round", title, (*_own_fields(register, subject), *_counted_fields(register, subject, entries))),
             _stages(program_, entries),
             _round_entries(register, program_, entries),
             _figures(register, subject),
         ),
         (*contradictions(register, [subject]), *illustrative_note_of(register, entries)),
+    )
+
+
+def _counted_fields(register: Register, subject: Round, entries: Sequence[Entry]) -> tuple[Field, ...]:
+    """Give what is counted of a round, and beside it what was published."""
+    winning, currency = rules.winners(entries), subject.terms.currency
+    total = Money(sums_by_currency(winning).get(currency, 0), currency)
+    figures = register.figures
+    return (
+        Field("free_seats", _("Free seats"), rules.free_seats(subject, entries)),
+        Field("winners", _("Winners"), len(winning)),
+        Field("total", _("Awarded"), total),
+        Field("candidates", _("Candidates published"), published(figures, subject, "candidates")),
+        Field("published_winners", _("Winners published"), published(figures, subject, "winners")),
     )
 
 
@@ -209,7 +186,7 @@ def _figures(register: Register, subject: Round) -> Table:
         Row(
             (
                 Named(f.key, figure_name(f.key)),
-                str(f.since) if f.since else None,
+                year(f.since),
                 Named(f.track, track_name(f.track)) if f.track else None,
                 f.value,
                 Named(f.bound, bound_name(f.bound)),
@@ -241,12 +218,14 @@ def _own_fields(register: Register, subject: Round) -> tuple[Field, ...]:
     return (
         Field("round", _("Round"), subject.id),
         Field("program", _("Program"), Named(subject.program, register.programs[subject.program].title)),
-        Field("year", _("Year"), str(subject.year)),
+        Field("year", _("Year"), year(subject.year)),
         Field("edition", _("Edition"), subject.edition),
         Field("status", _("Status"), Named(subject.status, status_name(subject.status))),
         Field("ceremony", _("Ceremony"), subject.ceremony),
         Field("theme", _("Theme"), subject.theme),
         Field("sponsors", _("Sponsors"), subject.sponsors),
         *term_fields(subject.terms),
+        Field("source", _("Source"), subject.source),
+        Field("source_date", _("Date of the source"), subject.source_date),
         Field("note", _("Note"), subject.note),
     )

@@ -29,7 +29,7 @@ from tests.strategies import records
 MOMENT = datetime(2022, 3, 8, 23, 30, tzinfo=UTC)
 
 
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 @given(records)
 def test_record_comes_back_from_json_as_it_was(record: Record) -> None:
     """A record of any kind is the same after it was written and read."""

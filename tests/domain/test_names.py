@@ -38,7 +38,7 @@ def test_fold_keeps_what_spellings_share(text: str, folded: str) -> None:
     assert fold(text) == folded
 
 
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 @given(st.text(max_size=20))
 @example("№ 5")
 @example("ǽ")
@@ -49,14 +49,14 @@ def test_fold_twice_changes_nothing(text: str) -> None:
     assert fold(once) == once
 
 
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None)
 @given(spaced_names)
 def test_fold_is_blind_to_case(text: str) -> None:
     """Capital and small letters fold alike."""
     assert fold(text.upper()) == fold(text)
 
 
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None)
 @given(spaced_names)
 def test_fold_is_blind_to_accents(text: str) -> None:
     """A name without its accents, or with accents written apart, folds as the name does."""
@@ -65,7 +65,7 @@ def test_fold_is_blind_to_accents(text: str) -> None:
     assert (fold(apart), fold(bare)) == (fold(text), fold(text))
 
 
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None)
 @given(spaced_names, st.sampled_from(["  ", "\t", "\u00a0", " - ", "’ ", "/"]))
 def test_fold_is_blind_to_spacing_and_punctuation(text: str, between: str) -> None:
     """What stands between the words, and around them, does not matter."""

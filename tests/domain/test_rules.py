@@ -182,7 +182,7 @@ def test_unmet_and_unknown_are_told_apart() -> None:
     )
 
 
-@settings(max_examples=100)
+@settings(max_examples=100, deadline=None)
 @given(st.integers(1, 100), st.integers(0, 100))
 def test_share_is_met_from_the_exact_share_on(hundredths: int, women: int) -> None:
     """Of a hundred members, so many women as the percentage says are enough, and one fewer is not."""
@@ -324,6 +324,13 @@ def test_select_counts_winners_that_a_region_has_already() -> None:
     assert (proposed.winners, proposed.short_of) == ([elsewhere], {})
 
 
+def test_select_fills_what_is_left_of_a_minimum() -> None:
+    """A region that won a part of its minimum before gets what is left of it and no more."""
+    best, here, also_here = candidate(1, 19), candidate(2, 11, "MA-03"), candidate(3, 10, "MA-03")
+    proposed = rules.select([best, here, also_here], 2, min_per_region=2, won={"MA-03": 1, "MA-09": 2})
+    assert (proposed.winners, proposed.short_of) == ([best, here], {})
+
+
 def test_select_tells_which_regions_stay_short() -> None:
     """A region whose candidates or seats do not suffice for its minimum is named with what is missing."""
     one, barred = candidate(1, 19), candidate(2, 11, "MA-03", unmet="It is in SN.")
@@ -366,7 +373,7 @@ def best_choices(all_: list[Candidate], seats: int, needed: dict[str, int]) -> l
 wins = st.dictionaries(st.sampled_from(["MA-01", "MA-02"]), st.integers(0, 2))
 
 
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 @given(candidates(), st.integers(0, 5), st.integers(0, 2), wins)
 def test_select_proposes_who_is_in_every_best_choice(
     all_: list[Candidate], seats: int, least: int, won: dict[str, int]
@@ -382,7 +389,7 @@ def test_select_proposes_who_is_in_every_best_choice(
     ) == (in_every, in_some - in_every, len(best[0]) - len(in_every))
 
 
-@settings(max_examples=100)
+@settings(max_examples=100, deadline=None)
 @given(candidates(14), st.integers(0, 9), st.integers(0, 2))
 def test_select_never_exceeds_the_seats(all_: list[Candidate], seats: int, least: int) -> None:
     """Winners and seats under dispute fill the seats as far as eligible candidates go, and no more."""
@@ -391,7 +398,7 @@ def test_select_never_exceeds_the_seats(all_: list[Candidate], seats: int, least
     assert len(proposed.winners) + proposed.tied_seats == min(seats, len(eligible))
 
 
-@settings(max_examples=100)
+@settings(max_examples=100, deadline=None)
 @given(candidates(14), st.integers(0, 9), st.integers(0, 2))
 def test_select_puts_every_candidate_in_one_place(all_: list[Candidate], seats: int, least: int) -> None:
     """Nobody ineligible or unmarked is proposed, and nobody who is either is forgotten."""
@@ -402,7 +409,7 @@ def test_select_puts_every_candidate_in_one_place(all_: list[Candidate], seats: 
     assert (proposed.ineligible, proposed.unmarked, chosen) == (ineligible, unmarked, [])
 
 
-@settings(max_examples=100)
+@settings(max_examples=100, deadline=None)
 @given(candidates(14), st.integers(0, 9), st.integers(0, 2))
 def test_select_passes_over_a_better_mark_for_a_region_alone(all_: list[Candidate], seats: int, least: int) -> None:
     """A better mark is passed over only for a winner who fills the minimum of its own region."""
@@ -420,7 +427,7 @@ def test_select_passes_over_a_better_mark_for_a_region_alone(all_: list[Candidat
     assert unexplained == []
 
 
-@settings(max_examples=100)
+@settings(max_examples=100, deadline=None)
 @given(candidates(10), st.integers(0, 6), st.integers(0, 2), st.randoms(use_true_random=False))
 def test_select_does_not_depend_on_the_order_of_input(
     all_: list[Candidate], seats: int, least: int, chance: Random
@@ -430,7 +437,7 @@ def test_select_does_not_depend_on_the_order_of_input(
     assert rules.select(shuffled, seats, least) == rules.select(all_, seats, least)
 
 
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None)
 @given(candidates(10), st.integers(0, 6), st.integers(0, 2))
 def test_select_names_winners_best_first(all_: list[Candidate], seats: int, least: int) -> None:
     """Winners stand by mark, best first."""

@@ -1,0 +1,196 @@
+"""Finding one cooperative by id or name, and many by words and fields."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from ocp_ess_cli.actions import finding
+from ocp_ess_cli.domain.errors import BadValue, NotFound
+from ocp_ess_cli.domain.models import Contact, Cooperative
+from tests.builders import a_cooperative, a_unit, refuses, some_cooperatives
+
+TAFOUKT = a_cooperative(
+    id="C0042",
+    name="Coopérative Tafoukt",
+    name_ar="تعاونية تافوكت الفلاحية",
+    other_names=("Tafukt n'Tiznit",),
+)
+UBUNTU = a_cooperative(id="C0007", name="Ubuntu Inezgane", province="Inezgane-Aït Melloul")
+BY_ID = ["C0042", "c42", "42", " 0042 ", "C42", "٤٢"]
+WHOLE = [
+    "Coopérative Tafoukt",
+    "COOPERATIVE   tafoukt",
+    "Coope\u0301rative-Tafoukt",
+    "تعاونية تافوكت الفلاحية",
+    "تعاونيه تافوكت الفلاحيه",
+    "تَعاونية تافوكت الفلاحيـــة",
+    "tafukt n tiznit",
+]
+PARTS = ["tafoukt", "TAFOUKT coop", "تافوكت", "tizn", "n'Tiznit"]
+
+
+@pytest.mark.parametrize("exact", [True, False])
+@pytest.mark.parametrize("reference", BY_ID + WHOLE)
+def test_an_id_or_a_whole_name_finds_a_cooperative(reference: str, *, exact: bool) -> None:
+    """An id in any form, or a whole name in any language and spelling, finds one, for readers and writers alike."""
+    assert finding.find_cooperative(a_unit(TAFOUKT, UBUNTU), reference, exact=exact) == TAFOUKT
+
+
+@pytest.mark.parametrize("reference", PARTS)
+def test_a_part_of_a_name_finds_a_cooperative_for_readers(reference: str) -> None:
+    """A part that fits one cooperative only is enough where nothing is written."""
+    assert finding.find_cooperative(a_unit(TAFOUKT, UBUNTU), reference, exact=False) == TAFOUKT
+
+
+@pytest.mark.parametrize("reference", PARTS)
+def test_a_part_of_a_name_is_not_enough_for_writers(reference: str) -> None:
+    """Where something is written, a part is refused, and the one that it fits is named."""
+    sentence = f"No cooperative is called exactly “{reference}”. If it is C0042 Coopérative Tafoukt, name it so."
+    with refuses(NotFound, sentence):
+        finding.find_cooperative(a_unit(TAFOUKT, UBUNTU), reference, exact=True)
+
+
+def test_a_whole_name_wins_over_parts() -> None:
+    """A cooperative whose whole name is typed is found although the name is a part of another's."""
+    longer = a_cooperative(id="C0002", name="Coopérative Tafoukt du Souss")
+    assert finding.find_cooperative(a_unit(TAFOUKT, longer), "cooperative tafoukt", exact=False) == TAFOUKT
+
+
+NOT_FOUND = [
+    ("C0099", "There is no cooperative C0099."),
+    ("c7777", "There is no cooperative C7777."),
+    ("0", "There is no cooperative C0000."),
+    ("Tafokt", "No cooperative is called “Tafokt”. ess coops lists them."),
+    (" Cooperative Tafuct ", "No cooperative is called “Cooperative Tafuct”. Is it C0042 Coopérative Tafoukt?"),
+    ("", "No cooperative is called “”. ess coops lists them."),
+    ("—", "No cooperative is called “—”. ess coops lists them."),
+]
+
+
+@pytest.mark.parametrize("exact", [True, False])
+@pytest.mark.parametrize(("reference", "sentence"), NOT_FOUND)
+def test_what_fits_none_is_refused(reference: str, sentence: str, *, exact: bool) -> None:
+    """An id or a name of nobody is refused, with the nearest name where there is one."""
+    with refuses(NotFound, sentence):
+        finding.find_cooperative(a_unit(TAFOUKT, UBUNTU), reference, exact=exact)
+
+
+def test_a_name_with_control_characters_is_told_visibly() -> None:
+    """A sentence about a name that is not known has no character that a terminal obeys."""
+    with refuses(NotFound, "No cooperative is called “\\u001b[31mX”. ess coops lists them."):
+        finding.find_cooperative(a_unit(), "\x1b[31mX", exact=True)
+
+
+@pytest.mark.parametrize("exact", [True, False])
+def test_several_that_fit_are_listed(*, exact: bool) -> None:
+    """Namesakes are listed with their ids, and none of them is taken."""
+    unit = a_unit(a_cooperative(id="C0002"), a_cooperative(id="C0001", province="Agadir"), UBUNTU)
+    sentence = (
+        "“tafoukt cooperative” fits 2 cooperatives: C0001 Coopérative Tafoukt, C0002 Coopérative Tafoukt. "
+        "Name one by its id."
+    )
+    with refuses(NotFound, sentence):
+        finding.find_cooperative(unit, "tafoukt cooperative", exact=exact)
+    with refuses(NotFound, sentence.replace("tafoukt cooperative", "Cooperative tafoukt")):
+        finding.find_cooperative(unit, "Cooperative tafoukt", exact=exact)
+
+
+@pytest.mark.parametrize(("count", "more"), [(8, ""), (9, ", …")])
+def test_at_most_eight_that_fit_are_listed(count: int, more: str) -> None:
+    """Of many that fit, eight are named; dots stand for the others."""
+    listed = ", ".join(f"C000{n} Coopérative {n}" for n in range(1, 9))
+    sentence = f"“Coopérative” fits {count} cooperatives: {listed}{more}. Name one by its id."
+    with refuses(NotFound, sentence):
+        finding.find_cooperative(a_unit(*some_cooperatives(count)), "Coopérative", exact=False)
+
+
+@pytest.mark.parametrize(
+    ("reference", "exact"),
+    [*((reference, True) for reference in BY_ID + WHOLE), *((reference, False) for reference in PARTS)],
+)
+def test_a_reference_is_exact_or_a_part(reference: str, *, exact: bool) -> None:
+    """An id or a whole name is exact; a part of a name is not."""
+    assert finding.is_exact(TAFOUKT, reference) == exact
+
+
+def test_a_cooperative_is_spelled_by_all_its_names() -> None:
+    """The spellings of a cooperative are its name, its Arabic name if it has one, and its other names."""
+    assert finding.spellings(TAFOUKT) == ("Coopérative Tafoukt", "تعاونية تافوكت الفلاحية", "Tafukt n'Tiznit")
+    assert finding.spellings(UBUNTU) == ("Ubuntu Inezgane",)
+
+
+SEARCHED = (
+    a_cooperative(id="C0001", name="Tafoukt", name_ar="تعاونية", commune="Mirleft", ice="001234567890123"),
+    a_cooperative(id="C0002", name="Ubuntu", region="MA-01", province="Tétouan", sector="artisanat", kind="union"),
+    a_cooperative(id="C0003", name="Éco", activity="huile d'argan", register_number="12/2016", notes="à rappeler"),
+)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "found"),
+    [
+        ({}, ["C0001", "C0002", "C0003"]),
+        ({"words": "tafoukt"}, ["C0001"]),
+        ({"words": "mirleft TIZNIT"}, ["C0001"]),
+        ({"words": "eco"}, ["C0003"]),
+        ({"words": "تعاونيه"}, ["C0001"]),
+        ({"words": "0012345"}, ["C0001"]),
+        ({"words": "12/2016"}, ["C0003"]),
+        ({"words": "rappeler huile"}, ["C0003"]),
+        ({"words": "c0002"}, ["C0002"]),
+        ({"words": "tafoukt ubuntu"}, []),
+        ({"region": "MA-01"}, ["C0002"]),
+        ({"sector": "argane"}, ["C0001", "C0003"]),
+        ({"kind": "union"}, ["C0002"]),
+        ({"words": "tiznit", "sector": "argane", "region": "MA-09"}, ["C0001", "C0003"]),
+        ({"words": "tiznit", "sector": "artisanat"}, []),
+    ],
+)
+def test_a_search_finds_where_every_word_stands(wanted: dict[str, str], found: list[str]) -> None:
+    """Each word must stand in some field, and region, sector and kind must be as asked."""
+    assert [c.id for c in finding.search(a_unit(*SEARCHED), **wanted)] == found
+
+
+def test_a_search_does_not_look_into_contacts() -> None:
+    """Nobody is found by the telephone number of a contact."""
+    unit = a_unit(a_cooperative(contact=Contact(name="Aïcha", reach="0528000000")))
+    assert [finding.search(unit, words) for words in ("Aïcha", "0528000000")] == [[], []]
+
+
+ORDERED = [
+    Cooperative(id="C10000", name="a"),
+    Cooperative(id="C0001", name="Éco", region="MA-09", province="Tiznit", sector="argane", members=3, women=1),
+    Cooperative(id="C0002", name="zeste", region="MA-01", province="Éa", sector="pam", members=12, women=0),
+    Cooperative(id="C0003", name="Bio", region="MA-01", province="fa", members=3, founded=date(2016, 1, 1)),
+    Cooperative(id="C0004", name="b", founded=date(2010, 1, 1)),
+]
+
+
+@pytest.mark.parametrize(
+    ("field", "ids"),
+    [
+        ("id", [1, 2, 3, 4, 10000]),
+        ("name", [10000, 4, 3, 1, 2]),
+        ("region", [3, 2, 1, 10000, 4]),
+        ("province", [2, 3, 1, 10000, 4]),
+        ("sector", [1, 2, 10000, 4, 3]),
+        ("members", [2, 1, 3, 10000, 4]),
+        ("women", [1, 2, 10000, 3, 4]),
+        ("founded", [4, 3, 1, 2, 10000]),
+    ],
+)
+def test_cooperatives_are_sorted_by_a_field(field: str, ids: list[int]) -> None:
+    """Each field sorts as an officer reads it, largest count first, and those without a value come last."""
+    assert [c.id for c in finding.order(ORDERED, field)] == [f"C{n:04d}" for n in ids]
+
+
+def test_an_unknown_field_to_sort_by_is_refused() -> None:
+    """The fields to sort by are named."""
+    sentence = (
+        "Cooperatives cannot be sorted by “ice”; there are: "
+        "id, name, region, province, sector, members, women, founded."
+    )
+    with refuses(BadValue, sentence):
+        finding.order([], "ice")
