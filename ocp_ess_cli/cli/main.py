@@ -15,6 +15,7 @@ from ocp_ess_cli import language
 from ocp_ess_cli.cli.commands import Db, Lang, NoInput, as_typed
 from ocp_ess_cli.cli.office import Office, Surroundings
 from ocp_ess_cli.domain.errors import BadValue, EssError, InputRefused
+from ocp_ess_cli.domain.values import visible
 from ocp_ess_cli.language import _, listed, mark
 
 if TYPE_CHECKING:
@@ -165,8 +166,8 @@ def _complain(error: EssError) -> None:
     if isinstance(error, InputRefused):
         for mistake in error.mistakes:
             place = _place(mistake.file, mistake.line, mistake.column)
-            sys.stderr.write(f"ess: {place}{mistake.sentence}\n")
-    first, *more = str(error).splitlines() or [""]
+            sys.stderr.write(visible(f"ess: {place}{mistake.sentence}") + "\n")
+    first, *more = [visible(line) for line in str(error).splitlines()] or [""]
     sys.stderr.write("\n".join([f"ess: {first}", *(f"     {line}" for line in more)]) + "\n")
 
 

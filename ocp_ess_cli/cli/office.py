@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple, TextIO
 import typer
 
 from ocp_ess_cli.domain.errors import BadValue, Declined
+from ocp_ess_cli.domain.values import visible
 from ocp_ess_cli.language import _, listed
 
 if TYPE_CHECKING:
@@ -200,7 +201,8 @@ class Office:
 
     def preview(self, report: Report) -> None:
         """Show a report for people beside the results, before a question about it."""
-        self.say(self._table(report, sys.stderr))
+        sys.stderr.write(self._table(report, sys.stderr) + "\n")
+        sys.stderr.flush()
 
     def _rendered(self, report: Report) -> str:
         if self._format == "table":
@@ -246,7 +248,7 @@ class Office:
 
     def say(self, sentence: str) -> None:
         """Tell the user something beside the results."""
-        sys.stderr.write(f"{sentence}\n")
+        sys.stderr.write("\n".join(map(visible, sentence.splitlines())) + "\n")
         sys.stderr.flush()
 
     def warn(self, sentence: str) -> None:

@@ -1,7 +1,7 @@
 """The records of the register: frozen values that the file keeps as they are.
 
-Field order is the order in the file. A field at its default is left out of the file, so a new field needs
-a default and an old file opens unchanged. Fields that are personal (law 09-08, FACTS 22-24) are named
+Field order is the order in the file. A field at its default need not stand in the file, so a new field needs a default,
+and an old file opens unchanged. Fields that are personal (law 09-08, FACTS 22-24) are named
 once, in `PERSONAL`.
 """
 

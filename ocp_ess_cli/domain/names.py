@@ -22,7 +22,9 @@ def fold(text: str) -> str:
     """Reduce a name to what its spellings share: `Coopérative  TAFOUKT` and `cooperative tafoukt` are one."""
     lowered = text.casefold()
     if not lowered.isascii():
-        parts = unicodedata.normalize("NFKD", lowered.translate(_ALIKE))
+        for _turn in range(2):  # a decomposed letter may have a small one, and that a decomposition of its own
+            lowered = unicodedata.normalize("NFKD", lowered).casefold()
+        parts = lowered.translate(_ALIKE)
         lowered = "".join(_plain(letter) for letter in parts if not unicodedata.combining(letter))
     return " ".join("".join(c if c.isalnum() else " " for c in lowered).split())
 

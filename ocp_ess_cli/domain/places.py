@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -14,16 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 # Words that only say what kind of place it is: «Région de l'Oriental», «جهة سوس ماسة».
-_KIND_WORDS = (
-    "region de ",
-    "region du ",
-    "region ",
-    "province de ",
-    "prefecture de ",
-    "جهه ",
-    "اقليم ",
-    "عماله ",
-)
+_KIND_WORDS = re.compile(r"^(?:(?:region|province|prefecture)(?: de| du| d)?|جهه|اقليم|عماله) ")
 
 
 class Place(NamedTuple):
@@ -117,10 +109,7 @@ def _found(raw: str, by_spelling: Mapping[str, Place], sentence: str) -> Place:
 
 def _bare(raw: str) -> str:
     """Fold a spelling and take off the word for the kind of place."""
-    folded = fold(raw)
-    for word in _KIND_WORDS:
-        folded = folded.removeprefix(word)
-    return folded
+    return _KIND_WORDS.sub("", fold(raw))
 
 
 def _by_spelling(places: Iterable[Place]) -> dict[str, Place]:

@@ -92,7 +92,7 @@ def _women_condition(share: float, cooperative: Cooperative) -> Condition:
         else _("{women} of its {members} members are women; at least {share} must be.")
     )
     return Condition(
-        "met" if women >= share * members else "unmet",
+        "met" if women >= round(share * members, 6) else "unmet",
         sentence.format(women=women, members=members, share=percent(share)),
     )
 
@@ -104,7 +104,7 @@ def _youth_condition(share: float, cooperative: Cooperative) -> Condition:
         return Condition("unknown", sentence.format(share=percent(share)))
     sentence = _("{youth} of its {members} members are aged 18 to 35; at least {share} must be.")
     return Condition(
-        "met" if youth >= share * members else "unmet",
+        "met" if youth >= round(share * members, 6) else "unmet",
         sentence.format(youth=youth, members=members, share=percent(share)),
     )
 
@@ -182,7 +182,8 @@ class Proposal(NamedTuple):
         tied: equal marks for the last seats, of whom only `tied_seats` can win; none of them is in `winners`.
         ineligible: known not to meet a condition.
         unmarked: without a mark.
-        short_of: regions with fewer winners than the round asks for, by code, and how many are missing.
+        short_of: regions with fewer winners than the round asks for whoever of the tied wins, by code, and how many are
+            missing.
     """
 
     winners: list[Candidate]
@@ -220,7 +221,7 @@ def select(
         tied_seats=len(undecided),
         ineligible=[c for c in pool if c.unmet],
         unmarked=[c for c in pool if not c.unmet and c.entry.mark is None],
-        short_of=_short_of(chosen, needs),
+        short_of=_short_of([*chosen, *rivals], needs),
     )
 
 

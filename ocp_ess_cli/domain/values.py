@@ -13,6 +13,8 @@ from ocp_ess_cli.language import _, day, listed, number
 LONGEST_NAME = 200
 LONGEST_NOTE = 2000
 YEARS = range(1900, 2101)
+LARGEST = 10**15
+TELEPHONE_DIGITS = range(6, 16)  # ITU-T E.164 ends at 15
 
 _WHOLE = re.compile(r"\d{1,3}(?:[ \u00a0\u202f,]\d{3})+|\d+")
 _SPACES = "\u00a0\u202f"  # no-break spaces belong to French
@@ -79,7 +81,10 @@ def count(raw: str) -> int:
     if not _WHOLE.fullmatch(stripped):
         sentence = _("“{value}” is not a whole number; write digits alone, such as 12 or 1200.")
         raise BadValue(sentence.format(value=_shown(stripped)))
-    return int(re.sub(r"\D", "", stripped)[:18])
+    number_ = int(re.sub(r"\D", "", stripped))
+    if number_ > LARGEST:
+        raise BadValue(_("“{value}” is too large a number.").format(value=_shown(stripped)))
+    return number_
 
 
 def amount(raw: str) -> int:
@@ -197,7 +202,7 @@ def country(raw: str) -> str:
         BadValue: it is not two letters.
     """
     code = raw.strip().upper()
-    if not re.fullmatch(r"[A-Z]{2}", code):
+    if not (raw.isascii() and re.fullmatch(r"[A-Z]{2}", code)):
         sentence = _("“{value}” is not a country; write its code of two letters, such as MA or SN.")
         raise BadValue(sentence.format(value=_shown(raw.strip())))
     return code
@@ -223,7 +228,7 @@ def reach(raw: str) -> str:
     """
     cleaned = text(raw, LONGEST_NAME)
     if re.fullmatch(r"[^\s@,;]+@[^\s@,;]+\.[^\s@,;]+", cleaned) or (
-        re.fullmatch(r"\+?[\d ().-]{6,25}", cleaned) and any(letter.isdigit() for letter in cleaned)
+        re.fullmatch(r"\+?[\d ().-]{6,25}", cleaned) and len(re.sub(r"\D", "", cleaned)) in TELEPHONE_DIGITS
     ):
         return cleaned
     sentence = _("“{value}” is neither one telephone number nor one e-mail address.")
@@ -237,10 +242,20 @@ def published_on(raw: str) -> str:
         BadValue: it is written otherwise.
     """
     stripped = raw.strip()
-    if stripped and not re.fullmatch(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?", stripped):
+    if stripped and not _is_published_date(stripped):
         sentence = _("“{value}” is not a date; write 2023, 2023-08 or 2023-08-09.")
         raise BadValue(sentence.format(value=_shown(stripped)))
     return stripped
+
+
+def _is_published_date(written: str) -> bool:
+    if not re.fullmatch(r"[0-9]{4}(-[0-9]{2}){0,2}", written):
+        return False
+    try:
+        date.fromisoformat(written + "-01-01"[len(written) - 4 :])
+    except ValueError:
+        return False
+    return True
 
 
 def visible(raw: str) -> str:

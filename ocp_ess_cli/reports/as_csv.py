@@ -1,6 +1,6 @@
 """A report as CSV: each part a block with its heading row, blocks apart by an empty line, sums left out.
 
-A text that a spreadsheet would run as a formula gets an apostrophe before it.
+A text that a spreadsheet would run as a formula gets an apostrophe before it, and control characters are made visible.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ import csv
 import io
 from typing import TYPE_CHECKING
 
+from ocp_ess_cli.domain.values import visible
 from ocp_ess_cli.reports.report import Card, Cell, Named, plain
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
     from ocp_ess_cli.reports.report import Report, Table
 
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+FORMULA_SIGNS = ("=", "+", "-", "@")
 
 
 def render(report: Report) -> str:
@@ -49,6 +50,7 @@ def _cell(cell: Cell) -> object:
         value = ";".join(value)
     if isinstance(value, bool):
         return "yes" if value else "no"
-    if isinstance(value, str) and value.startswith(FORMULA_SIGNS):
-        return f"'{value}"
+    if isinstance(value, str):
+        value = visible(value)
+        return f"'{value}" if value.startswith(FORMULA_SIGNS) else value
     return value

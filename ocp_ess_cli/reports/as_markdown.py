@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from ocp_ess_cli.domain.values import visible
 from ocp_ess_cli.language import _
 from ocp_ess_cli.reports.report import Card, shown
 
@@ -47,5 +48,5 @@ def _line(cells: Iterable[str]) -> str:
 
 
 def _escaped(text: str) -> str:
-    """Keep a name from being read as Markdown or HTML."""
-    return re.sub(r"([\\`*_\[\]<>|#])", r"\\\1", text)
+    """Keep a name from being read as Markdown or HTML, on one line."""
+    return re.sub(r"([\\`*_\[\]<>|#&~])", r"\\\1", visible(text.replace("\n", " ")))

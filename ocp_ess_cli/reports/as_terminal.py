@@ -9,6 +9,7 @@ from rich.padding import Padding
 from rich.table import Table as RichTable
 from rich.text import Text
 
+from ocp_ess_cli.domain.values import visible
 from ocp_ess_cli.language import _, listed
 from ocp_ess_cli.reports.as_text import NOTHING, natural_width
 from ocp_ess_cli.reports.report import Card, Table, shown
@@ -35,11 +36,11 @@ def render(report: Report, console: Console) -> str:
 def _renderables(report: Report, console: Console) -> Iterator[RenderableType]:
     left_out: list[str] = []
     if report.title:
-        yield Text(report.title, style="bold")
+        yield Text(visible(report.title), style="bold")
     for part in report.shown():
         yield Text()
         if part.title and part.title != report.title:
-            yield Text(part.title, style="bold")
+            yield Text(visible(part.title), style="bold")
         if isinstance(part, Card):
             yield _card(part)
         elif part.rows:
@@ -51,7 +52,7 @@ def _renderables(report: Report, console: Console) -> Iterator[RenderableType]:
     if report.notes or left_out:
         yield Text()
     for note in report.notes:
-        yield Text(note, style="dim")
+        yield Text(visible(note), style="dim")
     if left_out:
         sentence = _("Left out, for the terminal is too narrow: {columns}.")
         yield Text(sentence.format(columns=listed(list(dict.fromkeys(left_out)))), style="dim")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
+from ocp_ess_cli.domain.values import visible
 from ocp_ess_cli.language import _
 from ocp_ess_cli.reports.report import Card, shown
 
@@ -21,12 +22,12 @@ RULE = "─"
 
 def render(report: Report) -> str:
     """Write a report, each line as long as it needs to be."""
-    blocks = [[report.title]] if report.title else []
+    blocks = [[visible(report.title)]] if report.title else []
     for part in report.shown():
-        heading = [part.title] if part.title and part.title != report.title else []
+        heading = [visible(part.title)] if part.title and part.title != report.title else []
         body = _card(part) if isinstance(part, Card) else _table(part.for_people())
         blocks.append([*heading, *body])
-    blocks.append([*report.notes])
+    blocks.append([*map(visible, report.notes)])
     return "\n\n".join("\n".join(block) for block in blocks if block) + "\n"
 
 

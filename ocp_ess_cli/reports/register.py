@@ -136,12 +136,12 @@ class Register(NamedTuple):
 
 
 def published(figures: Iterable[Figure], round_: Round, key: str) -> int | None:
-    """Give what was published of a round: the first figure of each track, added; None where nothing was."""
+    """Give what was published of a round: the first figure of the whole, else the first of each track, added."""
     by_track: dict[str, int] = {}
     for figure in figures:
         if _is_of_round(figure, round_, key):
             by_track.setdefault(figure.track or "", figure.value)
-    return sum(by_track.values()) if by_track else None
+    return by_track.get("", sum(by_track.values())) if by_track else None
 
 
 def _is_of_round(figure: Figure, round_: Round, key: str) -> bool:

@@ -91,11 +91,10 @@ class Table(NamedTuple):
                 sentence = _("There is no column “{key}”; there are: {known}.")
                 raise BadValue(sentence.format(key=key, known=listed(known)))
         places = [i for key in keys for i, column in enumerate(self.columns) if column.key == key]
+        chosen = [self.columns[i] for i in places]
+        twins = {c.key for c in chosen if c.where == "shown"} & {c.key for c in chosen if c.where == "data"}
         return self._replace(
-            columns=tuple(
-                self.columns[i]._replace(where="" if self.columns[i].where == "wide" else self.columns[i].where)
-                for i in places
-            ),
+            columns=tuple(column if column.key in twins else column._replace(where="") for column in chosen),
             rows=tuple(row._replace(cells=tuple(row.cells[i] for i in places)) for row in self.rows),
         )
 

@@ -19,7 +19,7 @@ from ocp_ess_cli.reports.register import (
     round_order,
     sums_by_currency,
 )
-from ocp_ess_cli.reports.report import Card, Cell, Column, Field, Money, Named, Report, Row, Table, shown
+from ocp_ess_cli.reports.report import Card, Cell, Column, Field, Money, Named, Report, Row, Table, shown, year
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

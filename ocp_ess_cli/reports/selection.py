@@ -98,7 +98,7 @@ def _candidate_table(register: Register, key: str, title: str, candidates: Seque
         Column("name", _("Name"), where="data"),
         Column("region", _("Region")),
         Column("mark", _("Mark"), numeric=True),
-        Column("reason", _("What stands against it"), where="shown" if has_reasons else "data"),
+        Column("reason", _("What stands against it"), where="" if has_reasons else "data"),
     )
     rows = tuple(
         Row(

@@ -31,7 +31,7 @@ def winners_table(register: Register, winning: Sequence[Entry], title: str = "")
     rows = [Row(_winner_cells(register, e, by_id[e.cooperative])) for e in listed_ if e.cooperative in by_id]
     several_rounds = len({e.round for e in winning}) > 1
     has_arabic = any(by_id[e.cooperative].name_ar for e in winning if e.cooperative in by_id)
-    columns = _winner_columns(several_rounds=several_rounds, has_arabic=has_arabic)
+    columns = _winner_columns(several_rounds=several_rounds)
     for currency, amount in sums_by_currency(winning).items():
         count = sum(1 for e in winning if e.award and e.award.currency == currency)
         label = plural("Total: {count} winner", "Total: {count} winners", count)
@@ -39,21 +39,19 @@ def winners_table(register: Register, winning: Sequence[Entry], title: str = "")
         cells[_place_of(columns, "name", "shown")] = label
         cells[_place_of(columns, "amount", "")] = Money(amount, currency)
         rows.append(Row(tuple(cells), is_sum=True))
-    return Table("winners", title or _("Winners"), columns, tuple(rows))
+    table = Table("winners", title or _("Winners"), columns, tuple(rows))
+    arabic = columns[_place_of(columns, "name_ar", "shown")]
+    return table if has_arabic and not several_rounds else table.without(arabic)
 
 
-def _winner_columns(*, several_rounds: bool, has_arabic: bool) -> tuple[Column, ...]:
+def _winner_columns(*, several_rounds: bool) -> tuple[Column, ...]:
     return (
         Column("entry", _("Entry"), where="wide"),
         Column("round", _("Round"), where="" if several_rounds else "data"),
         Column("cooperative", _("Id"), where="wide"),
         Column("name", _("Name"), where="shown"),
         Column("name", _("Name"), where="data"),
-        Column(
-            "name_ar",
-            _("Arabic name"),
-            where="shown" if has_arabic and not several_rounds else "data",
-        ),
+        Column("name_ar", _("Arabic name"), where="shown"),
         Column("region", _("Region")),
         Column("sector", _("Sector"), where="wide" if several_rounds else ""),
         Column("amount", _("Amount"), numeric=True),

@@ -81,9 +81,12 @@ def forgotten(change: Change, table: str, record_id: str) -> Change:
 
 def _before(table: str, before: Record, after: Record | None) -> Before:
     """Keep the fields in which `before` differs from `after`, the personal ones apart."""
-    old: dict[str, Any] = msgspec.to_builtins(before)
-    new: dict[str, Any] = {} if after is None else msgspec.to_builtins(after)
-    fields = {key: old.get(key) for key in {**old, **new} if old.get(key) != new.get(key)}
+    default = {field.name: field.default for field in msgspec.structs.fields(before)}
+    fields: dict[str, Any] = {
+        key: None if value == default[key] else msgspec.to_builtins(value)
+        for key, value in msgspec.structs.asdict(before).items()
+        if after is None or value != getattr(after, key)
+    }
     personal = {key: fields.pop(key) for key in before.PERSONAL if key in fields}
     if not personal:
         return Before(table=table, id=before.id, fields=fields)

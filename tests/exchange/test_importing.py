@@ -210,6 +210,15 @@ def test_importing_rows_without_ids_twice_changes_nothing(texts: dict[str, str])
     assert everything(store) == before
 
 
+def test_the_story_of_an_entry_is_the_register_s_own() -> None:
+    """A row like an entry of the register is passed over, whatever steps led the entry to its stage."""
+    path = (*an_entry().path, Step(stage="not_selected", on=TODAY, by="jury"))
+    store = a_store(a_round(), a_cooperative(), an_entry(stage="not_selected", path=path))
+    outcome = take(store, entries="id,program,year,cooperative,stage\nE0001,lalla,2022,C0001,not_selected\n")
+    assert outcome == Outcome(Counter(), Counter(entries=1))
+    assert everything(store)["entries"] == [an_entry(stage="not_selected", path=path)]
+
+
 def test_a_figure_stands_in_a_sheet_once() -> None:
     """A figure that a sheet repeats word for word is taken once; another value of it is another figure."""
     store = a_store()
