@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 import tomllib
 from pathlib import Path
-
-import pytest
+from typing import TYPE_CHECKING
 
 from ocp_ess_cli.cli.main import MODULES, PANELS
 from ocp_ess_cli.domain import errors
 from tests.test_sessions import SAMPLE, play
+
+if TYPE_CHECKING:
+    import pytest
 
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"

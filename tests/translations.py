@@ -87,7 +87,7 @@ def main() -> None:
     template = sentences()
     for language in LANGUAGES:
         catalogue = read(language)
-        catalogue.update(template, no_fuzzy_matching=True, update_creation_date=False)
+        catalogue.update(template, no_fuzzy_matching=True)
         catalogue.obsolete.clear()
         _sign(catalogue)
         folder(language).mkdir(parents=True, exist_ok=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from ocp_ess_cli.domain import values
 from ocp_ess_cli.domain.errors import BadValue, NotFound
 from ocp_ess_cli.domain.names import contains, fold, nearest
 from ocp_ess_cli.language import _, listed, plural
@@ -76,7 +77,7 @@ def _not_one(reference: str, fitting: list[Cooperative], everyone: list[Cooperat
         )
     told = [f"{c.id} {c.name}" for c in fitting]
     known = listed(told[:_MOST_LISTED] + ["…"] * (len(told) > _MOST_LISTED))
-    return sentence.format(reference=reference.strip(), known=known)
+    return sentence.format(reference=values.visible(reference.strip())[:60], known=known)
 
 
 def search(

@@ -70,7 +70,7 @@ def read_cooperative(
         mistakes.append(Mistake(_("The name is missing."), "name"))
     if not mistakes:
         cooperative = _made(record_id, read, places, today, base)
-        mistakes = _disagreements(cooperative, places)
+        mistakes = _disagreements(cooperative, texts, places)
     if mistakes:
         raise FieldsRefused(mistakes, codes.pop() if len(codes) == 1 else BadValue.exit_code)
     return cooperative
@@ -135,7 +135,7 @@ def _contact(base: Contact, given: Mapping[str, Any], today: date) -> Contact | 
     return contact if contact.collected else msgspec.structs.replace(contact, collected=today)
 
 
-def _disagreements(cooperative: Cooperative, places: Places) -> list[Mistake]:
+def _disagreements(cooperative: Cooperative, texts: Mapping[str, str], places: Places) -> list[Mistake]:
     """Name what does not fit together in one cooperative."""
     found = []
     province = places.provinces.get(cooperative.province)
@@ -156,6 +156,9 @@ def _disagreements(cooperative: Cooperative, places: Places) -> list[Mistake]:
         )
     found += _counts_above_members(cooperative)
     contact = cooperative.contact
+    if contact is None:
+        sentence = _("There is no contact that this could be the date of.")
+        found += [Mistake(sentence, field) for field in ("contact_collected", "contact_until") if texts.get(field)]
     if contact and contact.keep_until and contact.collected and contact.keep_until < contact.collected:
         sentence = _("The contact is kept until a day before it was collected.")
         found.append(Mistake(sentence, "contact_until"))

@@ -34,25 +34,39 @@ class Known:
         for key in _unique_keys(cooperative):
             self._ids[key] = cooperative.id
 
-    def refuse(self, cooperative: Cooperative, *, same_name: bool = False) -> None:
+    def of_name(self, cooperative: Cooperative) -> str:
+        """Give the id of the cooperative of that name in that province; nothing where there is none."""
+        return self._ids.get(_name_key(cooperative), "")
+
+    def refuse(
+        self, cooperative: Cooperative, *, same_name: bool = False, advice: str = "", base: Cooperative | None = None
+    ) -> None:
         """Refuse a cooperative that is one known already.
 
         Args:
             cooperative: the one to hold against those known.
             same_name: whether it may have the name of another in its province.
+            advice: what to do if it is another of the same name.
+            base: what it was before; what it shared with another then, it may share still.
 
         Raises:
             AlreadyExists: its ICE, its court and number, or its name in its province are another's.
         """
+        shared = set(_unique_keys(base)) if base else set()
         for key in _unique_keys(cooperative):
             other = self._ids.get(key)
-            if other in (None, cooperative.id) or (same_name and key[0] == "name"):
+            if other in (None, cooperative.id) or key in shared or (same_name and key[0] == "name"):
                 continue
-            raise AlreadyExists(_clash(key[0]).format(id=other, name=cooperative.name))
+            told = _clash(key[0]).format(id=other, name=cooperative.name)
+            raise AlreadyExists(f"{told} {advice}".strip() if key[0] == "name" else told)
+
+
+def _name_key(cooperative: Cooperative) -> tuple[str, ...]:
+    return ("name", fold(cooperative.name), cooperative.province)
 
 
 def _unique_keys(cooperative: Cooperative) -> list[tuple[str, ...]]:
-    keys: list[tuple[str, ...]] = [("name", fold(cooperative.name), cooperative.province)]
+    keys = [_name_key(cooperative)]
     if cooperative.ice:
         keys.append(("ice", cooperative.ice))
     if cooperative.court and cooperative.register_number:
@@ -62,12 +76,14 @@ def _unique_keys(cooperative: Cooperative) -> list[tuple[str, ...]]:
 
 def _clash(what: str) -> str:
     return {
-        "name": _(
-            "“{name}” is registered in this province already: {id}. If it is another cooperative, add --same-name."
-        ),
+        "name": _("“{name}” is registered in this province already: {id}."),
         "ice": _("The ICE of “{name}” is that of {id} already."),
         "number": _("The court and register number of “{name}” are those of {id} already."),
     }[what]
+
+
+def _same_name_advice() -> str:
+    return _("If it is another cooperative, add --same-name.")
 
 
 def add_cooperative(
@@ -81,7 +97,7 @@ def add_cooperative(
     """
     # The id is given last, so that a refused cooperative uses up none.
     cooperative = read_cooperative("-", texts, places, today)
-    Known(unit).refuse(cooperative, same_name=same_name)
+    Known(unit).refuse(cooperative, same_name=same_name, advice=_same_name_advice())
     cooperative = msgspec.structs.replace(cooperative, id=unit.cooperatives.next_id())
     unit.cooperatives.add(cooperative)
     return cooperative
@@ -103,9 +119,7 @@ def edit_cooperative(
         AlreadyExists: it would become one that is registered already.
     """
     changed = read_cooperative(cooperative.id, texts, places, today, base=cooperative)
-    identity = {"name", "province", "region", "ice", "court", "register_number"}
-    if identity & set(texts):
-        Known(unit).refuse(changed, same_name=same_name)
+    Known(unit).refuse(changed, same_name=same_name, advice=_same_name_advice(), base=cooperative)
     unit.cooperatives.put(changed)
     return changed
 

@@ -72,24 +72,19 @@ def read_round(program: Program, year: int, texts: Mapping[str, str], base: Roun
     readers = _readers()
     for field, raw in texts.items():
         try:
-            read[field] = readers[field](raw) if raw.strip() else None
+            read[field] = readers[field](raw) if raw.strip() or field == "amount" else None
         except EssError as error:
             mistakes.append(Mistake(str(error), field))
     if mistakes:
         raise FieldsRefused(mistakes)
     standing = base.terms if base else program.terms
+    cleared = msgspec.structs.asdict(Terms(amount=1))
     terms = {key: read.pop(key) for key in TERM_FIELDS if key in read}
-    terms = {key: _term_default(key) if value is None else value for key, value in terms.items()}
+    terms = {key: cleared[key] if value is None else value for key, value in terms.items()}
     start = base or Round(id=round_id(program, year), program=program.key, year=year, terms=standing)
     defaults = msgspec.structs.asdict(Round(id="", program="", year=0, terms=standing))
     fields = {key: defaults[key] if value is None else value for key, value in read.items()}
     return msgspec.structs.replace(start, terms=msgspec.structs.replace(standing, **terms), **fields)
-
-
-def _term_default(field: str) -> object:
-    if field == "amount":
-        raise BadValue(_("The amount cannot be cleared; write whole dirhams above zero, such as 50000."))
-    return msgspec.structs.asdict(Terms(amount=1))[field]
 
 
 def _readers() -> dict[str, Callable[[str], Any]]:
@@ -125,7 +120,9 @@ def currency(raw: str) -> str:
     code = raw.strip().upper()
     if not (len(code) == 3 and code.isascii() and code.isalpha()):  # noqa: PLR2004 - ISO 4217
         raise BadValue(
-            _("“{value}” is not a currency; write its code of three letters, such as MAD.").format(value=code[:20])
+            _("“{value}” is not a currency; write its code of three letters, such as MAD.").format(
+                value=values.visible(code)[:20]
+            )
         )
     return code
 
@@ -163,8 +160,8 @@ def edit_round(unit: Unit, round_: Round, program: Program, texts: Mapping[str, 
     seats = changed.terms.seats
     if seats is not None and len(winners) > seats and seats != round_.terms.seats:
         sentence = plural(
-            "{round} has {count} winner already; it cannot have {seats} seats.",
-            "{round} has {count} winners already; it cannot have {seats} seats.",
+            "{round} has {count} winner already; {seats} is too few seats.",
+            "{round} has {count} winners already; {seats} is too few seats.",
             len(winners),
         )
         raise RuleBroken(sentence.format(round=round_.id, seats=seats))

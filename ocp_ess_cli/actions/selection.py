@@ -13,6 +13,7 @@ from ocp_ess_cli.domain import rules
 from ocp_ess_cli.domain.errors import AlreadyExists, BadValue, NotFound, RuleBroken
 from ocp_ess_cli.domain.models import Award, Entry, Step
 from ocp_ess_cli.domain.program import CANDIDATE, WINNER
+from ocp_ess_cli.domain.values import visible
 from ocp_ess_cli.language import _, listed, plural
 
 if TYPE_CHECKING:
@@ -280,4 +281,4 @@ def find_entry(unit: Unit, reference: str) -> Entry:
     number = re.fullmatch(r"[eE](\d{1,9})", reference.strip())
     if number and (found := unit.entries.get(f"E{int(number[1]):04d}")):
         return found
-    raise NotFound(_("There is no entry {id}.").format(id=reference.strip()[:40]))
+    raise NotFound(_("There is no entry {id}.").format(id=visible(reference.strip())[:40]))

@@ -9,6 +9,7 @@ import msgspec
 from ocp_ess_cli.domain.errors import NotFound
 from ocp_ess_cli.domain.models import Terms, Value
 from ocp_ess_cli.domain.names import fold, nearest
+from ocp_ess_cli.domain.values import visible
 from ocp_ess_cli.language import _, current, listed, named
 
 if TYPE_CHECKING:
@@ -106,4 +107,4 @@ class Programs:
             if near
             else _("No program is called “{value}”. There are: {known}.")
         )
-        raise NotFound(sentence.format(value=raw.strip(), known=listed(known)))
+        raise NotFound(sentence.format(value=visible(raw.strip())[:60], known=listed(known)))

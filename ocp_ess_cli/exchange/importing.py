@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
 
 import msgspec
 
@@ -12,7 +12,7 @@ from ocp_ess_cli.actions import register, rounds
 from ocp_ess_cli.actions.finding import find_cooperative
 from ocp_ess_cli.actions.reading import read_cooperative
 from ocp_ess_cli.domain import rules, values
-from ocp_ess_cli.domain.errors import BadValue, EssError, FieldsRefused, InputRefused, NotFound
+from ocp_ess_cli.domain.errors import BadValue, EssError, FieldsRefused, InputRefused
 from ocp_ess_cli.domain.models import BOUNDS, TRACKS, Award, Cooperative, Entry, Figure, Record, Round, Step
 from ocp_ess_cli.domain.program import CANDIDATE, WINNER
 from ocp_ess_cli.domain.values import LONGEST_NOTE, Mistake
@@ -21,15 +21,20 @@ from ocp_ess_cli.language import _, listed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
+    from datetime import date
 
     from ocp_ess_cli.domain.models import Stamp
     from ocp_ess_cli.domain.places import Places
-    from ocp_ess_cli.domain.program import Programs
-    from ocp_ess_cli.store.protocol import Table, Unit
+    from ocp_ess_cli.domain.program import Program, Programs
+    from ocp_ess_cli.store.protocol import Unit
 
 
 T = TypeVar("T")
 W = TypeVar("W", bound=str)
+
+
+NO_ID = "-"  # of a record that has none yet
+NOBODY = Cooperative(id=NO_ID, name=NO_ID)  # in the place of one that a row names wrongly
 
 
 class Outcome(NamedTuple):
@@ -61,112 +66,128 @@ class _Importer:
         self.new: Counter[str] = Counter()
         self.same: Counter[str] = Counter()
         self._unit, self._programs, self._places, self._stamp = unit, programs, places, stamp
-        self._seen: set[tuple[str, str]] = set()
+        self._seen: set[str] = set()
+        self._added: set[str] = set()
         self._known = register.Known(unit)
         self._figures = {_content(figure) for figure in unit.figures.find()}
         self._entered = {(entry.round, entry.cooperative): entry.id for entry in unit.entries.find()}
         self._won = Counter(entry.round for entry in rules.winners(unit.entries.find()))
 
     def take(self, sheet: Sheet) -> None:
-        """Read every row of a sheet."""
-        readers: dict[str, Callable[[dict[str, str]], None]] = {
+        """Read every row of a sheet; those that state an id first, so that the others get one that is free."""
+        readers: dict[str, Callable[[Cells], None]] = {
             "cooperatives": self._cooperative,
             "rounds": self._round,
             "entries": self._entry,
             "figures": self._figure,
         }
-        for line in sheet.lines:
+        found: list[Mistake] = []
+        for line in sorted(sheet.lines, key=lambda line: "id" not in line.cells):
             try:
-                readers[sheet.kind](line.cells)
+                readers[sheet.kind](Cells(line.cells))
             except FieldsRefused as error:
-                for mistake in error.mistakes:
-                    self.mistakes.append(mistake._replace(file=sheet.file, line=line.number))
+                found += [mistake._replace(file=sheet.file, line=line.number) for mistake in error.mistakes]
             except EssError as error:
-                for sentence in str(error).splitlines():
-                    self.mistakes.append(Mistake(sentence, file=sheet.file, line=line.number))
+                found += [Mistake(told, file=sheet.file, line=line.number) for told in str(error).splitlines()]
+        self.mistakes += sorted(found, key=lambda mistake: mistake.line)
 
-    def _cooperative(self, cells: dict[str, str]) -> None:
-        texts = {key: value for key, value in cells.items() if key != "id"}
+    def _cooperative(self, cells: Cells) -> None:
+        texts = {key: value for key, value in cells.texts.items() if key != "id"}
         record_id = self._id(cells, "C")
-        table = self._unit.cooperatives
+        cells.check()
         cooperative = read_cooperative(record_id or "-", texts, self._places, self._stamp.on)
-        if self._is_there(table, cooperative, "cooperatives"):
-            return
-        # A sheet lists two cooperatives of one name in one province on purpose only with ids of their own.
-        self._known.refuse(cooperative)
-        if not record_id:
-            cooperative = msgspec.structs.replace(cooperative, id=table.next_id())
-        self._known.add(cooperative)
-        table.add(cooperative)
+        table = self._unit.cooperatives
+        namesake = table.get(self._known.of_name(cooperative))
+        if standing := table.get(record_id):
+            self._pass_over(standing, cooperative, "cooperatives")
+        elif namesake and not record_id and self._was_there(namesake, cooperative):
+            self.same["cooperatives"] += 1
+        else:
+            # A sheet tells namesakes apart by ids of their own.
+            self._known.refuse(cooperative, same_name=bool(record_id))
+            new = cooperative if record_id else msgspec.structs.replace(cooperative, id=table.next_id())
+            self._known.add(new)
+            self._added.add(new.id)
+            self.new["cooperatives"] += 1
+            table.add(new)
 
-    def _round(self, cells: dict[str, str]) -> None:
+    def _round(self, cells: Cells) -> None:
         program, year = self._program_and_year(cells)
-        texts = {key: value for key, value in cells.items() if key not in ("program", "year")}
+        cells.check()
+        texts = {key: value for key, value in cells.texts.items() if key not in ("program", "year")}
         round_ = rounds.read_round(program, year, texts)
-        if not self._is_there(self._unit.rounds, round_, "rounds"):
-            self._unit.rounds.add(round_)
-
-    def _entry(self, cells: dict[str, str]) -> None:
-        program, year = self._program_and_year(cells)
-        round_ = self._unit.rounds.get(rounds.round_id(program, year))
-        if round_ is None:
-            sentence = _("There is no round {round}; list it in rounds.csv.")
-            raise _wrong("program", sentence.format(round=rounds.round_id(program, year)))
-        cooperative = self._cooperative_of(cells["cooperative"]) if "cooperative" in cells else None
-        if cooperative is None:
-            raise _wrong("cooperative", _("The cooperative is missing."))
-        stage = _read(cells, "stage", lambda raw: values.one_of(raw, tuple(program.stages))) or CANDIDATE
-        entry = self._read_entry(cells, round_, cooperative, stage)
-        if self._is_there(self._unit.entries, entry, "entries", apart=("path",)):
+        if standing := self._unit.rounds.get(round_.id):
+            self._pass_over(standing, round_, "rounds")
             return
+        self.new["rounds"] += 1
+        self._unit.rounds.add(round_)
+
+    def _entry(self, cells: Cells) -> None:
+        program, year = self._program_and_year(cells)
+        round_ = None if cells.mistakes else self._round_of(cells, program, year)
+        cooperative = cells.needed("cooperative", lambda raw: find_cooperative(self._unit, raw, exact=True))
+        if round_ is None:
+            raise FieldsRefused(cells.mistakes)
+        stage = cells.read("stage", lambda raw: values.one_of(raw, tuple(program.stages))) or CANDIDATE
+        entry = self._read_entry(cells, round_, NOBODY if cells.mistakes else cooperative, stage)
+        cells.check()
+        standing = self._entered.get((round_.id, cooperative.id), "")
+        known = self._unit.entries.get(standing if entry.id == NO_ID else entry.id)
+        if known and (entry.id != NO_ID or self._was_there(known, entry, "path")):
+            self._pass_over(known, entry, "entries", "path")
+            return
+        if standing:
+            sentence = _("{name} ({id}) has an entry in {round} already: {entry}.")
+            told = sentence.format(name=cooperative.name, id=cooperative.id, round=round_.id, entry=standing)
+            raise _wrong("cooperative", told)
         self._refuse_broken_rules(round_, cooperative, entry)
-        if entry.id == "-":
+        if entry.id == NO_ID:
             entry = msgspec.structs.replace(entry, id=self._unit.entries.next_id())
         self._entered[round_.id, cooperative.id] = entry.id
         self._won[round_.id] += entry.stage == WINNER
+        self._added.add(entry.id)
+        self.new["entries"] += 1
         self._unit.entries.add(entry)
 
-    def _read_entry(self, cells: dict[str, str], round_: Round, cooperative: Cooperative, stage: str) -> Entry:
-        on = _read(cells, "date", values.day_of)
+    def _round_of(self, cells: Cells, program: Program, year: int) -> Round | None:
+        round_ = self._unit.rounds.get(rounds.round_id(program, year))
+        if round_ is None:
+            sentence = _("There is no round {round}; list it in rounds.csv.")
+            cells.mistakes.append(Mistake(sentence.format(round=rounds.round_id(program, year)), "program"))
+        return round_
+
+    def _read_entry(self, cells: Cells, round_: Round, cooperative: Cooperative, stage: str) -> Entry:
+        on = cells.read("date", values.day_of)
         step = Step(stage=stage, on=on or round_.ceremony or self._stamp.on, by=self._stamp.by)
         return Entry(
-            id=self._id(cells, "E") or "-",
+            id=self._id(cells, "E") or NO_ID,
             round=round_.id,
             cooperative=cooperative.id,
             stage=stage,
             path=(step,),
-            project=_read(cells, "project", values.text) or "",
-            track=_read(cells, "track", lambda raw: _word(raw, TRACKS)) or rules.track_of(cooperative),
-            mark=_read(cells, "mark", lambda raw: values.mark(raw, round_.terms.scale)),
-            award=self._award(cells, round_, stage),
-            note=_read(cells, "note", lambda raw: values.text(raw, LONGEST_NOTE)) or "",
+            project=cells.read("project", values.text) or "",
+            track=cells.read("track", lambda raw: _word(raw, TRACKS)) or rules.track_of(cooperative),
+            mark=cells.read("mark", lambda raw: values.mark(raw, round_.terms.scale)),
+            award=self._award(cells, round_, on, stage),
+            note=cells.read("note", _note) or "",
         )
 
-    def _award(self, cells: dict[str, str], round_: Round, stage: str) -> Award | None:
-        given = {key for key in ("amount", "currency", "sponsor", "date", "despite") if key in cells}
+    def _award(self, cells: Cells, round_: Round, on: date | None, stage: str) -> Award | None:
+        given = [column for column in ("amount", "currency", "sponsor", "date", "despite") if column in cells.texts]
         if stage != WINNER:
-            if given:
-                sentence = _("Only a winner has an amount, a sponsor, a date or a reason; this entry is {stage}.")
-                raise _wrong(min(given), sentence.format(stage=stage))
+            given = [] if cells.mistakes else given
+            sentence = _("Only a winner has an amount, a sponsor, a date or a reason; this entry is {stage}.")
+            cells.mistakes += [Mistake(sentence.format(stage=stage), column) for column in given[:1]]
             return None
-        currency = _read(cells, "currency", rounds.currency) or round_.terms.currency
-        if currency != round_.terms.currency:
-            sentence = _("{round} awards {currency}, not {other}.")
-            told = sentence.format(round=round_.id, currency=round_.terms.currency, other=currency)
-            raise _wrong("currency", told)
         return Award(
-            amount=_read(cells, "amount", values.amount) or round_.terms.amount,
-            currency=currency,
-            sponsor=_read(cells, "sponsor", values.text) or "",
-            on=_read(cells, "date", values.day_of),
-            despite=_read(cells, "despite", values.text) or "",
+            amount=cells.read("amount", values.amount) or round_.terms.amount,
+            currency=cells.read("currency", lambda raw: _same_currency(raw, round_)) or round_.terms.currency,
+            sponsor=cells.read("sponsor", values.text) or "",
+            on=on,
+            despite=cells.read("despite", values.text) or "",
         )
 
     def _refuse_broken_rules(self, round_: Round, cooperative: Cooperative, entry: Entry) -> None:
-        if standing := self._entered.get((round_.id, cooperative.id)):
-            sentence = _("{name} ({id}) has an entry in {round} already: {entry}.")
-            told = sentence.format(name=cooperative.name, id=cooperative.id, round=round_.id, entry=standing)
-            raise _wrong("cooperative", told)
         if entry.award is None or entry.award.despite:
             return
         seats = round_.terms.seats
@@ -176,25 +197,24 @@ class _Importer:
         if unmet := rules.unmet(round_.terms, cooperative, entry.track):
             raise FieldsRefused([Mistake(sentence, "stage") for sentence in unmet])
 
-    def _figure(self, cells: dict[str, str]) -> None:
+    def _figure(self, cells: Cells) -> None:
         program, year = self._program_and_year(cells)
-        if "key" not in cells or "value" not in cells:
-            missing = "value" if "key" in cells else "key"
-            raise _wrong(missing, _("A figure needs a key and a value."))
+        key, value = cells.needed("key", _key), cells.needed("value", values.count)
         figure = Figure(
-            id="-",
-            program=program.key,
+            id=NO_ID,
+            program="" if cells.mistakes else program.key,
             year=year,
-            since=_read(cells, "since", values.year),
-            key=_read(cells, "key", _key) or "",
-            track=_read(cells, "track", lambda raw: _word(raw, TRACKS)),
-            sponsor=_read(cells, "sponsor", values.text) or "",
-            value=_read(cells, "value", values.count) or 0,
-            bound=_read(cells, "bound", lambda raw: _word(raw, BOUNDS)) or "",
-            statement=_read(cells, "statement", lambda raw: values.text(raw, LONGEST_NOTE)) or "",
-            source=_read(cells, "source", lambda raw: values.text(raw, LONGEST_NOTE)) or "",
-            date=_read(cells, "date", values.published_on) or "",
+            since=cells.read("since", values.year),
+            key=key,
+            track=cells.read("track", lambda raw: _word(raw, TRACKS)),
+            sponsor=cells.read("sponsor", values.text) or "",
+            value=value,
+            bound=cells.read("bound", lambda raw: _word(raw, BOUNDS)) or "",
+            statement=cells.read("statement", _note) or "",
+            source=cells.read("source", _note) or "",
+            date=cells.read("date", values.published_on) or "",
         )
+        cells.check()
         if _content(figure) in self._figures:
             self.same["figures"] += 1
             return
@@ -202,67 +222,73 @@ class _Importer:
         self._figures.add(_content(figure))
         self._unit.figures.add(msgspec.structs.replace(figure, id=self._unit.figures.next_id()))
 
-    # --- shared ---
-
-    def _id(self, cells: Mapping[str, str], letter: str) -> str:
+    def _id(self, cells: Cells, letter: str) -> str:
         """Take the id of a row; nothing where it gives none, and one will be made."""
-        raw = cells.get("id", "").strip()
-        if raw and not re.fullmatch(rf"{letter}\d{{4,9}}", raw):
-            sentence = _("“{value}” is not an id; write {letter} and four digits or more, or leave it empty.")
-            raise _wrong("id", sentence.format(value=values.visible(raw)[:40], letter=letter))
-        if raw and (letter, raw) in self._seen:
-            raise _wrong("id", _("{id} stands in the file twice.").format(id=raw))
-        self._seen.add((letter, raw))
-        return raw
+        record_id = cells.read("id", lambda raw: _record_id(raw, letter)) or ""
+        if record_id in self._seen:
+            cells.mistakes.append(Mistake(_("{id} stands in the file twice.").format(id=record_id), "id"))
+        self._seen |= {record_id} if record_id else set()
+        return record_id
 
-    def _is_there(self, table: Table[Any], record: Record, kind: str, apart: tuple[str, ...] = ()) -> bool:
-        """Tell whether the register has a record already; count it among the new or the same.
+    def _pass_over(self, standing: Record, record: Record, kind: str, *apart: str) -> None:
+        """Count a record that the register has already, and alike but for the fields `apart`.
 
         Raises:
-            FieldsRefused: it has another under that id.
+            FieldsRefused: the register has another in its place.
         """
-        standing = table.get(record.id)
-        if standing is None:
-            self.new[kind] += 1
-            return False
-        old, new = msgspec.structs.asdict(standing), msgspec.structs.asdict(record)
-        differing = [key for key in old if old[key] != new[key] and key not in apart]
-        if differing:
+        if differing := _differing(standing, record, *apart):
             sentence = _("{id} is in the register already, with another: {fields}.")
-            raise _wrong("id", sentence.format(id=record.id, fields=listed(differing)))
+            raise _wrong("id", sentence.format(id=standing.id, fields=listed(differing)))
         self.same[kind] += 1
-        return True
 
-    def _program_and_year(self, cells: Mapping[str, str]) -> tuple[Any, int]:
-        mistakes = []
-        program = year = None
+    def _was_there(self, standing: Record, record: Record, *apart: str) -> bool:
+        """Tell whether the register had a record before this import, and alike."""
+        return standing.id not in self._added and not _differing(standing, record, *apart)
+
+    def _program_and_year(self, cells: Cells) -> tuple[Program, int]:
+        return cells.needed("program", self._programs.find), cells.needed("year", values.year)
+
+
+class Cells:
+    """The cells of one row, and every mistake met in reading them."""
+
+    def __init__(self, texts: Mapping[str, str]) -> None:
+        """Take the texts by column; an empty cell is not among them."""
+        self.texts = texts
+        self.mistakes: list[Mistake] = []
+
+    def read(self, column: str, reader: Callable[[str], T]) -> T | None:
+        """Read a cell; None where it is empty or wrong."""
+        if column not in self.texts:
+            return None
         try:
-            program = self._programs.find(cells.get("program", ""))
-        except NotFound as error:
-            mistakes.append(Mistake(str(error), "program"))
-        try:
-            year = values.year(cells.get("year", ""))
-        except BadValue as error:
-            mistakes.append(Mistake(str(error), "year"))
-        if program is None or year is None:
-            raise FieldsRefused(mistakes)
-        return program, year
+            return reader(self.texts[column])
+        except EssError as error:
+            self.mistakes.append(Mistake(str(error), column))
+            return None
 
-    def _cooperative_of(self, raw: str) -> Cooperative:
-        try:
-            return find_cooperative(self._unit, raw, exact=True)
-        except NotFound as error:
-            raise _wrong("cooperative", str(error)) from error
+    def needed(self, column: str, reader: Callable[[str], T]) -> T:
+        """Read a cell that must not be empty; what it gives is good once `check` has passed."""
+        if column not in self.texts:
+            self.mistakes.append(Mistake(_("The cell is empty."), column))
+        return cast("T", self.read(column, reader))
+
+    def check(self) -> None:
+        """Refuse the row if a mistake was met.
+
+        Raises:
+            FieldsRefused: one or more cells are wrong; all of them are named.
+        """
+        if self.mistakes:
+            places = {column: place for place, column in enumerate(self.texts)}
+            raise FieldsRefused(sorted(self.mistakes, key=lambda mistake: places.get(mistake.column, -1)))
 
 
-def _read(cells: Mapping[str, str], column: str, reader: Callable[[str], T]) -> T | None:
-    """Read a cell; None where it is empty."""
-    if column not in cells:
-        return None
-    try:
-        return reader(cells[column])
-    except EssError as error:
-        raise _wrong(column, str(error)) from error
+def _differing(standing: Record, record: Record, *apart: str) -> list[str]:
+    """Name the fields in which two records differ, but for their ids where one has none yet."""
+    old, new = msgspec.structs.asdict(standing), msgspec.structs.asdict(record)
+    kept_apart = {*apart, "id"} if record.id == NO_ID else {*apart}
+    return [key for key in old if old[key] != new[key] and key not in kept_apart]
 
 
 def _wrong(column: str, sentence: str) -> FieldsRefused:
@@ -274,6 +300,26 @@ def _word(raw: str, allowed: tuple[W, ...]) -> W:
     return next(word for word in allowed if word == chosen)
 
 
+def _note(raw: str) -> str:
+    return values.text(raw, LONGEST_NOTE)
+
+
+def _record_id(raw: str, letter: str) -> str:
+    number = re.fullmatch(rf"{letter}([0-9]{{4,9}})", raw.strip())
+    if number is None or raw.strip() != f"{letter}{int(number[1]):04d}":
+        sentence = _("“{value}” is not an id; write {letter} and four digits or more, or leave it empty.")
+        raise BadValue(sentence.format(value=values.visible(raw)[:40], letter=letter))
+    return raw.strip()
+
+
+def _same_currency(raw: str, round_: Round) -> str:
+    currency = rounds.currency(raw)
+    if currency != round_.terms.currency:
+        sentence = _("{round} awards {currency}, not {other}.")
+        raise BadValue(sentence.format(round=round_.id, currency=round_.terms.currency, other=currency))
+    return currency
+
+
 def _key(raw: str) -> str:
     if not re.fullmatch(r"[a-z][a-z0-9_]{0,59}", raw.strip()):
         sentence = _("“{value}” is not the key of a figure; write small letters, such as winners.")
@@ -283,4 +329,4 @@ def _key(raw: str) -> str:
 
 def _content(figure: Figure) -> tuple[Any, ...]:
     """Give what makes a figure the same as another: everything but its id."""
-    return msgspec.structs.astuple(msgspec.structs.replace(figure, id="-"))
+    return msgspec.structs.astuple(msgspec.structs.replace(figure, id=NO_ID))

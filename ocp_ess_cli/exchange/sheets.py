@@ -99,6 +99,7 @@ def read_sheet(file: str, kind: str, content: bytes) -> Sheet:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
     lines: list[Line] = []
     mistakes: list[Mistake] = []
+    before = 0
     try:
         header = [heading.strip() for heading in next(reader, [])]
         _check_header(file, kind, header)
@@ -108,7 +109,7 @@ def read_sheet(file: str, kind: str, content: bytes) -> Sheet:
             if not any(cell.strip() for cell in cells):
                 continue
             if len(cells) != len(header):
-                sentence = _("The row has {found} cells, the heading {wanted}.")
+                sentence = _("Cells in the row: {found}; in the heading: {wanted}.")
                 told = sentence.format(found=len(cells), wanted=len(header))
                 mistakes.append(Mistake(told, file=file, line=number))
                 continue
@@ -116,7 +117,7 @@ def read_sheet(file: str, kind: str, content: bytes) -> Sheet:
             lines.append(Line(number, {column: cell for column, cell in pairs if cell.strip()}))
     except csv.Error as error:
         sentence = _("The row cannot be read as CSV: {reason}.")
-        mistakes.append(Mistake(sentence.format(reason=error), file=file, line=reader.line_num))
+        mistakes.append(Mistake(sentence.format(reason=error), file=file, line=before + 1))
     if mistakes:
         raise InputRefused(refusal(len(mistakes)), mistakes)
     return Sheet(file, kind, tuple(lines))

@@ -83,9 +83,9 @@ def _before(table: str, before: Record, after: Record | None) -> Before:
     """Keep the fields in which `before` differs from `after`, the personal ones apart."""
     default = {field.name: field.default for field in msgspec.structs.fields(before)}
     fields: dict[str, Any] = {
-        key: None if value == default[key] else msgspec.to_builtins(value)
+        key: None if value == default[key] else msgspec.json.decode(msgspec.json.encode(value))
         for key, value in msgspec.structs.asdict(before).items()
-        if after is None or value != getattr(after, key)
+        if (value != default[key] if after is None else value != getattr(after, key))
     }
     personal = {key: fields.pop(key) for key in before.PERSONAL if key in fields}
     if not personal:

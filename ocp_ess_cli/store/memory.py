@@ -48,9 +48,9 @@ class MemoryStore:
                     del self._tables[name][key]
                 else:
                     self._tables[name][key] = after
-        self._last_numbers = unit.last_numbers()
         kept = self._tables["journal"]
         if changes:
+            self._last_numbers = unit.last_numbers()
             change = journal.record(len(kept) + 1, stamp, changes, self._head)
             self._head = journal.digest(change)
             kept[change.id] = change

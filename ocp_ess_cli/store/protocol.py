@@ -39,7 +39,10 @@ class Table(Protocol[R]):
         """Give the records whose fields equal the values given; all of them where none is given."""
 
     def project(self, shape: type[S], **equal: object) -> list[S]:
-        """Give the records as `shape`, a msgspec struct with some of their fields; faster than `find`."""
+        """Give the records as `shape`, a msgspec struct with some of their fields; faster than `find`.
+
+        A field of `shape` has the default that it has in the record, for a field at its default need not be stored.
+        """
 
     def add(self, record: R) -> None:
         """Add a record.

@@ -11,8 +11,8 @@ from __future__ import annotations
 import os
 import stat
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
@@ -114,13 +114,7 @@ class RegisterStorage(Storage):
     def write(self, data: Mapping[str, Mapping[Any, Any]]) -> None:
         """Replace the file by these tables, and keep the version before beside it."""
         tables = (
-            b'"%b": %b'
-            % (
-                name.encode(),
-                table.content
-                if isinstance(table, RawTable)
-                else _lines((str(key), msgspec.json.encode(record)) for key, record in table.items()),
-            )
+            b"%b: %b" % (msgspec.json.encode(name), table.content if isinstance(table, RawTable) else _encoded(table))
             for name, table in data.items()
         )
         content = b"{\n" + b",\n".join(tables) + b"\n}\n"
@@ -130,38 +124,71 @@ class RegisterStorage(Storage):
                 file.write(content)
                 file.flush()
                 os.fsync(file.fileno())
-            with suppress(FileNotFoundError):
+            if self.path.exists():
                 Path(temporary).chmod(stat.S_IMODE(self.path.stat().st_mode))
-                self.keep_version()
+                self._keep_version()
             Path(temporary).replace(self.path)
         except BaseException:
             Path(temporary).unlink(missing_ok=True)
             raise
-        _sync_folder(self.path.parent)
 
-    def keep_version(self) -> None:
-        """Keep the present version as `awards.json.bak`; a link to it, for it will be replaced, not overwritten."""
-        kept = self.path.with_name(f"{self.path.name}.bak")
+    def sync(self) -> None:
+        """Make the new name of the file last through a power cut, where the system can."""
+        if os.name == "nt":
+            return
+        handle = os.open(self.path.parent, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+    def overwrite_version(self) -> None:
+        """Make the version before a copy of the present one, so that nothing older is left."""
+        self._put_version(self._copy)
+
+    def _keep_version(self) -> None:
+        """Keep the present version as `awards.json.bak`: a link to it, for it is replaced next, not overwritten."""
+        try:
+            self._put_version(self._link)
+        except OSError:  # a file system without links
+            self._put_version(self._copy)
+
+    def _put_version(self, make: Callable[[Path], None]) -> None:
         beside = self.path.with_name(f".{self.path.name}.bak")
         beside.unlink(missing_ok=True)
         try:
-            beside.hardlink_to(self.path)
-        except OSError:  # a file system without links
-            beside.write_bytes(self.path.read_bytes())
-        beside.replace(kept)
+            make(beside)
+            beside.replace(self.path.with_name(f"{self.path.name}.bak"))
+        finally:
+            beside.unlink(missing_ok=True)  # a rename between two links of one file leaves both
+
+    def _link(self, to: Path) -> None:
+        to.hardlink_to(self.path)
+
+    def _copy(self, to: Path) -> None:
+        mode = stat.S_IMODE(self.path.stat().st_mode)
+        with os.fdopen(os.open(to, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as file:
+            file.write(self.path.read_bytes())
+            file.flush()
+            os.fsync(file.fileno())
 
 
 class TinySource(Source[R]):
     """A table of the file."""
 
-    def __init__(self, name: str, raw: RawTable) -> None:
-        """Take the table's name and what stands in the file."""
+    def __init__(self, path: Path, name: str, raw: RawTable) -> None:
+        """Take the path of the file, the table's name and what stands in the file."""
+        self._path = path
         self._name = name
-        self.raw = raw
+        self._raw = raw
 
     @cached_property
     def by_key(self) -> dict[str, R]:
-        """The records by their TinyDB id."""
+        """The records by their TinyDB id.
+
+        Raises:
+            FileUnusable: the table is damaged.
+        """
         return cast("dict[str, R]", self._decoded(TABLES[self._name]))
 
     @cached_property
@@ -169,18 +196,36 @@ class TinySource(Source[R]):
         """The saved records by id, in the order of their ids."""
         return {record.id: record for record in sorted(self.by_key.values(), key=lambda r: r.id)}
 
+    @property
+    def rows(self) -> dict[str, msgspec.Raw]:
+        """The records by their TinyDB id, each as its own JSON.
+
+        Raises:
+            FileUnusable: the table is damaged.
+        """
+        with self._reporting():
+            rows = self._raw.rows
+            if strange := next((key for key in rows if not key.isascii() or not key.isdigit()), None):
+                raise ValueError(strange)
+            return rows
+
     def shapes(self, shape: type[S]) -> list[S]:
         """Decode just the fields of `shape`, in the order of the ids."""
-        pairs = self._decoded(_Keyed), self._decoded(shape)
-        ids = {key: keyed.id for key, keyed in pairs[0].items()}
-        return [pairs[1][key] for key in sorted(ids, key=ids.__getitem__)]
+        ids = {key: keyed.id for key, keyed in self._decoded(_Keyed).items()}
+        shaped = self._decoded(shape)
+        return [shaped[key] for key in sorted(ids, key=ids.__getitem__)]
 
     def _decoded(self, shape: type[S]) -> dict[str, S]:
+        with self._reporting():
+            return self._raw.typed(shape)
+
+    @contextmanager
+    def _reporting(self) -> Iterator[None]:
         try:
-            return self.raw.typed(shape)
-        except msgspec.DecodeError as error:
-            sentence = _("The table “{table}” of the file is damaged: {reason}.")
-            raise FileUnusable(sentence.format(table=self._name, reason=error)) from error
+            yield
+        except ValueError as error:  # msgspec's errors and those of UTF-8 are of this kind
+            sentence = _("{path} is damaged in its table “{table}”: {reason}.")
+            raise FileUnusable(sentence.format(path=self._path, table=self._name, reason=error)) from error
 
 
 class _Keyed(msgspec.Struct):
@@ -222,46 +267,53 @@ class TinyStore:
     def reading(self) -> Iterator[WorkUnit]:
         """Open a unit that forgets its changes; it takes no lock, and sees the file before or after a write."""
         tables, meta = self._read()
-        yield WorkUnit(_sources(tables), meta.ids)
+        yield WorkUnit(self._sources(tables), meta.ids)
 
     @contextmanager
     def writing(self, stamp: Stamp) -> Iterator[WorkUnit]:
         """Open a unit whose changes are saved on a clean exit."""
         with self._locked():
             tables, meta = self._read()
-            sources = _sources(tables)
+            sources = self._sources(tables)
             unit = WorkUnit(sources, meta.ids)
             yield unit
             if changes := unit.changes():
                 change = journal.record(meta.journal + 1, stamp, changes, meta.head)
-                meta = Meta(
-                    schema=SCHEMA,
-                    ids=unit.last_numbers(),
-                    journal=meta.journal + 1,
-                    head=journal.digest(change),
-                )
                 for name, pairs in changes.items():
                     tables[name] = _changed(sources[name], pairs)
-                tables["journal"] = _appended(sources["journal"].raw, change, meta.journal)
+                tables["journal"] = _changed(sources["journal"], {change.id: (None, change)})
+                ids, head = unit.last_numbers(), journal.digest(change)
+                meta = Meta(schema=SCHEMA, ids=ids, journal=meta.journal + 1, head=head)
             if unit.forgotten:
-                tables["journal"] = _forgotten(tables["journal"], unit.forgotten)
+                tables["journal"] = _forgotten(self._sources(tables)["journal"], unit.forgotten)
             if changes or unit.forgotten:
                 self._write(tables, meta)
-            if unit.forgotten:  # the version before still names the person
+            if unit.forgotten:
                 with self._reporting(_("{path} cannot be written: {reason}.")):
-                    self._storage.keep_version()
+                    self._storage.overwrite_version()
+
+    def _sources(self, tables: Mapping[str, RawTable]) -> dict[str, TinySource[Record]]:
+        return {name: TinySource(self.path, name, tables.get(name, RawTable(b"{}"))) for name in TABLES}
 
     def _read(self) -> tuple[dict[str, RawTable], Meta]:
         with self._reporting(_("{path} cannot be read: {reason}.")):
             try:
                 tables = self._storage.read()
-            except msgspec.DecodeError as error:
+            except msgspec.ValidationError as error:
+                raise self._not_ours() from error
+            except (msgspec.DecodeError, UnicodeDecodeError) as error:
                 sentence = _("{path} is not a register of ess: it is not JSON ({reason}).")
                 raise FileUnusable(sentence.format(path=self.path, reason=error)) from error
         if tables is None:
             self._refuse_missing_folder()
             return {name: RawTable(b"{}") for name in ("meta", *TABLES)}, Meta(schema=SCHEMA)
         return tables, self._checked_meta(tables)
+
+    def _not_ours(self) -> FileUnusable:
+        sentence = _(
+            "{path} is not a register of ess: it is JSON, but not written by ess. Name another file with --db."
+        )
+        return FileUnusable(sentence.format(path=self.path))
 
     def _refuse_missing_folder(self) -> None:
         folder = self._storage.path.parent
@@ -272,11 +324,8 @@ class TinyStore:
     def _checked_meta(self, tables: dict[str, RawTable]) -> Meta:
         try:
             meta = tables["meta"].typed(Meta)["1"]
-        except (KeyError, msgspec.DecodeError) as error:
-            sentence = _(
-                "{path} is not a register of ess: it is JSON, but not written by ess. Name another file with --db."
-            )
-            raise FileUnusable(sentence.format(path=self.path)) from error
+        except (KeyError, ValueError) as error:
+            raise self._not_ours() from error
         if meta.schema > SCHEMA:
             sentence = _(
                 "{path} was written by a newer ess (version {found} of the layout; this one knows {known}). "
@@ -289,6 +338,8 @@ class TinyStore:
         tables["meta"] = RawTable(_lines([("1", msgspec.json.encode(meta))]))
         with self._reporting(_("{path} cannot be written: {reason}. Nothing was changed.")):
             self._storage.write(tables)
+        with self._reporting(_("{path} is written, but may not last through a power cut: {reason}.")):
+            self._storage.sync()
 
     @contextmanager
     def _locked(self) -> Iterator[None]:
@@ -299,7 +350,7 @@ class TinyStore:
             self._refuse_missing_folder()
             if self._make_folder:
                 path.parent.mkdir(parents=True, exist_ok=True)
-            lock = FileLock(path.with_name(f".{path.name}.lock"), timeout=LOCK_SECONDS)
+            lock = FileLock(path.with_name(f".{path.name}.lock"), timeout=LOCK_SECONDS, mode=0o666)
             try:
                 lock.acquire()
             except Timeout as error:
@@ -320,20 +371,21 @@ class TinyStore:
             raise FileUnusable(sentence.format(path=self.path, reason=reason)) from error
 
 
-def _sources(tables: dict[str, RawTable]) -> dict[str, TinySource[Record]]:
-    return {name: TinySource(name, tables.get(name, RawTable(b"{}"))) for name in TABLES}
+def _encoded(table: Mapping[Any, Any]) -> bytes:
+    return _lines((str(key), msgspec.json.encode(record)) for key, record in table.items())
 
 
 def _lines(rows: Iterable[tuple[str, bytes | msgspec.Raw]]) -> bytes:
     """Write a table with one record a line, so that `git diff` and `grep` work on it."""
-    lines = [b'"%b": %b' % (key.encode(), bytes(record)) for key, record in rows]
+    lines = [b"%b: %b" % (msgspec.json.encode(key), bytes(record)) for key, record in rows]
     return b"{\n" + b",\n".join(lines) + b"\n}" if lines else b"{}"
 
 
 def _changed(source: TinySource[Record], pairs: Mapping[str, tuple[Record | None, Record | None]]) -> RawTable:
     """Put what changed among the rows of a table; the other rows keep their bytes."""
-    rows: dict[str, bytes | msgspec.Raw] = dict(source.raw.rows)
-    keys = {record.id: key for key, record in source.by_key.items()}
+    rows: dict[str, bytes | msgspec.Raw] = dict(source.rows)
+    is_addition = all(before is None for before, _after in pairs.values())
+    keys = {} if is_addition else {record.id: key for key, record in source.by_key.items()}
     last = max(map(int, rows), default=0)
     for number, (record_id, (before, after)) in enumerate(pairs.items(), start=last + 1):
         if after is None:
@@ -343,26 +395,8 @@ def _changed(source: TinySource[Record], pairs: Mapping[str, tuple[Record | None
     return RawTable(_lines(rows.items()))
 
 
-def _appended(raw: RawTable, change: Change, number: int) -> RawTable:
-    """Add a record at the end of a table without decoding it."""
-    line = b'"%d": %b' % (number, msgspec.json.encode(change))
-    begun = raw.content.rstrip()[:-1].rstrip()
-    return RawTable(begun + (b"\n" if begun == b"{" else b",\n") + line + b"\n}")
-
-
-def _forgotten(raw: RawTable, forgotten: set[tuple[str, str]]) -> RawTable:
-    changes = raw.typed(Change)
+def _forgotten(source: TinySource[Record], forgotten: set[tuple[str, str]]) -> RawTable:
+    changes = cast("dict[str, Change]", source.by_key)
     for table, record_id in forgotten:
         changes = {key: journal.forgotten(change, table, record_id) for key, change in changes.items()}
-    return RawTable(_lines((key, msgspec.json.encode(change)) for key, change in changes.items()))
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make the new name of the file last through a power cut, where the system can."""
-    if os.name == "nt":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    return RawTable(_encoded(changes))

@@ -89,8 +89,11 @@ class WorkTable(Generic[R]):
 
     def next_id(self) -> str:
         """Give an id that was never used."""
-        self.last_number += 1
-        return f"{ID_LETTERS[self.name]}{self.last_number:04d}"
+        while True:
+            self.last_number += 1
+            unused = f"{ID_LETTERS[self.name]}{self.last_number:04d}"
+            if self.get(unused) is None:  # another program may have added records
+                return unused
 
     def pairs(self) -> dict[str, tuple[R | None, R | None]]:
         """Give what the unit changed: by id, the record before and after."""

@@ -45,7 +45,7 @@ SHORT = partial(values.text, longest=5)
         (values.count, "1\u202f200", 1200),
         (values.count, "1\u00a0200", 1200),
         (values.count, "١٢", 12),
-        (values.count, "1234567890123456789", 1_234_567_890_123_456_789),
+        (values.count, "1000000000000000", 10**15),
         (values.amount, "50000", 50_000),
         (values.amount, "50 000 MAD", 50_000),
         (values.amount, "50,000 dh", 50_000),

@@ -155,11 +155,11 @@ def test_a_wrong_heading_is_told_whole(kind: str, heading: str, sentences: list[
 def test_short_and_long_rows_are_all_told() -> None:
     """Rows with too few or too many cells are told together, each with the line on which it begins."""
     content = b'name,members\nA\nB,3\nC,3,4\n"D\nd"\nE,5\nF,1,2,3\n'
-    sentence = "The row has {} cells, the heading 2."
+    sentence = "Cells in the row: {}; in the heading: 2."
     assert refused(content) == [
-        (2, "The row has 1 cell, the heading 2."),
+        (2, sentence.format(1)),
         (4, sentence.format(3)),
-        (5, "The row has 1 cell, the heading 2."),
+        (5, sentence.format(1)),
         (8, sentence.format(4)),
     ]
 

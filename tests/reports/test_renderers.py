@@ -281,15 +281,13 @@ def test_json_keeps_a_name(name: str) -> None:
     assert (json.loads(written), ESCAPE in written) == ({"things": [{"c0": name}]}, False)
 
 
-@pytest.mark.parametrize(
-    "name", ["[red]x[/]", "a|b", "<b>x</b>", 'a"b,c', "a;b", "لالة", "a=1", "1-2", "a\nb", "a\r=1"]
-)
+@pytest.mark.parametrize("name", ["[red]x[/]", "a|b", "<b>x</b>", 'a"b,c', "a;b", "لالة", "a=1", "1-2"])
 def test_csv_keeps_a_name(name: str) -> None:
     """CSV gives back the name as it is where nothing would be run."""
     assert [*csv.reader(io.StringIO(as_csv.render(report_of(name)), newline=""))] == [["c0"], [name]]
 
 
-@pytest.mark.parametrize("name", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"])
+@pytest.mark.parametrize("name", ["=1+1", "+1", "-1", "@SUM(A1)"])
 @pytest.mark.parametrize(
     "wrap", [str, lambda name: Named("X", name), lambda name: (name,)], ids=["text", "code", "list"]
 )
@@ -297,6 +295,12 @@ def test_csv_takes_the_sting_out_of_a_formula(name: str, wrap: Callable[[str], C
     """A text that a spreadsheet would run as a formula gets an apostrophe, and a number does not."""
     written = as_csv.render(report_of(wrap(name), -5))
     assert [*csv.reader(io.StringIO(written, newline=""))] == [["c0", "c1"], [f"'{name}", "-5"]]
+
+
+@pytest.mark.parametrize(("name", "kept"), [("a\nb", "a\\u000ab"), ("a\r=1", "a\\u000d=1"), ("\t=1", "\\u0009=1")])
+def test_csv_makes_control_characters_visible(name: str, kept: str) -> None:
+    """A control character is written as its number, so that it neither breaks a row nor hides a formula."""
+    assert [*csv.reader(io.StringIO(as_csv.render(report_of(name)), newline=""))] == [["c0"], [kept]]
 
 
 def test_csv_card_takes_the_sting_out_of_a_formula() -> None:

@@ -123,13 +123,6 @@ class Size(msgspec.Struct):
     contact: Contact | None = None
 
 
-class Region(msgspec.Struct):
-    """A shape that gives no default for a field that a record may leave out."""
-
-    id: str
-    region: str
-
-
 def test_project_gives_some_fields_of_each_record(store: Store) -> None:
     """`project` gives the records as a shape, saved or changed in the unit, all of them or those that equal."""
     contact = Contact(name="Aïcha")
@@ -140,13 +133,6 @@ def test_project_gives_some_fields_of_each_record(store: Store) -> None:
         assert unit.cooperatives.project(Size, region="MA-09") == [first]
         unit.cooperatives.put(a_cooperative(id="C0002", region="MA-09", members=7))
         assert unit.cooperatives.project(Size, region="MA-09") == [first, Size("C0002", 7, "MA-09", None)]
-
-
-def test_project_needs_no_defaults_of_its_shape(store: Store) -> None:
-    """A field at its default reaches a shape that gives none for it, in every store alike."""
-    save(store, a_cooperative(region=""))
-    with store.reading() as unit:
-        assert unit.cooperatives.project(Region) == [Region("C0001", "")]
 
 
 # --- changes within a unit ---
