@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import date
+    from datetime import date, datetime
     from gettext import NullTranslations
 
 LANGUAGES = ("en", "fr")
@@ -97,6 +97,11 @@ def day(value: date) -> str:
     from babel.dates import format_date  # noqa: PLC0415 - only languages other than English need it
 
     return format_date(value, format="medium", locale=_code)
+
+
+def moment(value: datetime) -> str:
+    """Write a date with the time, in UTC: `8 Mar 2022 14:05`."""
+    return f"{day(value)} {value:%H:%M}"
 
 
 def named(names: Mapping[str, str]) -> str:

@@ -19,7 +19,7 @@ MAY_IMPORT = {
     "domain": {"domain", "language"},
     "catalogue": {"domain", "language"},
     "store": {"domain", "language", "store"},
-    "actions": {"domain", "language", "store.protocol", "actions"},
+    "actions": {"domain", "language", "store.protocol", "store.journal", "actions"},
     "exchange": {"domain", "language", "store.protocol", "actions", "exchange"},
     "reports": {"domain", "language", "reports"},
     "cli": {"domain", "language", "catalogue", "store", "actions", "exchange", "reports", "cli"},

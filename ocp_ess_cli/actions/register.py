@@ -25,18 +25,26 @@ class Known:
 
     def __init__(self, unit: Unit) -> None:
         """Take the cooperatives of the register."""
-        self._ids: dict[tuple[str, ...], str] = {}
+        self._ids: dict[tuple[str, ...], list[str]] = {}
         for cooperative in unit.cooperatives.find():
             self.add(cooperative)
 
     def add(self, cooperative: Cooperative) -> None:
         """Keep one more."""
         for key in _unique_keys(cooperative):
-            self._ids[key] = cooperative.id
+            self._ids.setdefault(key, []).append(cooperative.id)
 
     def of_name(self, cooperative: Cooperative) -> str:
         """Give the id of the cooperative of that name in that province; nothing where there is none."""
-        return self._ids.get(_name_key(cooperative), "")
+        return next(iter(self._ids.get(_name_key(cooperative), [])), "")
+
+    def same_number(self, cooperative: Cooperative) -> str:
+        """Give the id of another with its ICE or its court and number; nothing where there is none."""
+        keys = [key for key in _unique_keys(cooperative) if key[0] != "name"]
+        return next((other for key in keys if (other := self._other(key, cooperative))), "")
+
+    def _other(self, key: tuple[str, ...], cooperative: Cooperative) -> str:
+        return next((other for other in self._ids.get(key, []) if other != cooperative.id), "")
 
     def refuse(
         self, cooperative: Cooperative, *, same_name: bool = False, advice: str = "", base: Cooperative | None = None
@@ -54,8 +62,8 @@ class Known:
         """
         shared = set(_unique_keys(base)) if base else set()
         for key in _unique_keys(cooperative):
-            other = self._ids.get(key)
-            if other in (None, cooperative.id) or key in shared or (same_name and key[0] == "name"):
+            other = self._other(key, cooperative)
+            if not other or key in shared or (same_name and key[0] == "name"):
                 continue
             told = _clash(key[0]).format(id=other, name=cooperative.name)
             raise AlreadyExists(f"{told} {advice}".strip() if key[0] == "name" else told)

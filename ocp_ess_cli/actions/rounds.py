@@ -16,10 +16,11 @@ from ocp_ess_cli.domain.errors import (
     RuleBroken,
 )
 from ocp_ess_cli.domain.models import STATUSES, Round, Terms
+from ocp_ess_cli.domain.names import nearest
 from ocp_ess_cli.domain.program import CANDIDATE
 from ocp_ess_cli.domain.values import LONGEST_NOTE, Mistake
 from ocp_ess_cli.domain.words import status_name
-from ocp_ess_cli.language import _, plural
+from ocp_ess_cli.language import _, listed, plural
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -49,6 +50,23 @@ def get_round(unit: Unit, program: Program, year: int) -> Round:
         return found
     sentence = _("There is no round {round}. Open it with: ess open-round --program {program} --year {year}")
     raise NotFound(sentence.format(round=round_id(program, year), program=program.key, year=year))
+
+
+def find_round(unit: Unit, reference: str) -> Round:
+    """Find a round by its id, such as `lalla-2022`.
+
+    Raises:
+        NotFound: there is none; the nearest are named.
+    """
+    if found := unit.rounds.get(reference.strip().lower()):
+        return found
+    near = nearest(reference, [round_.id for round_ in unit.rounds.find()])
+    sentence = (
+        _("There is no round {round}. Is it {near}?")
+        if near
+        else _("There is no round {round}. ess rounds lists them.")
+    )
+    raise NotFound(sentence.format(round=values.visible(reference.strip())[:40], near=listed(near)))
 
 
 def read_round(program: Program, year: int, texts: Mapping[str, str], base: Round | None = None) -> Round:

@@ -26,9 +26,9 @@ PANELS: dict[str, dict[str, str]] = {
     mark("Register"): dict.fromkeys(("add-coop", "edit-coop", "remove-coop", "coops", "coop"), "register"),
     mark("Rounds"): dict.fromkeys(("programs", "open-round", "edit-round", "close-round", "rounds", "round"), "rounds"),
     mark("Selection"): dict.fromkeys(("apply", "award", "revoke"), "selection"),
-    mark("Reports"): {"report": "reports"},
+    mark("Reports"): {"report": "reports", "check": "reports"},
     mark("Data"): {"import": "data", "demo": "data"},
-    mark("File"): {"info": "file"},
+    mark("File"): {"info": "file", "log": "history", "undo": "history", "redo": "history"},
 }
 MODULES = {name: module for commands in PANELS.values() for name, module in commands.items()}
 

@@ -107,11 +107,11 @@ class Office:
 
         return places()
 
-    def stamp(self, reason: str = "") -> Stamp:
+    def stamp(self, reason: str = "", undoes: str = "") -> Stamp:
         """Say who does something, when, and by which command."""
         from ocp_ess_cli.domain.models import Stamp  # noqa: PLC0415 - help needs none
 
-        return Stamp(at=self._now(), by=self._user(), command=self._command, reason=reason)
+        return Stamp(at=self._now(), by=self._user(), command=self._command, reason=reason, undoes=undoes)
 
     def _user(self) -> str:
         named = (self.environment.get(name, "") for name in ("ESS_USER", "LOGNAME", "USER", "USERNAME"))

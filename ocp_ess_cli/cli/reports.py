@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ocp_ess_cli.actions import checks
 from ocp_ess_cli.cli import options
 from ocp_ess_cli.cli.commands import command
 from ocp_ess_cli.domain import values
-from ocp_ess_cli.domain.errors import NotFound
+from ocp_ess_cli.domain.errors import NotFound, RuleBroken
 from ocp_ess_cli.domain.names import fold, nearest
 from ocp_ess_cli.language import _, listed, mark
+from ocp_ess_cli.reports.checks import checks as check_report
 from ocp_ess_cli.reports.overview import overview
 from ocp_ess_cli.reports.register import Narrowing, Register
 
@@ -51,6 +53,25 @@ def report(
     if not office.store.exists():
         office.say(_("There is no register yet at {path}.").format(path=office.store.path))
         office.say(_("Begin with: ess add-coop. Or see one at work: ess demo"))
+
+
+@command(app, "check", example="ess check history", shows="records")
+def check(
+    ctx: typer.Context,
+    names: Annotated[
+        list[str] | None, typer.Argument(metavar="NAME…", help=mark("The checks to run; all of them if none is named."))
+    ] = None,
+) -> None:
+    """Check that the register holds together, and say what does not.
+
+    The check history finds changes of the journal that were made by hand. The exit code is 5 if something is wrong.
+    """
+    office: Office = ctx.obj
+    with office.store.reading() as unit:
+        findings = checks.run(unit, names or ())
+    office.show(check_report(list(names or checks.CHECKS), findings))
+    if findings:
+        raise typer.Exit(RuleBroken.exit_code)
 
 
 def _sponsor(register: Register, raw: str) -> str:

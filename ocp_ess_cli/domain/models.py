@@ -226,6 +226,7 @@ class Change(Record, frozen=True, kw_only=True):
         added: the ids of the records added, by table.
         changed: records before they were changed, with the changed fields alone.
         removed: records before they were removed, whole.
+        undoes: the id of the change that this one takes back.
         previous: the hash of the journal record before this one.
     """
 
@@ -236,16 +237,27 @@ class Change(Record, frozen=True, kw_only=True):
     added: dict[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
     changed: tuple[Before, ...] = ()
     removed: tuple[Before, ...] = ()
+    undoes: str = ""
     previous: str = ""
+
+    @property
+    def number(self) -> int:
+        """The number that users call it by."""
+        return int(self.id[1:])
 
 
 class Stamp(Value, frozen=True, kw_only=True):
-    """Who does something, when, by which command, and why: made once a command, by the command line."""
+    """Who does something, when, by which command, and why: made once a command, by the command line.
+
+    Attributes:
+        undoes: the id of the change that it takes back.
+    """
 
     at: datetime
     by: str
     command: str
     reason: str = ""
+    undoes: str = ""
 
     @property
     def on(self) -> date:

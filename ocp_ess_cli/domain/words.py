@@ -15,6 +15,18 @@ def track_name(track: str) -> str:
     return {"cooperative": _("cooperative"), "project": _("project")}[track]
 
 
+def table_name(table: str) -> str:
+    """Name what a table holds."""
+    known = {
+        "cooperatives": _("cooperatives"),
+        "rounds": _("rounds"),
+        "entries": _("entries"),
+        "figures": _("figures"),
+        "journal": _("journal"),
+    }
+    return known[table]
+
+
 def status_name(status: str) -> str:
     """Name the status of a round."""
     return {"open": _("open"), "closed": _("closed")}[status]

@@ -47,6 +47,7 @@ def record(number: int, stamp: Stamp, changes: Mapping[str, Mapping[str, Pair]],
         by=stamp.by,
         command=stamp.command,
         reason=stamp.reason,
+        undoes=stamp.undoes,
         added={table: ids for table, ids in added.items() if ids},
         changed=tuple(_before(t, before, after) for t, _, before, after in pairs if before and after),
         removed=tuple(_before(t, before, None) for t, _, before, after in pairs if before and not after),
@@ -63,6 +64,11 @@ def digest(change: Change) -> str:
     """Hash a journal record for the chain, its personal parts by their seal alone."""
     sealed = msgspec.structs.replace(change, changed=_sealed(change.changed), removed=_sealed(change.removed))
     return _hash(msgspec.json.encode(sealed, order="deterministic"))
+
+
+def is_sealed(before: Before) -> bool:
+    """Tell whether the personal fields are those that were sealed; what was forgotten is sealed still."""
+    return before.personal is None or before.seal == _seal(before.salt, before.personal)
 
 
 def forgotten(change: Change, table: str, record_id: str) -> Change:
@@ -91,8 +97,12 @@ def _before(table: str, before: Record, after: Record | None) -> Before:
     if not personal:
         return Before(table=table, id=before.id, fields=fields)
     salt = secrets.token_hex(16)
-    seal = _hash(salt.encode() + msgspec.json.encode(personal, order="deterministic"))
+    seal = _seal(salt, personal)
     return Before(table=table, id=before.id, fields=fields, personal=personal, salt=salt, seal=seal)
+
+
+def _seal(salt: str, personal: dict[str, Any]) -> str:
+    return _hash(salt.encode() + msgspec.json.encode(personal, order="deterministic"))
 
 
 def _sealed(befores: Iterable[Before]) -> tuple[Before, ...]:

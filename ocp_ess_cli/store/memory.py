@@ -38,7 +38,7 @@ class MemoryStore:
 
     def _unit(self) -> WorkUnit:
         sources = {name: Source(dict(records)) for name, records in self._tables.items()}
-        return WorkUnit(sources, self._last_numbers)
+        return WorkUnit(sources, self._last_numbers, (len(self._tables["journal"]), self._head))
 
     def _save(self, unit: WorkUnit, stamp: Stamp) -> None:
         changes = unit.changes()

@@ -5,7 +5,7 @@ Records of a table are ordered by id in code-point order. Ids are never reused, 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from ocp_ess_cli.domain.models import Change, Cooperative, Entry, Figure, Record, Round
 
@@ -91,6 +91,13 @@ class Unit(Protocol):
     @property
     def journal(self) -> Table[Change]:
         """Every change ever made; the store alone adds to it."""
+
+    def table(self, name: str) -> Table[Any]:
+        """Give a table by its name, one of `TABLES`."""
+
+    @property
+    def chain_end(self) -> tuple[int, str]:
+        """How many journal records there are, and the hash of the last; not part of the journal itself."""
 
     def forget(self, table: str, record_id: str) -> None:
         """Erase what the journal keeps of the personal fields of a record, when the unit is saved."""

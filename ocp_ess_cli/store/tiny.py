@@ -267,7 +267,7 @@ class TinyStore:
     def reading(self) -> Iterator[WorkUnit]:
         """Open a unit that forgets its changes; it takes no lock, and sees the file before or after a write."""
         tables, meta = self._read()
-        yield WorkUnit(self._sources(tables), meta.ids)
+        yield WorkUnit(self._sources(tables), meta.ids, (meta.journal, meta.head))
 
     @contextmanager
     def writing(self, stamp: Stamp) -> Iterator[WorkUnit]:
@@ -275,7 +275,7 @@ class TinyStore:
         with self._locked():
             tables, meta = self._read()
             sources = self._sources(tables)
-            unit = WorkUnit(sources, meta.ids)
+            unit = WorkUnit(sources, meta.ids, (meta.journal, meta.head))
             yield unit
             if changes := unit.changes():
                 change = journal.record(meta.journal + 1, stamp, changes, meta.head)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
-from typing import TYPE_CHECKING, Generic, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 import msgspec
 
@@ -111,8 +111,14 @@ class WorkTable(Generic[R]):
 class WorkUnit:
     """The tables in one unit of work."""
 
-    def __init__(self, sources: Mapping[str, Source[Record]], last_numbers: Mapping[str, int]) -> None:
-        """Take the saved records and the last numbers of ids, by table."""
+    def __init__(
+        self,
+        sources: Mapping[str, Source[Record]],
+        last_numbers: Mapping[str, int],
+        chain_end: tuple[int, str] = (0, ""),
+    ) -> None:
+        """Take the saved records and the last numbers of ids, by table, and where the journal's chain ends."""
+        self.chain_end = chain_end
         self.tables = {name: WorkTable(name, sources[name], last_numbers.get(name, 0)) for name in TABLES}
         self.forgotten: set[tuple[str, str]] = set()
 
@@ -140,6 +146,10 @@ class WorkUnit:
     def journal(self) -> WorkTable[Change]:
         """Every change ever made."""
         return cast("WorkTable[Change]", self.tables["journal"])
+
+    def table(self, name: str) -> WorkTable[Any]:
+        """Give a table by its name."""
+        return cast("WorkTable[Any]", self.tables[name])
 
     def forget(self, table: str, record_id: str) -> None:
         """Erase what the journal keeps of the personal fields of a record, when the unit is saved."""

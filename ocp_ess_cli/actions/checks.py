@@ -1,0 +1,83 @@
+"""Checks of the register: each has a name, can be run alone, and says in sentences what does not hold."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from ocp_ess_cli.domain.errors import BadValue
+from ocp_ess_cli.language import _, listed
+from ocp_ess_cli.store import journal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from ocp_ess_cli.domain.models import Change
+    from ocp_ess_cli.store.protocol import Unit
+
+
+class Finding(NamedTuple):
+    """What does not hold.
+
+    Attributes:
+        check: the name of the check that found it.
+        subject: the record that it is about, as users call it.
+        sentence: what is wrong.
+    """
+
+    check: str
+    subject: str
+    sentence: str
+
+
+def run(unit: Unit, names: Sequence[str]) -> list[Finding]:
+    """Run the checks of these names, or all of them where none is named.
+
+    Raises:
+        BadValue: there is no check of that name.
+    """
+    for name in names:
+        if name not in CHECKS:
+            sentence = _("There is no check “{name}”; there are: {known}.")
+            raise BadValue(sentence.format(name=name, known=listed([*CHECKS])))
+    return [finding for name in names or CHECKS for finding in CHECKS[name](unit)]
+
+
+def history(unit: Unit) -> list[Finding]:
+    """Check the chain of the journal: no record of it was changed, removed or inserted by hand."""
+    changes = unit.journal.find()
+    written, head = unit.chain_end
+    found = [*_broken_links(changes), *_broken_seals(changes)]
+    if len(changes) != written:
+        sentence = _("The journal has {found} changes, and {written} were written.")
+        found.append(Finding("history", "", sentence.format(found=len(changes), written=written)))
+    elif changes and journal.digest(changes[-1]) != head:
+        found.append(_altered(changes[-1]))
+    return found
+
+
+def _broken_links(changes: Sequence[Change]) -> Iterable[Finding]:
+    previous = ""
+    for place, change in enumerate(changes, start=1):
+        if change.id != journal.journal_id(place):
+            sentence = _("Change {number} stands where change {place} should: some were removed or inserted.")
+            told = sentence.format(number=change.number, place=place)
+            yield Finding("history", str(change.number), told)
+            return
+        if change.previous != previous:
+            yield _altered(changes[place - 2] if place > 1 else change)
+        previous = journal.digest(change)
+
+
+def _altered(change: Change) -> Finding:
+    sentence = _("Change {number} is not what was written: it was changed by hand.")
+    return Finding("history", str(change.number), sentence.format(number=change.number))
+
+
+def _broken_seals(changes: Sequence[Change]) -> Iterable[Finding]:
+    sentence = _("Change {number} has a contact that is not what was written: it was changed by hand.")
+    for change in changes:
+        if not all(journal.is_sealed(before) for before in (*change.changed, *change.removed)):
+            yield Finding("history", str(change.number), sentence.format(number=change.number))
+
+
+CHECKS: dict[str, Callable[[Unit], list[Finding]]] = {"history": history}

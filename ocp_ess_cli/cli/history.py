@@ -1,0 +1,109 @@
+"""Commands of the history: `log`, `undo`, `redo`."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ocp_ess_cli.actions import finding, history, rounds
+from ocp_ess_cli.cli import options
+from ocp_ess_cli.cli.commands import command
+from ocp_ess_cli.domain import values
+from ocp_ess_cli.domain.names import fold
+from ocp_ess_cli.language import _, mark
+from ocp_ess_cli.reports import history as reports
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ocp_ess_cli.cli.office import Office
+    from ocp_ess_cli.domain.models import Change
+    from ocp_ess_cli.store.protocol import Unit
+
+app = typer.Typer()
+
+Number = Annotated[str | None, typer.Argument(metavar="NUMBER", help=mark("The number of the change, as in ess log."))]
+
+
+@command(app, "log", example="ess log --since 2022-01-01", shows="list")
+def log(
+    ctx: typer.Context,
+    number: Number = None,
+    cooperative: Annotated[
+        str | None,
+        typer.Option(
+            "--cooperative",
+            metavar="COOP",
+            help=mark("Changes of this cooperative and its entries."),
+            autocompletion=options.completing.cooperatives,
+        ),
+    ] = None,
+    round_: Annotated[
+        str | None, typer.Option("--round", metavar="ROUND", help=mark("Changes of this round, such as lalla-2022."))
+    ] = None,
+    since: Annotated[
+        str | None, typer.Option("--since", metavar="DATE", help=mark("Changes since this day, such as 2022-03-08."))
+    ] = None,
+    by: Annotated[str | None, typer.Option("--by", metavar="USER", help=mark("Changes that this user made."))] = None,
+) -> None:
+    """Show what was changed, when, by whom and by which command; with a number, one change field by field."""
+    office: Office = ctx.obj
+    with office.store.reading() as unit:
+        changes = unit.journal.find()
+        effective = history.in_effect(changes)
+        if number is not None:
+            change = history.find_change(unit, number)
+            turns = history.turns(unit, change)
+            shown = reports.change(change, turns, effective=change.id in effective, with_contacts=office.for_people)
+            office.show(shown)
+            return
+        if since:
+            begin = datetime.combine(values.day_of(since), time(), UTC)
+            changes = [change for change in changes if change.at >= begin]
+        if by:
+            changes = [change for change in changes if fold(change.by) == fold(by)]
+        if cooperative:
+            wanted = history.of_cooperative(unit, finding.find_cooperative(unit, cooperative, exact=False).id)
+            changes = [change for change in changes if wanted & set(history.touched(change))]
+        if round_:
+            wanted = history.of_round(unit, rounds.find_round(unit, round_).id)
+            changes = [change for change in changes if wanted & set(history.touched(change))]
+    office.show(reports.log(changes, effective))
+
+
+@command(app, "undo", example="ess undo --dry-run")
+def undo(ctx: typer.Context, number: Number = None, yes: options.Yes = False, dry_run: options.DryRun = False) -> None:
+    """Take back the last change, or the one of that number.
+
+    It is shown what will be put back, and asked. What was done later and depends on it is never broken: then undo is
+    refused. Undoing is a change too, which redo takes back.
+    """
+    told = _("Change {number} is taken back. To have it again: ess redo {number}")
+    _take_back(ctx.obj, lambda unit: history.to_undo(unit, number), told, yes=yes, dry_run=dry_run)
+
+
+@command(app, "redo", example="ess redo")
+def redo(ctx: typer.Context, number: Number = None, yes: options.Yes = False, dry_run: options.DryRun = False) -> None:
+    """Make the last change that was undone again, or the one of that number."""
+    told = _("Change {number} is in effect again. To take it back: ess undo {number}")
+    _take_back(ctx.obj, lambda unit: history.to_redo(unit, number), told, yes=yes, dry_run=dry_run)
+
+
+def _take_back(office: Office, choose: Callable[[Unit], Change], told: str, *, yes: bool, dry_run: bool) -> None:
+    with office.store.reading() as unit:
+        change = choose(unit)
+        turns = history.take_back(unit, change)
+    report = reports.plan(change, turns, with_contacts=office.for_people)
+    if dry_run:
+        office.show(report)
+        office.say(_("Nothing was changed: --dry-run only shows."))
+        return
+    if not yes:
+        office.preview(report)
+    office.confirm(_("Put it back so?"), yes=yes)
+    with office.store.writing(office.stamp(undoes=change.id)) as unit:
+        history.take_back(unit, choose(unit))
+    number = int((change.undoes or change.id)[1:])
+    office.say(told.format(number=number))
