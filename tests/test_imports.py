@@ -28,7 +28,7 @@ MAY_IMPORT = {
 }
 ONLY_IN = {
     "tinydb": {"store/tiny.py"},
-    "filelock": {"store/tiny.py"},
+    "filelock": {"store/locking.py"},
     "typer": {"cli/"},
     "rich": {"cli/", "reports/as_terminal.py", "reports/as_text.py"},
     "questionary": {"cli/asking.py"},

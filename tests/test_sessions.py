@@ -1,9 +1,10 @@
 """Transcripts of real sessions, in `tests/sessions/`: what a user types, what ess answers, and the exit code.
 
 A line that begins with `$` is a command; what follows is its standard output, then its standard error with `!`
-before each line, then `[exit N]` where the code is not 0. `#` is a remark. `@file NAME` makes a file of the lines up
-to `@end`. Each session has a folder of its own, which is written `HERE`. `pytest --update-sessions` writes the
-answers anew, for a person to read before they are kept.
+before each line, then `[exit N]` where the code is not 0. `#` is a remark on the command below it. `@file NAME` makes
+a file of the lines up to `@end`. A line of output that begins with one of these signs has a backslash before it. Each
+session has a folder of its own, which is written `HERE`. `pytest --update-sessions` writes the answers anew, for a
+person to read before they are kept.
 """
 
 from __future__ import annotations
@@ -34,6 +35,21 @@ def test_session(session: Path, tmp_path: Path, request: pytest.FixtureRequest) 
     assert played == script
 
 
+def test_output_is_not_read_as_a_script(tmp_path: Path) -> None:
+    """A line of output that begins as a remark does is set apart by a backslash, and a second run changes nothing."""
+    once = [*play(["# One.", "", "$ ess coops --format md"], tmp_path)]
+    assert once[:3] == ["# One.", "$ ess coops --format md", "\\# 0 cooperatives"]
+    assert [*play(once, tmp_path)] == once
+
+
+def test_a_remark_stands_at_its_command(tmp_path: Path) -> None:
+    """Remarks and files stand right above their command, and an empty line above them all."""
+    script = ["$ ess coops --json", "# A file.", "", "@file a.csv", "name", "@end", "$ ess coops --json"]
+    empty = ["$ ess coops --json", *run_ess(tmp_path, ["coops", "--json"]).out.splitlines()]
+    told = [line for line in play(script, tmp_path) if not line.startswith("!")]
+    assert told == [*empty, "", "# A file.", "@file a.csv", "name", "@end", *empty]
+
+
 def play(script: list[str], folder: Path, *, marked: bool = True) -> Iterator[str]:
     """Play a script in a folder, and give it again with what ess answers.
 
@@ -43,19 +59,18 @@ def play(script: list[str], folder: Path, *, marked: bool = True) -> Iterator[st
         marked: whether standard error follows with marks, or stands where it came, as in a terminal.
     """
     lines = iter(script)
-    begun = False
+    answered = False
     for line in lines:
-        if line.startswith("$ "):
-            yield from [""] if begun else []
-            begun = True
-            yield line
+        if not line.startswith(("$ ", "@file ", "#")):
+            continue  # an answer, or an empty line
+        if answered:
+            yield ""
+        answered = line.startswith("$ ")
+        yield line
+        if answered:
             yield from _answered(line.removeprefix("$ "), folder, marked=marked)
         elif line.startswith("@file "):
-            yield line
             yield from _made(folder / line.removeprefix("@file "), lines)
-        elif line.startswith("#"):
-            yield ""
-            yield line
 
 
 def _made(path: Path, lines: Iterator[str]) -> Iterator[str]:
@@ -78,10 +93,15 @@ def _answered(line: str, folder: Path, *, marked: bool) -> Iterator[str]:
         environment[name] = value
     assert words.pop(0) == "ess", line
     outcome = run_ess(folder, words, environment, together=not marked)
-    yield from _written(outcome.out, folder).splitlines()
+    yield from (_escaped(text) for text in _written(outcome.out, folder).splitlines())
     yield from (f"! {text}".rstrip() for text in _written(outcome.err, folder).splitlines())
     if outcome.code:
         yield f"[exit {outcome.code}]"
+
+
+def _escaped(line: str) -> str:
+    """Keep a line of output from being read as a part of the script."""
+    return f"\\{line}" if line.startswith(("$ ", "@file ", "#", "\\")) else line
 
 
 def _written(text: str, folder: Path) -> str:

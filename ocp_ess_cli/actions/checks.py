@@ -39,20 +39,28 @@ def run(unit: Unit, names: Sequence[str]) -> list[Finding]:
         if name not in CHECKS:
             sentence = _("There is no check “{name}”; there are: {known}.")
             raise BadValue(sentence.format(name=name, known=listed([*CHECKS])))
-    return [finding for name in names or CHECKS for finding in CHECKS[name](unit)]
+    return [finding for name in dict.fromkeys(names) or CHECKS for finding in CHECKS[name](unit)]
 
 
 def history(unit: Unit) -> list[Finding]:
     """Check the chain of the journal: no record of it was changed, removed or inserted by hand."""
     changes = unit.journal.find()
+    found = [*_broken_links(changes), *_broken_end(unit, changes), *_broken_seals(changes)]
+    return list(dict.fromkeys(found))
+
+
+def _broken_end(unit: Unit, changes: Sequence[Change]) -> Iterable[Finding]:
+    """Hold the end of the journal against what the file says of it."""
     written, head = unit.chain_end
-    found = [*_broken_links(changes), *_broken_seals(changes)]
-    if len(changes) != written:
-        sentence = _("The journal has {found} changes, and {written} were written.")
-        found.append(Finding("history", "", sentence.format(found=len(changes), written=written)))
+    last = changes[-1].number if changes else 0
+    if last < written:
+        sentence = _("Change {number} is missing: the journal ends before it.")
+        yield Finding("history", str(last + 1), sentence.format(number=last + 1))
+    elif last > written:
+        sentence = _("Change {number} was not written by ess: it was inserted by hand.")
+        yield Finding("history", str(written + 1), sentence.format(number=written + 1))
     elif changes and journal.digest(changes[-1]) != head:
-        found.append(_altered(changes[-1]))
-    return found
+        yield _altered(changes[-1])
 
 
 def _broken_links(changes: Sequence[Change]) -> Iterable[Finding]:

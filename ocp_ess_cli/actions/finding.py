@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING, Any
+
+import msgspec
 
 from ocp_ess_cli.domain import values
 from ocp_ess_cli.domain.errors import BadValue, NotFound
@@ -14,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from ocp_ess_cli.domain.models import Cooperative
+    from ocp_ess_cli.domain.places import Places
     from ocp_ess_cli.store.protocol import Unit
 
 
@@ -36,14 +40,38 @@ def find_cooperative(unit: Unit, reference: str, *, exact: bool) -> Cooperative:
         if found := unit.cooperatives.get(f"C{int(number[1]):04d}"):
             return found
         raise NotFound(_("There is no cooperative {id}.").format(id=f"C{int(number[1]):04d}"))
-    folded = fold(reference)
-    everyone = unit.cooperatives.find()
-    same = [c for c in everyone if folded and folded in map(fold, spellings(c))]
-    part = [c for c in everyone if folded and any(contains(name, reference) for name in spellings(c))]
+    everyone = unit.cooperatives.project(Spelled)
+    same, part = _fitting(everyone, fold(reference))
     fitting = same or part
     if len(fitting) == 1 and (same or not exact):
-        return fitting[0]
+        found = unit.cooperatives.get(fitting[0].id)
+        if found is not None:
+            return found
     raise NotFound(_not_one(reference, fitting, everyone))
+
+
+class Spelled(msgspec.Struct, frozen=True):
+    """What a cooperative is called, and where it is."""
+
+    id: str
+    name: str
+    name_ar: str = ""
+    other_names: tuple[str, ...] = ()
+    province: str = ""
+    region: str = ""
+
+
+def _fitting(everyone: Iterable[Spelled], folded: str) -> tuple[list[Spelled], list[Spelled]]:
+    """Give those of which a whole name folds so, and those of which a name has every word."""
+    same, part = [], []
+    words = folded.split()
+    for cooperative in everyone if words else ():
+        names = [fold(name) for name in spellings(cooperative)]
+        if folded in names:
+            same.append(cooperative)
+        elif any(all(word in name for word in words) for name in names):
+            part.append(cooperative)
+    return same, part
 
 
 def is_exact(cooperative: Cooperative, reference: str) -> bool:
@@ -52,13 +80,13 @@ def is_exact(cooperative: Cooperative, reference: str) -> bool:
     return bool(re.fullmatch(r"[cC]?\d+", reference.strip())) or folded in map(fold, spellings(cooperative))
 
 
-def spellings(cooperative: Cooperative) -> tuple[str, ...]:
+def spellings(cooperative: Cooperative | Spelled) -> tuple[str, ...]:
     """Give every name a cooperative is recorded under."""
     arabic = (cooperative.name_ar,) if cooperative.name_ar else ()
     return (cooperative.name, *arabic, *cooperative.other_names)
 
 
-def _not_one(reference: str, fitting: list[Cooperative], everyone: list[Cooperative]) -> str:
+def _not_one(reference: str, fitting: list[Spelled], everyone: list[Spelled]) -> str:
     if len(fitting) > 1:
         sentence = plural(
             "“{reference}” fits {count} cooperative: {known}. Name it by its id.",
@@ -75,13 +103,15 @@ def _not_one(reference: str, fitting: list[Cooperative], everyone: list[Cooperat
             if fitting
             else _("No cooperative is called “{reference}”. ess coops lists them.")
         )
-    told = [f"{c.id} {c.name}" for c in fitting]
+    names = Counter(c.name for c in fitting)
+    told = [f"{c.id} {c.name}" + (f" ({c.province or c.region})" if names[c.name] > 1 else "") for c in fitting]
     known = listed(told[:_MOST_LISTED] + ["…"] * (len(told) > _MOST_LISTED))
     return sentence.format(reference=values.visible(reference.strip())[:60], known=known)
 
 
 def search(
     unit: Unit,
+    places: Places,
     words: str = "",
     region: str = "",
     sector: str = "",
@@ -90,12 +120,19 @@ def search(
     """Find the cooperatives in which every word stands somewhere, in the region, of the sector and kind given."""
     wanted = {"region": region, "sector": sector, "kind": kind}
     found = unit.cooperatives.find(**{field: value for field, value in wanted.items() if value})
-    return [c for c in found if contains(" ".join(_searchable(c)), words)] if words else found
+    return [c for c in found if contains(" ".join(_searchable(c, places)), words)] if words else found
 
 
-def _searchable(cooperative: Cooperative) -> Iterable[str]:
+def _searchable(cooperative: Cooperative, places: Places) -> Iterable[str]:
     yield from spellings(cooperative)
-    yield from (cooperative.id, cooperative.province, cooperative.commune, cooperative.sector)
+    yield from (cooperative.id, cooperative.commune)
+    for known, code in (
+        (places.regions, cooperative.region),
+        (places.provinces, cooperative.province),
+        (places.sectors, cooperative.sector),
+    ):
+        if code in known:
+            yield from (code, *known[code].names.values())
     yield from (
         cooperative.activity,
         cooperative.register_number,
@@ -122,5 +159,5 @@ def order(cooperatives: Iterable[Cooperative], field: str) -> list[Cooperative]:
     }
     if field not in keys:
         sentence = _("Cooperatives cannot be sorted by “{field}”; there are: {fields}.")
-        raise BadValue(sentence.format(field=field, fields=listed([*keys])))
+        raise BadValue(sentence.format(field=values.visible(field)[:60], fields=listed([*keys])))
     return sorted(cooperatives, key=keys[field], reverse=field in {"members", "women"})

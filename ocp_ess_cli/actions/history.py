@@ -1,30 +1,23 @@
-"""The history of the register: what was changed, and how it is taken back.
-
-A change is taken back by putting its records as they were before it, which is a change itself: undo writes one that
-takes back the change, redo one that takes back the undo.
-"""
+"""The history of the register: which changes are in effect, and what each did, field by field."""
 
 from __future__ import annotations
 
-from collections import Counter
+from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
-from ocp_ess_cli.actions.register import Known
-from ocp_ess_cli.domain import rules
 from ocp_ess_cli.domain.errors import NotFound, RuleBroken
 from ocp_ess_cli.domain.values import visible
 from ocp_ess_cli.language import _
-from ocp_ess_cli.store.protocol import TABLES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from ocp_ess_cli.domain.models import Before, Change, Record
     from ocp_ess_cli.store.protocol import Unit
 
-Key = tuple[str, str]
+Key = tuple[str, str]  # a table and an id
 State = dict[str, Any] | None  # the fields of a record, or None for no record
 
 
@@ -57,6 +50,14 @@ def in_effect(changes: Iterable[Change]) -> set[str]:
     return effective
 
 
+def root(unit: Unit, change: Change) -> tuple[Change, bool]:
+    """Follow what a change takes back to the change that it began with; tell whether it is an undo of that."""
+    is_undo = False
+    while change.undoes and (earlier := unit.journal.get(change.undoes)):
+        change, is_undo = earlier, not is_undo
+    return change, is_undo
+
+
 def find_change(unit: Unit, reference: str) -> Change:
     """Find a change by its number.
 
@@ -64,13 +65,13 @@ def find_change(unit: Unit, reference: str) -> Change:
         NotFound: there is none of that number.
     """
     wanted = reference.strip()
-    if wanted.isascii() and wanted.isdigit() and (found := unit.journal.get(f"J{int(wanted):08d}")):
+    if wanted.isascii() and wanted.isdigit() and (found := unit.journal.get(f"J{wanted.lstrip('0'):0>8}")):
         return found
     raise NotFound(_("There is no change {number}. ess log lists them.").format(number=visible(wanted)[:20]))
 
 
 def to_undo(unit: Unit, reference: str | None) -> Change:
-    """Find the change to undo: the one of that number, else the last in effect.
+    """Find the change to undo: the one of that number, else the last in effect that left something to take back.
 
     Raises:
         NotFound: there is nothing to undo.
@@ -79,10 +80,11 @@ def to_undo(unit: Unit, reference: str | None) -> Change:
     changes = unit.journal.find()
     effective = in_effect(changes)
     if reference is None:
-        left = [change for change in changes if change.id in effective and not change.undoes]
-        if not left:
+        left = (change for change in reversed(changes) if change.id in effective and not change.undoes)
+        found = next((change for change in left if any(turn.fields for turn in turns(unit, change))), None)
+        if found is None:
             raise NotFound(_("There is nothing to undo."))
-        return left[-1]
+        return found
     found = find_change(unit, reference)
     if found.id not in effective:
         raise RuleBroken(_("Change {number} was undone already.").format(number=found.number))
@@ -98,13 +100,13 @@ def to_redo(unit: Unit, reference: str | None) -> Change:
     """
     changes = unit.journal.find()
     effective = in_effect(changes)
-    undos = [change for change in changes if change.id in effective and change.undoes]
+    undos = [change for change in changes if change.id in effective and root(unit, change)[1]]
     if reference is None:
         if not undos:
             raise NotFound(_("There is nothing to redo."))
         return undos[-1]
     found = find_change(unit, reference)
-    of_it = [change for change in undos if change.undoes == found.id]
+    of_it = [change for change in undos if root(unit, change)[0] == found]
     if not of_it:
         raise RuleBroken(_("Change {number} is in effect; there is nothing to redo.").format(number=found.number))
     return of_it[-1]
@@ -112,18 +114,14 @@ def to_redo(unit: Unit, reference: str | None) -> Change:
 
 def turns(unit: Unit, change: Change) -> list[Turn]:
     """Say what a change did, record by record, with the fields before and after it."""
-    later: dict[Key, list[Change]] = {}
-    for other in reversed(unit.journal.find()):
-        if other.id <= change.id:
-            break
-        for key in touched(other):
-            later.setdefault(key, []).append(other)
+    own = _Index(change)
+    later = [_Index(other) for other in reversed(unit.journal.find()) if other.id > change.id]
     found = []
-    for table, record_id in touched(change):
-        after = _now(unit, table, record_id)
-        for other in later.get((table, record_id), []):
-            after = _before(other, table, record_id, after)
-        before = _before(change, table, record_id, after)
+    for table, record_id in own.keys:
+        after = now(unit, table, record_id)
+        for other in later:
+            after = other.before(table, record_id, after)
+        before = own.before(table, record_id, after)
         every = dict.fromkeys([*(before or {}), *(after or {})])
         differing = tuple(f for f in every if (before or {}).get(f) != (after or {}).get(f))
         found.append(Turn(table, record_id, before, after, differing))
@@ -134,6 +132,14 @@ def touched(change: Change) -> list[Key]:
     """Name the records that a change added, changed or removed, by table and id."""
     added = [(table, record_id) for table, ids in change.added.items() for record_id in ids]
     return [*added, *((before.table, before.id) for before in (*change.changed, *change.removed))]
+
+
+def overlapping(change: Change, turn: Turn) -> bool:
+    """Tell whether a later change touched what a turn changed: the record as a whole, or one of the same fields."""
+    kept = next((b for b in change.changed if (b.table, b.id) == (turn.table, turn.id)), None)
+    if kept is None or turn.before is None or turn.after is None:
+        return (turn.table, turn.id) in touched(change)
+    return bool({*kept.fields, *(kept.personal or {})} & {*turn.fields})
 
 
 def of_cooperative(unit: Unit, record_id: str) -> set[Key]:
@@ -157,125 +163,41 @@ def _entries_with(unit: Unit, field: str, value: str) -> set[Key]:
     return standing | removed
 
 
-def take_back(unit: Unit, change: Change) -> list[Turn]:
-    """Put the records that a change touched as they were before it.
-
-    Returns:
-        What the change had done.
-
-    Raises:
-        RuleBroken: what was done later depends on it.
-    """
-    done = turns(unit, change)
-    for turn in done:
-        _refuse_dependence(unit, change, turn)
-    for turn in done:
-        _put_back(unit, turn)
-    _refuse_broken_register(unit, change, done)
-    return done
-
-
-def _put_back(unit: Unit, turn: Turn) -> None:
-    table = unit.table(turn.table)
-    if turn.before is None:
-        table.remove(turn.id)
-        return
-    now = _now(unit, turn.table, turn.id)
-    if now is None:
-        table.add(_record(turn.table, turn.before))
-        return
-    merged = {field: value for field, value in now.items() if field not in turn.fields}
-    merged |= {field: turn.before[field] for field in turn.fields if field in turn.before}
-    table.put(_record(turn.table, merged))
-
-
-def _refuse_dependence(unit: Unit, change: Change, turn: Turn) -> None:
-    """Refuse where a record is not any more what the change made of it."""
-    now = _now(unit, turn.table, turn.id)
-    stands = (
-        now == turn.after
-        if turn.before is None or turn.after is None
-        else now is not None and all(now.get(field) == turn.after.get(field) for field in turn.fields)
-    )
-    if stands:
-        return
-    later = [other for other in unit.journal.find() if other.id > change.id and (turn.table, turn.id) in touched(other)]
-    sentence = _("Change {number} cannot be taken back: {record} was changed since by change {later} ({command}).")
-    raise RuleBroken(
-        sentence.format(number=change.number, record=turn.id, later=later[-1].number, command=later[-1].command)
-    )
-
-
-def _refuse_broken_register(unit: Unit, change: Change, done: Sequence[Turn]) -> None:
-    """Refuse where the register would not hold together: entries without their cooperative, seats taken twice."""
-    gone = {turn.id for turn in done if turn.before is None}
-    for entry in unit.entries.find() if gone else []:
-        missing = next((record_id for record_id in (entry.cooperative, entry.round) if record_id in gone), None)
-        if missing:
-            sentence = _("Change {number} cannot be taken back: {entry} needs {record}.")
-            raise RuleBroken(sentence.format(number=change.number, entry=entry.id, record=missing))
-    _refuse_seats(unit, change, done)
-    _refuse_namesakes(unit, change, done)
-
-
-def _refuse_seats(unit: Unit, change: Change, done: Sequence[Turn]) -> None:
-    if not any(turn.table in ("entries", "rounds") for turn in done):
-        return
-    winners = Counter(entry.round for entry in rules.winners(unit.entries.find()))
-    despite = Counter(
-        entry.round for entry in rules.winners(unit.entries.find()) if entry.award and entry.award.despite
-    )
-    for round_ in unit.rounds.find():
-        seats = round_.terms.seats
-        if seats is not None and winners[round_.id] - despite[round_.id] > seats:
-            sentence = _(
-                "Change {number} cannot be taken back: {round} would have {winners} winners, and it has {seats} seats."
-            )
-            told = sentence.format(number=change.number, round=round_.id, winners=winners[round_.id], seats=seats)
-            raise RuleBroken(told)
-
-
-def _refuse_namesakes(unit: Unit, change: Change, done: Sequence[Turn]) -> None:
-    known = None
-    for turn in done:
-        if turn.table == "cooperatives" and turn.before is not None:
-            known = known or Known(unit)
-            restored = unit.cooperatives.get(turn.id)
-            other = known.same_number(restored) if restored else ""
-            if other:
-                sentence = _("Change {number} cannot be taken back: {record} would have the number of {other}.")
-                raise RuleBroken(sentence.format(number=change.number, record=turn.id, other=other))
-
-
-def _now(unit: Unit, table: str, record_id: str) -> State:
+def now(unit: Unit, table: str, record_id: str) -> State:
+    """Give the fields of a record as it stands, or None."""
     record = unit.table(table).get(record_id)
-    return None if record is None else fields_of(record)
+    return None if record is None else _fields_of(record)
 
 
-def fields_of(record: Record) -> dict[str, Any]:
+def _fields_of(record: Record) -> dict[str, Any]:
     """Give the fields of a record that are not at their default, as the file writes them."""
-    default = {field.name: field.default for field in msgspec.structs.fields(record)}
+    default = _defaults(type(record))
     written: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(record))
     return {key: value for key, value in written.items() if getattr(record, key) != default[key]}
 
 
-def _record(table: str, fields: dict[str, Any]) -> Record:
-    return msgspec.convert(fields, TABLES[table])
+@cache
+def _defaults(model: type[Record]) -> dict[str, Any]:
+    return {field.name: field.default for field in msgspec.structs.fields(model)}
 
 
-def _before(change: Change, table: str, record_id: str, after: State) -> State:
-    """Take the fields of a record after a change, and give them as they were before it."""
-    if record_id in change.added.get(table, ()):
-        return None
-    kept = _find(change.removed, table, record_id)
-    if kept is not None:
-        return {**kept.fields, **(kept.personal or {})}
-    kept = _find(change.changed, table, record_id)
-    if kept is None:
+class _Index:
+    """What a change replaced, by record."""
+
+    def __init__(self, change: Change) -> None:
+        self.keys = touched(change)
+        self._added = {(table, record_id) for table, ids in change.added.items() for record_id in ids}
+        self._changed: dict[Key, Before] = {(before.table, before.id): before for before in change.changed}
+        self._removed: dict[Key, Before] = {(before.table, before.id): before for before in change.removed}
+
+    def before(self, table: str, record_id: str, after: State) -> State:
+        """Take the fields of a record after the change, and give them as they were before it."""
+        key = (table, record_id)
+        if key in self._added:
+            return None
+        if kept := self._removed.get(key):
+            return {**kept.fields, **(kept.personal or {})}
+        if kept := self._changed.get(key):
+            merged = {**(after or {}), **kept.fields, **(kept.personal or {})}
+            return {field: value for field, value in merged.items() if value is not None}
         return after
-    merged = {**(after or {}), **kept.fields, **(kept.personal or {})}
-    return {field: value for field, value in merged.items() if value is not None}
-
-
-def _find(befores: Iterable[Before], table: str, record_id: str) -> Before | None:
-    return next((before for before in befores if (before.table, before.id) == (table, record_id)), None)

@@ -10,7 +10,7 @@ from ocp_ess_cli.domain import values
 from ocp_ess_cli.domain.errors import BadValue, EssError, FieldsRefused
 from ocp_ess_cli.domain.models import KINDS, Contact, Cooperative
 from ocp_ess_cli.domain.values import LONGEST_NOTE, Mistake
-from ocp_ess_cli.language import _
+from ocp_ess_cli.language import _, number
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -170,12 +170,12 @@ def _counts_above_members(cooperative: Cooperative) -> list[Mistake]:
     if members is None:
         return []
     sentences = {
-        "women": _("{count} women are more than the {members} members."),
-        "youth": _("{count} members aged 18 to 35 are more than the {members} members."),
-        "foreign_members": _("{count} foreign members are more than the {members} members."),
+        "women": _("There cannot be more women ({count}) than members ({members})."),
+        "youth": _("There cannot be more members aged 18 to 35 ({count}) than members ({members})."),
+        "foreign_members": _("There cannot be more foreign members ({count}) than members ({members})."),
     }
     return [
-        Mistake(sentence.format(count=counted, members=members), field)
+        Mistake(sentence.format(count=number(counted), members=number(members)), field)
         for field, sentence in sentences.items()
         if (counted := getattr(cooperative, field)) is not None and counted > members
     ]

@@ -20,16 +20,27 @@ if TYPE_CHECKING:
     from ocp_ess_cli.store.protocol import Unit
 
 
+class Identity(msgspec.Struct, frozen=True):
+    """What tells a cooperative from every other."""
+
+    id: str
+    name: str
+    province: str = ""
+    ice: str = ""
+    court: str = ""
+    register_number: str = ""
+
+
 class Known:
     """What must be unique among cooperatives, kept while many are added."""
 
     def __init__(self, unit: Unit) -> None:
         """Take the cooperatives of the register."""
         self._ids: dict[tuple[str, ...], list[str]] = {}
-        for cooperative in unit.cooperatives.find():
+        for cooperative in unit.cooperatives.project(Identity):
             self.add(cooperative)
 
-    def add(self, cooperative: Cooperative) -> None:
+    def add(self, cooperative: Cooperative | Identity) -> None:
         """Keep one more."""
         for key in _unique_keys(cooperative):
             self._ids.setdefault(key, []).append(cooperative.id)
@@ -65,15 +76,16 @@ class Known:
             other = self._other(key, cooperative)
             if not other or key in shared or (same_name and key[0] == "name"):
                 continue
-            told = _clash(key[0]).format(id=other, name=cooperative.name)
+            what = "name alone" if key[0] == "name" and not cooperative.province else key[0]
+            told = _clash(what).format(id=other, name=cooperative.name)
             raise AlreadyExists(f"{told} {advice}".strip() if key[0] == "name" else told)
 
 
-def _name_key(cooperative: Cooperative) -> tuple[str, ...]:
+def _name_key(cooperative: Cooperative | Identity) -> tuple[str, ...]:
     return ("name", fold(cooperative.name), cooperative.province)
 
 
-def _unique_keys(cooperative: Cooperative) -> list[tuple[str, ...]]:
+def _unique_keys(cooperative: Cooperative | Identity) -> list[tuple[str, ...]]:
     keys = [_name_key(cooperative)]
     if cooperative.ice:
         keys.append(("ice", cooperative.ice))
@@ -85,6 +97,7 @@ def _unique_keys(cooperative: Cooperative) -> list[tuple[str, ...]]:
 def _clash(what: str) -> str:
     return {
         "name": _("“{name}” is registered in this province already: {id}."),
+        "name alone": _("“{name}” is registered already, without a province as well: {id}."),
         "ice": _("The ICE of “{name}” is that of {id} already."),
         "number": _("The court and register number of “{name}” are those of {id} already."),
     }[what]

@@ -218,12 +218,32 @@ def close_round(unit: Unit, round_: Round, program: Program, stamp: Stamp) -> tu
     return closed, passed_over
 
 
+def reopen_round(unit: Unit, round_: Round, program: Program, stamp: Stamp) -> list[Entry]:
+    """Make the entries that were not selected candidates again, for a round that is open again.
+
+    Returns:
+        These entries.
+    """
+    passed_over = unit.entries.find(round=round_.id, stage=NOT_SELECTED)
+    candidates = [rules.advance(entry, CANDIDATE, program, stamp) for entry in passed_over]
+    for entry in candidates:
+        unit.entries.put(entry)
+    return candidates
+
+
 def refuse_closed(round_: Round) -> None:
     """Refuse what needs an open round.
 
     Raises:
         RuleBroken: the round is closed.
     """
-    if round_.status == "closed":
-        sentence = _("{round} is closed. To open it again: ess edit-round --program {program} --year {year} --reopen")
-        raise RuleBroken(sentence.format(round=round_.id, program=round_.program, year=round_.year))
+    if told := closed(round_):
+        raise RuleBroken(told)
+
+
+def closed(round_: Round) -> str:
+    """Say that a round is closed, and how to open it again; nothing where it is open."""
+    if round_.status == "open":
+        return ""
+    sentence = _("{round} is closed. To open it again: ess edit-round --program {program} --year {year} --reopen")
+    return sentence.format(round=round_.id, program=round_.program, year=round_.year)

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from ocp_ess_cli.actions.rounds import refuse_closed
+from ocp_ess_cli.actions.rounds import closed, refuse_closed
 from ocp_ess_cli.domain import rules
 from ocp_ess_cli.domain.errors import AlreadyExists, BadValue, NotFound, RuleBroken
 from ocp_ess_cli.domain.models import Award, Entry, Step
 from ocp_ess_cli.domain.program import CANDIDATE, WINNER
 from ocp_ess_cli.domain.values import visible
-from ocp_ess_cli.language import _, listed, plural
+from ocp_ess_cli.language import _, day, listed, plural
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,6 +49,7 @@ def apply(
         AlreadyExists: it has an entry in the round already, and `update` is not asked for.
         NotFound: `update` is asked for and it has none.
         RuleBroken: the round is closed, or the entry to update is no candidate any more.
+        BadValue: there is nothing to update.
     """
     refuse_closed(round_)
     standing = entry_of(unit, round_, cooperative)
@@ -76,6 +77,8 @@ def _update(
         sentence = _("{entry} is not a candidate any more, and stays as it is.")
         raise RuleBroken(sentence.format(entry=standing.id))
     given = {key: value for key, value in application._asdict().items() if value is not None}
+    if not given:
+        raise BadValue(_("There is nothing to change; name --mark, --project or --track."))
     changed = msgspec.structs.replace(standing, **given)
     unit.entries.put(changed)
     return changed
@@ -196,26 +199,37 @@ def award(
     entries = unit.entries.find(round=round_.id)
     by_cooperative = {entry.cooperative: entry for entry in entries}
     _refuse_second_award(round_, cooperatives, by_cooperative)
-    if not terms.despite:
-        _refuse_broken_rules(round_, cooperatives, entries)
-    given = Award(
-        amount=round_.terms.amount,
-        currency=round_.terms.currency,
-        sponsor=terms.sponsor or _payer(round_),
-        on=terms.on or _award_day(round_, stamp),
-        despite=terms.despite,
-    )
+    broken_by_round = [*filter(None, (rules.seats_exceeded(round_, entries, len(cooperatives)), closed(round_)))]
+    broken = {c.id: _broken(round_, c, by_cooperative.get(c.id)) for c in cooperatives}
+    told = [*broken_by_round, *(sentence for sentences in broken.values() for sentence in sentences)]
+    if told and not terms.despite:
+        raise RuleBroken("\n".join([*told, _("To record it all the same, add --despite and the reason.")]))
     won = []
     for cooperative in cooperatives:
         standing = by_cooperative.get(cooperative.id)
         entry = standing or _candidate(unit, round_, cooperative, Application(), stamp)
-        winner = rules.win(entry, given, program, stamp)
+        is_exception = bool(broken_by_round or broken[cooperative.id])
+        winner = rules.win(entry, _award(round_, terms, stamp, is_exception=is_exception), program, stamp)
         if standing:
             unit.entries.put(winner)
         else:
             unit.entries.add(winner)
         won.append(winner)
     return won
+
+
+def _award(round_: Round, terms: Terms, stamp: Stamp, *, is_exception: bool) -> Award:
+    on = terms.on or _award_day(round_, stamp)
+    if on.year < round_.year:
+        sentence = _("{date} is before {round}; say the day of the award with --date.")
+        raise BadValue(sentence.format(date=day(on), round=round_.id))
+    return Award(
+        amount=round_.terms.amount,
+        currency=round_.terms.currency,
+        sponsor=terms.sponsor or _payer(round_),
+        on=on,
+        despite=terms.despite if is_exception else "",
+    )
 
 
 def _refuse_second_award(round_: Round, cooperatives: Sequence[Cooperative], entries: dict[str, Entry]) -> None:
@@ -230,23 +244,18 @@ def _refuse_second_award(round_: Round, cooperatives: Sequence[Cooperative], ent
         raise RuleBroken("\n".join(again))
 
 
-def _refuse_broken_rules(round_: Round, cooperatives: Sequence[Cooperative], entries: Sequence[Entry]) -> None:
-    refuse_closed(round_)
-    by_cooperative = {entry.cooperative: entry for entry in entries}
-    broken = [rules.seats_exceeded(round_, entries, len(cooperatives))]
-    for cooperative in cooperatives:
-        entry = by_cooperative.get(cooperative.id)
-        track = entry.track if entry else rules.track_of(cooperative)
-        broken += [
-            _("{name} ({id}): {condition}").format(name=cooperative.name, id=cooperative.id, condition=condition)
-            for condition in rules.unmet(round_.terms, cooperative, track)
-        ]
-        if entry and entry.stage == "ineligible":
-            sentence = _("{name} ({id}) was found ineligible: {entry}.")
-            broken.append(sentence.format(name=cooperative.name, id=cooperative.id, entry=entry.id))
-    if any(broken):
-        advice = _("To record it all the same, add --despite and the reason.")
-        raise RuleBroken("\n".join([*filter(None, broken), advice]))
+def _broken(round_: Round, cooperative: Cooperative, entry: Entry | None) -> list[str]:
+    """Name the conditions that forbid a cooperative to win."""
+    track = entry.track if entry else rules.track_of(cooperative)
+    sentence = _("{name} ({id}): {condition}")
+    broken = [
+        sentence.format(name=cooperative.name, id=cooperative.id, condition=condition)
+        for condition in rules.unmet(round_.terms, cooperative, track)
+    ]
+    if entry and entry.stage == "ineligible":
+        sentence = _("{name} ({id}) was found ineligible: {entry}.")
+        broken.append(sentence.format(name=cooperative.name, id=cooperative.id, entry=entry.id))
+    return broken
 
 
 def _payer(round_: Round) -> str:
@@ -267,6 +276,8 @@ def revoke(unit: Unit, program: Program, entry: Entry, reason: str, stamp: Stamp
     Raises:
         RuleBroken: the entry is no winner.
     """
+    if entry.stage != WINNER:
+        raise RuleBroken(_("{entry} is no winner; there is no award to take back.").format(entry=entry.id))
     revoked = rules.advance(entry, "revoked", program, stamp, reason)
     unit.entries.put(revoked)
     return revoked

@@ -22,6 +22,10 @@ Db = Annotated[
 ]
 Lang = Annotated[str | None, typer.Option("--lang", metavar="en|fr", help=mark("The language; else $ESS_LANG."))]
 NoInput = Annotated[bool, typer.Option("--no-input", help=mark("Never ask; what is missing is an error."))]
+Wait = Annotated[
+    str | None,
+    typer.Option("--wait", metavar="SECONDS", help=mark("How long to wait for another writer; 10 if not said.")),
+]
 Format = Annotated[
     str | None,
     typer.Option("--format", metavar="table|json|csv|md", help=mark("How to show the result.")),
@@ -32,7 +36,7 @@ Columns = Annotated[
     typer.Option("--columns", metavar="A,B", help=mark("Show these columns alone, in this order.")),
 ]
 
-_EVERY = ("db", "lang", "no_input")
+_EVERY = ("db", "lang", "no_input", "wait")
 _SHARED: dict[Shows, tuple[str, ...]] = {
     "": _EVERY,
     "records": (*_EVERY, "format_", "json"),
@@ -47,6 +51,7 @@ def _shared(
     format_: Format = None,
     json: Json = False,
     columns: Columns = None,
+    wait: Wait = None,
 ) -> None:
     """Declare the options that commands share, for Typer to read."""
 
@@ -78,7 +83,8 @@ class EssCommand(TyperCommand):
     def invoke(self, ctx: Any) -> Any:
         """Hand the shared options to the office and run the command."""
         if ctx.args:
-            raise BadValue(_("“{word}” is one word too many.").format(word=visible(ctx.args[0])))
+            sentence = _("“{word}” is one word too many.").format(word=visible(ctx.args[0])[:60])
+            raise BadValue("\n".join([sentence, _("Help: {command} -h").format(command=ctx.command_path)]))
         shared = {name: ctx.params.pop(name) for name in _SHARED[self.shows]}
         if shared.pop("json", False):
             shared["format_"] = "json"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import shlex
 from typing import TYPE_CHECKING
 
 import typer
@@ -15,11 +17,13 @@ if TYPE_CHECKING:
     from ocp_ess_cli.domain.places import Place
 
 Offers = list[tuple[str, str]]
+BASH_SPECIAL = re.compile(r"[ '\"()&;|<>*?$`!\\]")  # bash puts an offer on the line as it is
 
 
 def programs(ctx: typer.Context, incomplete: str) -> Offers:
     """Offer the keys of the programs."""
-    return _starting([(p.key, p.title) for p in _office(ctx).programs], incomplete)
+    office = _office(ctx)
+    return _starting(office, [(p.key, p.title) for p in office.programs], incomplete)
 
 
 def years(ctx: typer.Context, incomplete: str) -> Offers:
@@ -32,23 +36,26 @@ def years(ctx: typer.Context, incomplete: str) -> Offers:
         return []
     program = ctx.params.get("program")
     kept = {year for year, key in known if not program or key == program} or {y for y, _ in known}
-    return _starting([(str(year), "") for year in sorted(kept, reverse=True)], incomplete)
+    return _starting(office, [(str(year), "") for year in sorted(kept, reverse=True)], incomplete)
 
 
 def regions(ctx: typer.Context, incomplete: str) -> Offers:
     """Offer the regions by name."""
-    return _places(_office(ctx).places.regions.values(), incomplete)
+    office = _office(ctx)
+    return _places(office, office.places.regions.values(), incomplete)
 
 
 def provinces(ctx: typer.Context, incomplete: str) -> Offers:
     """Offer the provinces by name."""
-    return _places(_office(ctx).places.provinces.values(), incomplete)
+    office = _office(ctx)
+    return _places(office, office.places.provinces.values(), incomplete)
 
 
 def sectors(ctx: typer.Context, incomplete: str) -> Offers:
     """Offer the sectors by key."""
-    offers = [(s.code, s.name) for s in _office(ctx).places.sectors.values()]
-    return _starting(offers, incomplete)
+    office = _office(ctx)
+    offers = [(s.code, s.name) for s in office.places.sectors.values()]
+    return _starting(office, offers, incomplete)
 
 
 def cooperatives(ctx: typer.Context, incomplete: str) -> Offers:
@@ -59,8 +66,8 @@ def cooperatives(ctx: typer.Context, incomplete: str) -> Offers:
             known = unit.cooperatives.find()
     except EssError:
         return []
-    by_id = _starting([(c.id, c.name) for c in known], incomplete)
-    return by_id + _starting([(c.name, c.id) for c in known], incomplete) if incomplete else by_id
+    by_id = _starting(office, [(c.id, c.name) for c in known], incomplete)
+    return by_id + _starting(office, [(c.name, c.id) for c in known], incomplete) if incomplete else by_id
 
 
 def _office(ctx: typer.Context) -> Office:
@@ -71,13 +78,26 @@ def _office(ctx: typer.Context) -> Office:
     return office
 
 
-def _places(places: Iterable[Place], incomplete: str) -> Offers:
-    return _starting([(place.name, place.code) for place in places], incomplete)
+def _places(office: Office, places: Iterable[Place], incomplete: str) -> Offers:
+    return _starting(office, [(place.name, place.code) for place in places], incomplete)
 
 
-def _starting(offers: Offers, incomplete: str) -> Offers:
+def _starting(office: Office, offers: Offers, incomplete: str) -> Offers:
     """Keep the offers that begin as typed, whatever the letter case, and begin them as typed, as shells demand."""
     typed = incomplete.casefold()
-    return [
+    found = [
         (incomplete + value[len(incomplete) :], told) for value, told in offers if value.casefold().startswith(typed)
     ]
+    in_bash = office.environment.get("_ESS_COMPLETE", "").endswith("bash")
+    if in_bash and not _is_quoted(office.environment.get("COMP_WORDS", "")):
+        return [(BASH_SPECIAL.sub(r"\\\g<0>", value), told) for value, told in found]
+    return found
+
+
+def _is_quoted(line: str) -> bool:
+    """Tell whether a line ends within quotes, where bash takes every character as it is."""
+    try:
+        shlex.split(line)
+    except ValueError:
+        return True
+    return False

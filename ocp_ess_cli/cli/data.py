@@ -14,7 +14,7 @@ import typer
 from ocp_ess_cli.cli import options
 from ocp_ess_cli.cli.commands import command
 from ocp_ess_cli.domain import values
-from ocp_ess_cli.domain.errors import FileUnusable
+from ocp_ess_cli.domain.errors import BadValue, FileUnusable, InputRefused
 from ocp_ess_cli.exchange import sheets
 from ocp_ess_cli.exchange.importing import import_sheets
 from ocp_ess_cli.language import _, current, listed, mark, plural
@@ -66,22 +66,26 @@ def import_(
         office.say_where(existed=existed)
     office.say(_told(outcome))
     if dry_run:
-        office.say(_("Nothing was changed: --dry-run only shows."))
+        office.say_dry()
 
 
 def _read(path: str, kind: str) -> list[sheets.Sheet]:
-    if path == sheets.STANDARD_INPUT:
-        held = sheets.find_sheets(Path(path), kind) if not kind else [(_("standard input"), kind, None)]
-        content = sys.stdin.buffer.read()
-        return [sheets.read_sheet(name, kind_, content) for name, kind_, _path in held]
-    try:
-        return [
-            sheets.read_sheet(name, kind_, file.read_bytes())
-            for name, kind_, file in sheets.find_sheets(Path(path), kind)
-        ]
-    except OSError as error:
-        sentence = _("{path} cannot be read: {reason}.")
-        raise FileUnusable(sentence.format(path=path, reason=error.strerror)) from error
+    """Read the sheets at a path; what is wrong with several files is told at once."""
+    if path == sheets.STANDARD_INPUT and kind:
+        return [sheets.read_sheet(_("standard input"), kind, sys.stdin.buffer.read())]
+    found: list[sheets.Sheet] = []
+    mistakes: list[values.Mistake] = []
+    for name, held, file in sheets.find_sheets(Path(path).expanduser(), kind):
+        try:
+            found.append(sheets.read_sheet(name, held, file.read_bytes()))
+        except InputRefused as error:
+            mistakes += error.mistakes
+        except OSError as error:
+            sentence = _("{path} cannot be read: {reason}.")
+            raise FileUnusable(sentence.format(path=file, reason=error.strerror)) from error
+    if mistakes:
+        raise InputRefused(sheets.refusal(len(mistakes)), mistakes)
+    return found
 
 
 def _told(outcome: Outcome) -> str:
@@ -111,6 +115,8 @@ def demo(ctx: typer.Context) -> None:
     from ocp_ess_cli.cli.main import run  # noqa: PLC0415 - the commands run as the user would run them
 
     office: Office = ctx.obj
+    if office.names_file:
+        raise BadValue(_("The demo makes a file of its own; leave --db out."))
     folder = Path(tempfile.mkdtemp(prefix="ess-demo-"))
     database = folder / "awards.json"
     office.write(_("A tour of ess on sample data: the rounds are real, the cooperatives are invented.") + "\n")

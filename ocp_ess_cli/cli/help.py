@@ -30,7 +30,7 @@ TYPERS_OWN = (  # Typer wrote these in English
     mark("Install completion for the current shell."),
     mark("Show completion for the current shell, to copy it or customize the installation."),
 )
-SHARED = ("db", "lang", "no_input", "format_", "json", "columns")
+SHARED = ("db", "lang", "no_input", "wait", "format_", "json", "columns")
 
 
 def of_command(command: TyperCommand, ctx: typer.Context) -> str:

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ocp_ess_cli.actions import finding, history, rounds
+from ocp_ess_cli.actions import finding, history, rounds, undoing
 from ocp_ess_cli.cli import options
 from ocp_ess_cli.cli.commands import command
 from ocp_ess_cli.domain import values
+from ocp_ess_cli.domain.errors import BadValue, NotFound
 from ocp_ess_cli.domain.names import fold
 from ocp_ess_cli.language import _, mark
 from ocp_ess_cli.reports import history as reports
@@ -50,6 +51,8 @@ def log(
 ) -> None:
     """Show what was changed, when, by whom and by which command; with a number, one change field by field."""
     office: Office = ctx.obj
+    if number is not None and (cooperative or round_ or since or by):
+        raise BadValue(_("A change is shown by its number alone; leave the other options out."))
     with office.store.reading() as unit:
         changes = unit.journal.find()
         effective = history.in_effect(changes)
@@ -65,10 +68,10 @@ def log(
         if by:
             changes = [change for change in changes if fold(change.by) == fold(by)]
         if cooperative:
-            wanted = history.of_cooperative(unit, finding.find_cooperative(unit, cooperative, exact=False).id)
+            wanted = _touched_by(unit, cooperative)
             changes = [change for change in changes if wanted & set(history.touched(change))]
         if round_:
-            wanted = history.of_round(unit, rounds.find_round(unit, round_).id)
+            wanted = _touched_in(unit, round_)
             changes = [change for change in changes if wanted & set(history.touched(change))]
     office.show(reports.log(changes, effective))
 
@@ -77,33 +80,59 @@ def log(
 def undo(ctx: typer.Context, number: Number = None, yes: options.Yes = False, dry_run: options.DryRun = False) -> None:
     """Take back the last change, or the one of that number.
 
-    It is shown what will be put back, and asked. What was done later and depends on it is never broken: then undo is
-    refused. Undoing is a change too, which redo takes back.
+    What will be put back is shown, and you are asked. Undo is refused where something done later depends on the change.
+    Undoing is a change too, which redo takes back.
     """
-    told = _("Change {number} is taken back. To have it again: ess redo {number}")
-    _take_back(ctx.obj, lambda unit: history.to_undo(unit, number), told, yes=yes, dry_run=dry_run)
+    _take_back(ctx.obj, lambda unit: history.to_undo(unit, number), yes=yes, dry_run=dry_run)
 
 
-@command(app, "redo", example="ess redo")
+@command(app, "redo", example="ess redo --dry-run")
 def redo(ctx: typer.Context, number: Number = None, yes: options.Yes = False, dry_run: options.DryRun = False) -> None:
-    """Make the last change that was undone again, or the one of that number."""
-    told = _("Change {number} is in effect again. To take it back: ess undo {number}")
-    _take_back(ctx.obj, lambda unit: history.to_redo(unit, number), told, yes=yes, dry_run=dry_run)
+    """Redo the last change that was undone, or the one of that number."""
+    _take_back(ctx.obj, lambda unit: history.to_redo(unit, number), yes=yes, dry_run=dry_run)
 
 
-def _take_back(office: Office, choose: Callable[[Unit], Change], told: str, *, yes: bool, dry_run: bool) -> None:
+def _take_back(office: Office, choose: Callable[[Unit], Change], *, yes: bool, dry_run: bool) -> None:
+    """Show what taking a change back will do, ask, and do it; `choose` finds the change."""
     with office.store.reading() as unit:
         change = choose(unit)
-        turns = history.take_back(unit, change)
-    report = reports.plan(change, turns, with_contacts=office.for_people)
+        first, is_undo = history.root(unit, change)
+        turns = undoing.take_back(unit, change)
+    report = reports.plan(first, turns, again=is_undo, with_contacts=office.for_people)
     if dry_run:
         office.show(report)
-        office.say(_("Nothing was changed: --dry-run only shows."))
+        office.say_dry()
         return
     if not yes:
         office.preview(report)
-    office.confirm(_("Put it back so?"), yes=yes)
+    office.confirm(_("Do so?"), yes=yes)
     with office.store.writing(office.stamp(undoes=change.id)) as unit:
-        history.take_back(unit, choose(unit))
-    number = int((change.undoes or change.id)[1:])
-    office.say(told.format(number=number))
+        undoing.take_back(unit, history.to_undo(unit, str(change.number)))
+    told = (
+        _("Change {number} is in effect again. To take it back: ess undo {number}")
+        if is_undo
+        else _("Change {number} is taken back. To have it again: ess redo {number}")
+    )
+    office.say(told.format(number=first.number))
+
+
+def _touched_by(unit: Unit, cooperative: str) -> set[history.Key]:
+    """Name a cooperative that is or was registered, and its entries."""
+    try:
+        record_id = finding.find_cooperative(unit, cooperative, exact=False).id
+    except NotFound:
+        record_id = cooperative.strip().upper()
+        if not any(("cooperatives", record_id) in history.touched(change) for change in unit.journal.find()):
+            raise
+    return history.of_cooperative(unit, record_id)
+
+
+def _touched_in(unit: Unit, round_: str) -> set[history.Key]:
+    """Name a round that is or was open, and its entries."""
+    try:
+        record_id = rounds.find_round(unit, round_).id
+    except NotFound:
+        record_id = round_.strip().lower()
+        if not any(("rounds", record_id) in history.touched(change) for change in unit.journal.find()):
+            raise
+    return history.of_round(unit, record_id)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import gc
 import os
 import sys
 from datetime import UTC, datetime
@@ -13,8 +15,8 @@ from typer.core import TyperGroup
 
 from ocp_ess_cli import language
 from ocp_ess_cli.cli.commands import Db, Lang, NoInput, as_typed
-from ocp_ess_cli.cli.office import Office, Surroundings
-from ocp_ess_cli.domain.errors import BadValue, EssError, InputRefused
+from ocp_ess_cli.cli.office import Office, Surroundings, cannot_write
+from ocp_ess_cli.domain.errors import BadValue, EssError, FieldsRefused, FileUnusable, InputRefused
 from ocp_ess_cli.domain.values import visible
 from ocp_ess_cli.language import _, listed, mark
 
@@ -22,13 +24,22 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import NoReturn
 
+    from ocp_ess_cli.domain.values import Mistake
+
 PANELS: dict[str, dict[str, str]] = {
     mark("Register"): dict.fromkeys(("add-coop", "edit-coop", "remove-coop", "coops", "coop"), "register"),
     mark("Rounds"): dict.fromkeys(("programs", "open-round", "edit-round", "close-round", "rounds", "round"), "rounds"),
     mark("Selection"): dict.fromkeys(("apply", "award", "revoke"), "selection"),
     mark("Reports"): {"report": "reports", "check": "reports"},
     mark("Data"): {"import": "data", "demo": "data"},
-    mark("File"): {"info": "file", "log": "history", "undo": "history", "redo": "history"},
+    mark("File"): {
+        "info": "file",
+        "log": "history",
+        "undo": "history",
+        "redo": "history",
+        "backup": "file",
+        "restore": "file",
+    },
 }
 MODULES = {name: module for commands in PANELS.values() for name, module in commands.items()}
 
@@ -64,7 +75,7 @@ class EssGroup(TyperGroup):
                 if near
                 else _("There is no command “{name}”. ess --help lists them.")
             )
-            raise BadValue(sentence.format(name=args[0], near=near))
+            raise BadValue(sentence.format(name=visible(args[0])[:60], near=near))
         return super().resolve_command(ctx, args)
 
     def get_help(self, ctx: Any) -> str:
@@ -138,6 +149,11 @@ def run(arguments: Sequence[str], surroundings: Surroundings) -> int:
         return BadValue.exit_code
     except (typer.Abort, KeyboardInterrupt):
         code = 130
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            return _confess(error, surroundings)
+        _complain(cannot_write(error))  # Typer writes the help itself
+        return FileUnusable.exit_code
     except Exception as error:  # noqa: BLE001 - the one place where a bug of ours is caught
         return _confess(error, surroundings)
     if code == 130:  # noqa: PLR2004 - the shell's code for an interruption, which Typer returns
@@ -167,8 +183,18 @@ def _complain(error: EssError) -> None:
         for mistake in error.mistakes:
             place = _place(mistake.file, mistake.line, mistake.column)
             sys.stderr.write(visible(f"ess: {place}{mistake.sentence}") + "\n")
-    first, *more = [visible(line) for line in str(error).splitlines()] or [""]
+    told = str(error)
+    if isinstance(error, FieldsRefused):
+        told = "\n".join(_option_told(mistake) for mistake in error.mistakes)
+    first, *more = [visible(line) for line in told.splitlines()] or [""]
     sys.stderr.write("\n".join([f"ess: {first}", *(f"     {line}" for line in more)]) + "\n")
+
+
+def _option_told(mistake: Mistake) -> str:
+    """Tell what is wrong with a field by the option that gives it."""
+    names = {"name": "NAME", "other_names": "--other-name", "sponsors": "--sponsor"}
+    option = names.get(mistake.column, f"--{mistake.column.replace('_', '-')}")
+    return _("{option}: {sentence}").format(option=option, sentence=mistake.sentence)
 
 
 def _place(file: str, line: int, column: str) -> str:
@@ -190,7 +216,7 @@ def _usage(error: Any) -> str:
     if option and hasattr(error, "possibilities"):
         near = listed(sorted(error.possibilities or ()))
         told = _("There is no option {option}. Is it {near}?") if near else _("There is no option {option}.")
-        sentence = told.format(option=option, near=near)
+        sentence = told.format(option=visible(option)[:60], near=near)
     elif option:
         takes_none = "not take a value" in error.message  # Typer says it in English alone
         told = _("Option {option} takes no value.") if takes_none else _("Option {option} needs a value.")
@@ -217,6 +243,9 @@ def _confess(error: Exception, surroundings: Surroundings) -> int:
 
 def main() -> NoReturn:
     """Run `ess` with the arguments of the process, and leave with its exit code."""
+    gc.disable()  # a command is short and makes few cycles; collecting costs a third of reading a national register
+    sys.stdout = sys.stdout or open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - closed by the shell
+    sys.stderr = sys.stderr or open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - as above
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")  # an old terminal shows what it can

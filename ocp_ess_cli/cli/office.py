@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple, TextIO
 
 import typer
 
-from ocp_ess_cli.domain.errors import BadValue, Declined
+from ocp_ess_cli.domain.errors import BadValue, Declined, FileUnusable
 from ocp_ess_cli.domain.values import visible
 from ocp_ess_cli.language import _, listed
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from ocp_ess_cli.domain.places import Places
     from ocp_ess_cli.domain.program import Program, Programs
     from ocp_ess_cli.reports.report import Report
+    from ocp_ess_cli.store.protocol import Waiting
     from ocp_ess_cli.store.tiny import TinyStore
 
 FORMATS = ("table", "json", "csv", "md")
@@ -53,6 +54,7 @@ class Office:
         self._format = "table"
         self._columns: tuple[str, ...] = ()
         self._command = ""
+        self._wait = 10.0
         self.pages = True
 
     def take(
@@ -63,6 +65,7 @@ class Office:
         no_input: bool = False,
         format_: str | None = None,
         columns: str | None = None,
+        wait: str | None = None,
     ) -> None:
         """Take the options that commands share; what is not given stays as it was.
 
@@ -70,14 +73,23 @@ class Office:
             BadValue: the format is none of `FORMATS`.
         """
         self._command = command
+        if wait is not None:
+            from ocp_ess_cli.domain import values  # noqa: PLC0415 - help needs none
+
+            self._wait = float(values.count(wait))
         self._db = db or self._db
         self._no_input = no_input or self._no_input
-        if format_ and format_ not in FORMATS:
+        if format_ and format_.lower() not in FORMATS:
             sentence = _("There is no format “{format}”; there are: {known}.")
-            raise BadValue(sentence.format(format=format_, known=listed([*FORMATS])))
-        self._format = format_ or self._format
+            raise BadValue(sentence.format(format=visible(format_)[:60], known=listed([*FORMATS])))
+        self._format = format_.lower() if format_ else self._format
         if columns is not None:
             self._columns = tuple(filter(None, (key.strip() for key in columns.split(","))))
+
+    @property
+    def names_file(self) -> bool:
+        """Whether `--db` names the file."""
+        return bool(self._db)
 
     # --- what the register is made of ---
 
@@ -88,10 +100,17 @@ class Office:
 
         named = self._db or self.environment.get("ESS_DB", "")
         if named:
-            return open_store(Path(named).expanduser(), make_folder=False)
+            return open_store(Path(named).expanduser(), self._waiting(), make_folder=False)
         from platformdirs import user_data_path  # noqa: PLC0415 - a named file needs none
 
-        return open_store(user_data_path("ess", appauthor=False) / "awards.json", make_folder=True)
+        place = user_data_path("ess", appauthor=False) / "awards.json"
+        return open_store(place, self._waiting(), make_folder=True)
+
+    def _waiting(self) -> Waiting:
+        from ocp_ess_cli.store.protocol import Waiting  # noqa: PLC0415 - help needs none
+
+        told = _("{user}, ess {command}").format(user=self._user(), command=self._command)
+        return Waiting(seconds=self._wait, say=self.say, who=told)
 
     @cached_property
     def programs(self) -> Programs:
@@ -232,6 +251,8 @@ class Office:
             if self._is_long(text):
                 import pydoc  # noqa: PLC0415 - most texts are short
 
+                if os.environ.get("PAGER"):
+                    os.environ.pop("MANPAGER", None)  # which pydoc would take first
                 os.environ.setdefault("LESS", "FRX")  # as git does: colours, and no screen of its own
                 pydoc.pager(text)
             else:
@@ -240,6 +261,8 @@ class Office:
         except BrokenPipeError:  # the reader has what it wanted
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             raise typer.Exit from None
+        except OSError as error:
+            raise cannot_write(error) from error
 
     def _is_long(self, text: str) -> bool:
         if not (self.pages and self.for_people and self.asks and sys.stdout.isatty()):
@@ -255,7 +278,23 @@ class Office:
         """Tell the user what is not as it should be, and does not stop the command."""
         self.say(_("Warning: {sentence}").format(sentence=sentence))
 
+    def say_dry(self) -> None:
+        """Say that a command only showed what it would do."""
+        self.say(_("Nothing was changed: --dry-run only shows."))
+
+    def say_if_empty(self) -> None:
+        """Say how to begin, where there is no register yet."""
+        if not self.store.exists():
+            self.say(_("There is no register yet at {path}.").format(path=self.store.path))
+            self.say(_("Begin with: ess add-coop. Or see one at work: ess demo"))
+
     def say_where(self, *, existed: bool) -> None:
         """Say where a new file was made."""
         if not existed:
             self.say(_("The register is a new file: {path}").format(path=self.store.path))
+
+
+def cannot_write(error: OSError) -> FileUnusable:
+    """Say why the output cannot be written, and write no more of it."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return FileUnusable(_("The output cannot be written: {reason}.").format(reason=error.strerror))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
+import msgspec
 import typer
 
 from ocp_ess_cli.actions import finding, register
@@ -55,14 +56,14 @@ def add_coop(
     asked = name is None
     texts = _asked(office, texts) if name is None else texts | {"name": name}
     existed = office.store.exists()
-    with office.store.reading() as unit:
-        planned = register.add_cooperative(unit, texts, office.places, office.stamp().on, same_name=same_name)
-    if asked:
+    if asked or dry_run:
+        with office.store.reading() as unit:
+            planned = register.add_cooperative(unit, texts, office.places, office.stamp().on, same_name=same_name)
         office.show(reports.card(planned, office.places))
+        if dry_run:
+            office.say_dry()
+            return
         office.confirm(_("Save it?"), yes=False)
-    if dry_run:
-        office.show(reports.card(planned, office.places))
-        return
     with office.store.writing(office.stamp()) as unit:
         added = register.add_cooperative(unit, texts, office.places, office.stamp().on, same_name=same_name)
     office.say_where(existed=existed)
@@ -108,7 +109,12 @@ def edit_coop(
             )
         if forget_contact:
             changed = register.forget_contact(unit, changed)
-    _tell(office, changed, _changes(subject, changed, office))
+    if forget_contact:
+        sentence = _("The contact of {name} ({id}) is erased, from the journal too.")
+        _tell(office, changed, sentence.format(name=changed.name, id=changed.id))
+    if texts:
+        before = msgspec.structs.replace(subject, contact=changed.contact) if forget_contact else subject
+        _tell(office, changed, _changes(before, changed, office))
 
 
 @command(app, "remove-coop", example="ess remove-coop C0002 --yes")
@@ -151,7 +157,7 @@ def coops(
     kind_word = values.one_of(kind, KINDS) if kind else ""
     query = " ".join(words or ())
     with office.store.reading() as unit:
-        found = finding.search(unit, query, region_code, sector_key, kind_word)
+        found = finding.search(unit, office.places, query, region_code, sector_key, kind_word)
     told = [
         query,
         office.places.region_name(region_code),
@@ -159,8 +165,7 @@ def coops(
         kind_word,
     ]
     office.show(reports.cooperatives(finding.order(found, sort), office.places, listed([*filter(None, told)])))
-    if not found and not office.store.exists():
-        office.say(_("The register is empty. Begin with: ess add-coop, or look at: ess demo"))
+    office.say_if_empty()
 
 
 @command(app, "coop", example="ess coop C0012", shows="records")

@@ -12,10 +12,13 @@ from ocp_ess_cli.cli.commands import command
 from ocp_ess_cli.domain import values
 from ocp_ess_cli.domain.errors import NotFound, RuleBroken
 from ocp_ess_cli.domain.names import fold, nearest
+from ocp_ess_cli.domain.values import visible
+from ocp_ess_cli.domain.words import table_name
 from ocp_ess_cli.language import _, listed, mark
 from ocp_ess_cli.reports.checks import checks as check_report
 from ocp_ess_cli.reports.overview import overview
 from ocp_ess_cli.reports.register import Narrowing, Register
+from ocp_ess_cli.store import keeping
 
 if TYPE_CHECKING:
     from ocp_ess_cli.cli.office import Office
@@ -50,9 +53,7 @@ def report(
         sponsor=_sponsor(register, sponsor) if sponsor else "",
     )
     office.show(overview(register, narrowing, with_winners=winners))
-    if not office.store.exists():
-        office.say(_("There is no register yet at {path}.").format(path=office.store.path))
-        office.say(_("Begin with: ess add-coop. Or see one at work: ess demo"))
+    office.say_if_empty()
 
 
 @command(app, "check", example="ess check history", shows="records")
@@ -61,17 +62,37 @@ def check(
     names: Annotated[
         list[str] | None, typer.Argument(metavar="NAME…", help=mark("The checks to run; all of them if none is named."))
     ] = None,
+    accept: Annotated[
+        bool, typer.Option("--accept", help=mark("Accept what another program changed in the file, as it is."))
+    ] = False,
+    yes: options.Yes = False,
 ) -> None:
     """Check that the register holds together, and say what does not.
 
     The check history finds changes of the journal that were made by hand. The exit code is 5 if something is wrong.
     """
     office: Office = ctx.obj
+    if accept:
+        _accept(office, yes=yes)
     with office.store.reading() as unit:
         findings = checks.run(unit, names or ())
-    office.show(check_report(list(names or checks.CHECKS), findings))
+    office.show(check_report(list(dict.fromkeys(names or checks.CHECKS)), findings))
     if findings:
         raise typer.Exit(RuleBroken.exit_code)
+
+
+def _accept(office: Office, *, yes: bool) -> None:
+    """Take what another program changed as it is, after showing it and asking."""
+    tables, found = keeping.outside_changes(office.store)
+    if not tables:
+        office.say(_("No other program changed the file."))
+        return
+    for difference in found:
+        office.say(difference.told())
+    question = _("Accept what another program changed in {tables}?")
+    office.confirm(question.format(tables=listed([*map(table_name, tables)])), yes=yes)
+    keeping.accept(office.store, office.stamp())
+    office.say(_("It is accepted, and recorded in the journal."))
 
 
 def _sponsor(register: Register, raw: str) -> str:
@@ -85,6 +106,11 @@ def _sponsor(register: Register, raw: str) -> str:
     found = [name for name in known if fold(name) == fold(raw)]
     if found:
         return found[0]
-    near = listed(nearest(raw, known) or known[:10])
-    sentence = _("No sponsor is called “{value}”. Is it {near}?") if near else _("No sponsor is recorded yet.")
-    raise NotFound(sentence.format(value=raw, near=near))
+    near = nearest(raw, known)
+    if near:
+        sentence = _("No sponsor is called “{value}”. Is it {known}?")
+    elif known:
+        sentence = _("No sponsor is called “{value}”. There are: {known}.")
+    else:
+        sentence = _("No sponsor is recorded yet.")
+    raise NotFound(sentence.format(value=visible(raw)[:60], known=listed(near or known[:10])))

@@ -70,6 +70,7 @@ def open_round(
     if dry_run or not office.for_people:
         office.show(reports.round_(register, opened))
     if dry_run:
+        office.say_dry()
         return
     office.say_where(existed=existed)
     office.say(opened_sentence(opened))
@@ -101,6 +102,7 @@ def edit_round(
     with office.store.writing(office.stamp()) as unit:
         before = actions.get_round(unit, known, number)
         changed = actions.edit_round(unit, before, known, texts)
+        again = actions.reopen_round(unit, changed, known, office.stamp()) if reopen else []
         register = Register.of(unit, office.programs, office.places)
     if not office.for_people:
         office.show(reports.round_(register, changed))
@@ -110,6 +112,8 @@ def edit_round(
         office.say("\n".join([sentence, *(f"  {line}" for line in told)]))
     else:
         office.say(_("{round} was so already; nothing is changed.").format(round=changed.id))
+    if again:
+        office.say(plural("{count} entry is a candidate again.", "{count} entries are candidates again.", len(again)))
     _warn_of_minimum(office, changed)
 
 
@@ -136,6 +140,7 @@ def close_round(
     ).format(round=closed.id)
     if dry_run:
         office.say(sentence)
+        office.say_dry()
         return
     office.confirm(_("{sentence} Close it?").format(sentence=sentence), yes=yes)
     with office.store.writing(office.stamp()) as unit:
@@ -158,6 +163,7 @@ def rounds(ctx: typer.Context, program: options.Program = None, year: options.Ye
     with office.store.reading() as unit:
         register = Register.of(unit, office.programs, office.places).narrowed(narrowing)
     office.show(reports.rounds(register, narrowing.told(office.places)))
+    office.say_if_empty()
 
 
 @command(app, "round", example="ess round --program lalla --year 2022", shows="records")

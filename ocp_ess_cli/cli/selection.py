@@ -145,12 +145,14 @@ def award(
         round_ = rounds.ensure_round(unit, known, number)
         choice = _named(office, unit, coops) if coops else _proposed(office, unit, round_, top)
         plan = Plan(known, number, tuple(c.id for c in choice.winners), terms)
-        _carry_out(office, unit, plan)
+        if choice.winners:
+            _carry_out(office, unit, plan)
         outcome = round_winners(Register.of(unit, office.programs, office.places), round_)
     if dry_run:
         office.show(choice.proposal or outcome)
-        office.say(_("Nothing was changed: --dry-run only shows."))
+        office.say_dry()
         return
+    _refuse_ties(office, round_, choice)
     _ask(office, round_, choice, opens=opens, yes=yes)
     existed = office.store.exists()
     with office.store.writing(office.stamp(terms.despite)) as unit:
@@ -160,7 +162,7 @@ def award(
     office.say_where(existed=existed)
     if opens:
         office.say(opened_sentence(round_))
-    _warn_of_unknown(office, register, round_, won)
+    _warn_of_unknown(office, round_, choice.winners, won)
     office.say(_won_sentence(round_, won))
 
 
@@ -177,6 +179,7 @@ class Choice(NamedTuple):
     winners: list[Cooperative]
     proposal: Report | None = None
     reasons: tuple[str, ...] = ()
+    is_ticked: bool = False
 
 
 def _named(office: Office, unit: Unit, references: Sequence[str]) -> Choice:
@@ -188,19 +191,15 @@ def _proposed(office: Office, unit: Unit, round_: Round, top: str | None) -> Cho
 
     Raises:
         NotFound: there is nobody to choose from, and nobody to ask.
-        RuleBroken: only candidates with equal marks stand for the seats.
     """
     rounds.refuse_closed(round_)
     proposed = selection.propose(unit, round_, _top(top))
-    register = Register.of(unit, office.programs, office.places)
-    report = reports.proposal(register, round_, proposed)
-    if proposed.winners:
-        reasons = reports.reasons(proposed)
-        return Choice([c.cooperative for c in proposed.winners], report, tuple(reasons))
-    if proposed.tied:
+    report = reports.proposal(Register.of(unit, office.programs, office.places), round_, proposed)
+    if proposed.winners or proposed.tied:
+        chosen = [c.cooperative for c in proposed.winners]
+        return Choice(chosen, report, (*reports.reasons(proposed), *reports.notes(office.places, proposed)))
+    if proposed.ineligible or proposed.unmarked:
         office.preview(report)
-        sentence = _("Equal marks stand for every free seat of {round}; name the winners that the jury chose.")
-        raise RuleBroken(sentence.format(round=round_.id))
     able = selection.eligible(unit, round_)
     if not (office.asks and able):
         raise NotFound(_nobody(round_))
@@ -208,7 +207,19 @@ def _proposed(office: Office, unit: Unit, round_: Round, top: str | None) -> Cho
     ticked = office.asker.tick(_("Who wins?"), {c.id: f"{c.id}  {marked_name(c)}" for c in able})
     if not ticked:
         raise Declined(_("Nothing was changed."))
-    return Choice([c for c in able if c.id in ticked])
+    return Choice([c for c in able if c.id in ticked], is_ticked=True)
+
+
+def _refuse_ties(office: Office, round_: Round, choice: Choice) -> None:
+    """Refuse a proposal in which nobody stands clear of a tie.
+
+    Raises:
+        RuleBroken: only candidates with equal marks stand for the seats.
+    """
+    if choice.proposal and not choice.winners:
+        office.preview(choice.proposal)
+        sentence = _("Equal marks stand for every free seat of {round}; name the winners that the jury chose.")
+        raise RuleBroken(sentence.format(round=round_.id))
 
 
 def _nobody(round_: Round) -> str:
@@ -247,7 +258,7 @@ def _ask(office: Office, round_: Round, choice: Choice, *, opens: bool, yes: boo
     elif choice.proposal:
         for reason in choice.reasons:
             office.say(reason)
-    if choice.proposal or opens:
+    if choice.proposal or choice.is_ticked or opens:
         count = len(choice.winners)
         each = money(round_.terms.amount, round_.terms.currency)
         total = money(round_.terms.amount * count, round_.terms.currency)
@@ -259,10 +270,8 @@ def _ask(office: Office, round_: Round, choice: Choice, *, opens: bool, yes: boo
         office.confirm(question.format(each=each, round=round_.id, total=total), yes=yes)
 
 
-def _warn_of_unknown(office: Office, register: Register, round_: Round, won: Sequence[Entry]) -> None:
-    by_id = {c.id: c for c in register.cooperatives}
-    for entry in won:
-        cooperative = by_id[entry.cooperative]
+def _warn_of_unknown(office: Office, round_: Round, winners: Sequence[Cooperative], won: Sequence[Entry]) -> None:
+    for cooperative, entry in zip(winners, won, strict=True):
         for condition in rules.unknown(round_.terms, cooperative, entry.track):
             sentence = _("{name} ({id}): {condition}")
             office.warn(sentence.format(name=cooperative.name, id=cooperative.id, condition=condition))

@@ -7,7 +7,6 @@ does not see through transliteration.
 from __future__ import annotations
 
 import unicodedata
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -17,16 +16,25 @@ if TYPE_CHECKING:
 _ALIKE = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ى": "ي", "ة": "ه", "ـ": "", "ڭ": "ك", "گ": "ك"})
 
 
-@lru_cache(maxsize=1024)
 def fold(text: str) -> str:
     """Reduce a name to what its spellings share: `Coopérative  TAFOUKT` and `cooperative tafoukt` are one."""
-    lowered = text.casefold()
-    if not lowered.isascii():
+    return " ".join(text.translate(_FOLDED).split())
+
+
+class _Folded(dict[int, str]):
+    """What each character folds to, found out when it is first met: so a national register folds in a moment."""
+
+    def __missing__(self, code: int) -> str:
+        """Fold a character that was not met before."""
+        letters = chr(code)
         for _turn in range(2):  # a decomposed letter may have a small one, and that a decomposition of its own
-            lowered = unicodedata.normalize("NFKD", lowered).casefold()
-        parts = lowered.translate(_ALIKE)
-        lowered = "".join(_plain(letter) for letter in parts if not unicodedata.combining(letter))
-    return " ".join("".join(c if c.isalnum() else " " for c in lowered).split())
+            letters = unicodedata.normalize("NFKD", letters).casefold()
+        parts = [_plain(letter) for letter in letters.translate(_ALIKE) if not unicodedata.combining(letter)]
+        self[code] = "".join(letter if letter.isalnum() else " " for letter in parts)
+        return self[code]
+
+
+_FOLDED = _Folded()
 
 
 def _plain(letter: str) -> str:

@@ -11,7 +11,7 @@ from ocp_ess_cli.domain.errors import RuleBroken
 from ocp_ess_cli.domain.models import Award, Cooperative, Entry, Round, Stamp, Step, Terms, Track
 from ocp_ess_cli.domain.program import WINNER
 from ocp_ess_cli.domain.words import kind_name, track_name
-from ocp_ess_cli.language import _, listed, percent, plural
+from ocp_ess_cli.language import _, listed, number, percent, plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -87,13 +87,13 @@ def _women_condition(share: float, cooperative: Cooperative) -> Condition:
         )
         return Condition("unknown", told.format(share=percent(share)))
     sentence = (
-        _("{women} of its {members} members are women; all must be.")
+        _("Women among its members: {women} of {members}; all must be.")
         if share == 1
-        else _("{women} of its {members} members are women; at least {share} must be.")
+        else _("Women among its members: {women} of {members}; at least {share} must be.")
     )
     return Condition(
         "met" if women >= round(share * members, 6) else "unmet",
-        sentence.format(women=women, members=members, share=percent(share)),
+        sentence.format(women=number(women), members=number(members), share=percent(share)),
     )
 
 
@@ -102,10 +102,10 @@ def _youth_condition(share: float, cooperative: Cooperative) -> Condition:
     if youth is None or not members:
         sentence = _("How many of its members are aged 18 to 35 is not recorded; at least {share} must be.")
         return Condition("unknown", sentence.format(share=percent(share)))
-    sentence = _("{youth} of its {members} members are aged 18 to 35; at least {share} must be.")
+    sentence = _("Members aged 18 to 35: {youth} of {members}; at least {share} must be.")
     return Condition(
         "met" if youth >= round(share * members, 6) else "unmet",
-        sentence.format(youth=youth, members=members, share=percent(share)),
+        sentence.format(youth=number(youth), members=number(members), share=percent(share)),
     )
 
 

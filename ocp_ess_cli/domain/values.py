@@ -13,7 +13,7 @@ from ocp_ess_cli.language import _, day, listed, number
 LONGEST_NAME = 200
 LONGEST_NOTE = 2000
 YEARS = range(1900, 2101)
-LARGEST = 10**15
+MOST_DIGITS = 15
 TELEPHONE_DIGITS = range(6, 16)  # ITU-T E.164 ends at 15
 
 _WHOLE = re.compile(r"\d{1,3}(?:[ \u00a0\u202f,]\d{3})+|\d+")
@@ -80,11 +80,11 @@ def count(raw: str) -> int:
     stripped = raw.strip()
     if not _WHOLE.fullmatch(stripped):
         sentence = _("“{value}” is not a whole number; write digits alone, such as 12 or 1200.")
-        raise BadValue(sentence.format(value=_shown(stripped)))
-    number_ = int(re.sub(r"\D", "", stripped))
-    if number_ > LARGEST:
-        raise BadValue(_("“{value}” is too large a number.").format(value=_shown(stripped)))
-    return number_
+        raise BadValue(sentence.format(value=shown(stripped)))
+    digits = re.sub(r"\D", "", stripped).lstrip("0")
+    if len(digits) > MOST_DIGITS:
+        raise BadValue(_("“{value}” is too large a number.").format(value=shown(stripped)))
+    return int(digits or 0)
 
 
 def amount(raw: str) -> int:
@@ -96,7 +96,7 @@ def amount(raw: str) -> int:
     stripped = re.sub(r"\s*(MAD|DHS?)\.?$", "", raw.strip(), flags=re.IGNORECASE)
     if not _WHOLE.fullmatch(stripped) or not count(stripped):
         sentence = _("“{value}” is not an amount; write whole dirhams above zero, such as 50000.")
-        raise BadValue(sentence.format(value=_shown(raw.strip())))
+        raise BadValue(sentence.format(value=shown(raw.strip())))
     return count(stripped)
 
 
@@ -113,7 +113,7 @@ def day_of(raw: str) -> date:
     except ValueError:
         pass
     sentence = _("“{value}” is not a date; write year, month and day, such as 2022-03-08.")
-    raise BadValue(sentence.format(value=_shown(stripped)))
+    raise BadValue(sentence.format(value=shown(stripped)))
 
 
 def past_day(raw: str, today: date) -> date:
@@ -137,7 +137,7 @@ def year(raw: str) -> int:
     stripped = raw.strip()
     if not re.fullmatch(r"\d{4}", stripped) or int(stripped) not in YEARS:
         sentence = _("“{value}” is not a year; write four digits, such as 2022.")
-        raise BadValue(sentence.format(value=_shown(stripped)))
+        raise BadValue(sentence.format(value=shown(stripped)))
     return int(stripped)
 
 
@@ -148,10 +148,14 @@ def years(raw: str) -> range:
         BadValue: an end is no year, or the span ends before it begins.
     """
     first, dots, last = raw.partition("..")
-    span = range(year(first), year(last if dots else first) + 1)
+    try:
+        span = range(year(first), year(last if dots else first) + 1)
+    except BadValue as error:
+        sentence = _("“{value}” is neither a year nor a span of years; write 2022, or 2020..2022.")
+        raise BadValue(sentence.format(value=shown(raw.strip()))) from error
     if not span:
         sentence = _("The span of years {span} ends before it begins; write the earlier year first.")
-        raise BadValue(sentence.format(span=_shown(raw.strip())))
+        raise BadValue(sentence.format(span=shown(raw.strip())))
     return span
 
 
@@ -164,7 +168,7 @@ def mark(raw: str, scale: int) -> float:
     stripped = raw.strip().replace(",", ".")
     if not re.fullmatch(r"\d+(\.\d{1,2})?", stripped) or float(stripped) > scale:
         sentence = _("“{value}” is not a mark; write a number from 0 to {scale}, such as 15.5.")
-        raise BadValue(sentence.format(value=_shown(raw.strip()), scale=scale))
+        raise BadValue(sentence.format(value=shown(raw.strip()), scale=scale))
     return float(stripped)
 
 
@@ -179,7 +183,7 @@ def yes_or_no(raw: str) -> bool:
         return True
     if folded in {"", "no", "n", "non", "false", "faux", "0", "لا"}:
         return False
-    raise BadValue(_("“{value}” is not an answer; write yes or no.").format(value=_shown(raw)))
+    raise BadValue(_("“{value}” is not an answer; write yes or no.").format(value=shown(raw)))
 
 
 def one_of(raw: str, allowed: tuple[str, ...]) -> str:
@@ -191,7 +195,7 @@ def one_of(raw: str, allowed: tuple[str, ...]) -> str:
     folded = raw.strip().casefold()
     if folded not in allowed:
         sentence = _("“{value}” is none of: {allowed}.")
-        raise BadValue(sentence.format(value=_shown(raw.strip()), allowed=listed([*filter(None, allowed)])))
+        raise BadValue(sentence.format(value=shown(raw.strip()), allowed=listed([*filter(None, allowed)])))
     return folded
 
 
@@ -204,7 +208,7 @@ def country(raw: str) -> str:
     code = raw.strip().upper()
     if not (raw.isascii() and re.fullmatch(r"[A-Z]{2}", code)):
         sentence = _("“{value}” is not a country; write its code of two letters, such as MA or SN.")
-        raise BadValue(sentence.format(value=_shown(raw.strip())))
+        raise BadValue(sentence.format(value=shown(raw.strip())))
     return code
 
 
@@ -216,7 +220,7 @@ def ice(raw: str) -> str:
     """
     digits = re.sub(r"\s", "", raw)
     if not re.fullmatch(r"[0-9]{15}", digits):
-        raise BadValue(_("“{value}” is not an ICE; it has 15 digits.").format(value=_shown(raw.strip())))
+        raise BadValue(_("“{value}” is not an ICE; it has 15 digits.").format(value=shown(raw.strip())))
     return digits
 
 
@@ -232,7 +236,7 @@ def reach(raw: str) -> str:
     ):
         return cleaned
     sentence = _("“{value}” is neither one telephone number nor one e-mail address.")
-    raise BadValue(sentence.format(value=_shown(cleaned)))
+    raise BadValue(sentence.format(value=shown(cleaned)))
 
 
 def published_on(raw: str) -> str:
@@ -244,7 +248,7 @@ def published_on(raw: str) -> str:
     stripped = raw.strip()
     if stripped and not _is_published_date(stripped):
         sentence = _("“{value}” is not a date; write 2023, 2023-08 or 2023-08-09.")
-        raise BadValue(sentence.format(value=_shown(stripped)))
+        raise BadValue(sentence.format(value=shown(stripped)))
     return stripped
 
 
@@ -265,7 +269,7 @@ def visible(raw: str) -> str:
     return "".join(c if c.isprintable() or c in _JOINERS + _SPACES else f"\\u{ord(c):04x}" for c in raw)
 
 
-def _shown(raw: str) -> str:
+def shown(raw: str) -> str:
     """Show a wrong value in a sentence: visible, and short enough for a line."""
     whole = visible(raw)
     return whole if len(whole) <= 60 else f"{whole[:57]}…"  # noqa: PLR2004 - fits a line

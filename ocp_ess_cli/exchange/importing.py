@@ -17,7 +17,7 @@ from ocp_ess_cli.domain.models import BOUNDS, TRACKS, Award, Cooperative, Entry,
 from ocp_ess_cli.domain.program import CANDIDATE, WINNER
 from ocp_ess_cli.domain.values import LONGEST_NOTE, Mistake
 from ocp_ess_cli.exchange.sheets import KINDS, Sheet, refusal
-from ocp_ess_cli.language import _, listed
+from ocp_ess_cli.language import _, listed, plural
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -68,6 +68,7 @@ class _Importer:
         self._unit, self._programs, self._places, self._stamp = unit, programs, places, stamp
         self._seen: set[str] = set()
         self._added: set[str] = set()
+        self._refused: set[str] = set()
         self._known = register.Known(unit)
         self._figures = {_content(figure) for figure in unit.figures.find()}
         self._entered = {(entry.round, entry.cooperative): entry.id for entry in unit.entries.find()}
@@ -81,12 +82,13 @@ class _Importer:
             "entries": self._entry,
             "figures": self._figure,
         }
-        found: list[Mistake] = []
+        found = [*sheet.mistakes]
         for line in sorted(sheet.lines, key=lambda line: "id" not in line.cells):
             try:
                 readers[sheet.kind](Cells(line.cells))
             except FieldsRefused as error:
                 found += [mistake._replace(file=sheet.file, line=line.number) for mistake in error.mistakes]
+                self._refused.add(line.cells.get("id", ""))
             except EssError as error:
                 found += [Mistake(told, file=sheet.file, line=line.number) for told in str(error).splitlines()]
         self.mistakes += sorted(found, key=lambda mistake: mistake.line)
@@ -123,6 +125,8 @@ class _Importer:
         self._unit.rounds.add(round_)
 
     def _entry(self, cells: Cells) -> None:
+        if cells.texts.get("cooperative", "").strip() in self._refused - {""}:
+            return  # the cooperative's own row says why
         program, year = self._program_and_year(cells)
         round_ = None if cells.mistakes else self._round_of(cells, program, year)
         cooperative = cells.needed("cooperative", lambda raw: find_cooperative(self._unit, raw, exact=True))
@@ -192,8 +196,12 @@ class _Importer:
             return
         seats = round_.terms.seats
         if seats is not None and self._won[round_.id] >= seats:
-            sentence = _("{round} has {seats} seats, and this is one winner more.")
-            raise _wrong("stage", sentence.format(round=round_.id, seats=seats))
+            sentence = plural(
+                "{round} has {count} seat, and this is one winner more.",
+                "{round} has {count} seats, and this is one winner more.",
+                seats,
+            )
+            raise _wrong("stage", sentence.format(round=round_.id))
         if unmet := rules.unmet(round_.terms, cooperative, entry.track):
             raise FieldsRefused([Mistake(sentence, "stage") for sentence in unmet])
 
@@ -237,7 +245,7 @@ class _Importer:
             FieldsRefused: the register has another in its place.
         """
         if differing := _differing(standing, record, *apart):
-            sentence = _("{id} is in the register already, with another: {fields}.")
+            sentence = _("{id} is in the register already, and differs in: {fields}.")
             raise _wrong("id", sentence.format(id=standing.id, fields=listed(differing)))
         self.same[kind] += 1
 

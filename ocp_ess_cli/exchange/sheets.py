@@ -52,11 +52,13 @@ class Sheet(NamedTuple):
     Attributes:
         file: what it is called in sentences.
         kind: one of `KINDS`.
+        mistakes: rows that could not be taken apart.
     """
 
     file: str
     kind: str
     lines: tuple[Line, ...]
+    mistakes: tuple[Mistake, ...] = ()
 
 
 def find_sheets(path: Path, kind: str = "") -> list[tuple[str, str, Path]]:
@@ -81,6 +83,8 @@ def find_sheets(path: Path, kind: str = "") -> list[tuple[str, str, Path]]:
             known = listed([f"{name}.csv" for name in KINDS])
             raise FileUnusable(sentence.format(path=path, known=known))
         return found
+    if str(path) == STANDARD_INPUT:
+        raise BadValue(_("Say with --as what standard input holds: {known}.").format(known=listed([*KINDS])))
     if not path.exists():
         raise FileUnusable(_("There is no file or folder {path}.").format(path=path))
     kind = kind or path.stem.lower()
@@ -93,7 +97,7 @@ def read_sheet(file: str, kind: str, content: bytes) -> Sheet:
     """Read a CSV in UTF-8, with or without a mark, its cells apart by commas, semicolons or tabs.
 
     Raises:
-        InputRefused: it is not such a CSV, or its heading lacks a column or has one that is not known.
+        InputRefused: it is not UTF-8, is empty, or its heading lacks a column or has one that is not known.
     """
     text = _decoded(file, content)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
@@ -118,9 +122,7 @@ def read_sheet(file: str, kind: str, content: bytes) -> Sheet:
     except csv.Error as error:
         sentence = _("The row cannot be read as CSV: {reason}.")
         mistakes.append(Mistake(sentence.format(reason=error), file=file, line=before + 1))
-    if mistakes:
-        raise InputRefused(refusal(len(mistakes)), mistakes)
-    return Sheet(file, kind, tuple(lines))
+    return Sheet(file, kind, tuple(lines), tuple(mistakes))
 
 
 def refusal(count: int) -> str:
@@ -152,6 +154,8 @@ def _delimiter(text: str) -> str:
 
 def _check_header(file: str, kind: str, header: list[str]) -> None:
     known = COLUMNS[kind]
+    if not any(header):
+        raise InputRefused(refusal(1), [Mistake(_("The file is empty."), file=file, line=1)])
     told = [
         _("Column “{column}” is not known. {hint}").format(column=visible(column)[:60], hint=_hint(column, known))
         for column in header

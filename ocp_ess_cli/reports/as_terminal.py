@@ -61,10 +61,15 @@ def _renderables(report: Report, console: Console) -> Iterator[RenderableType]:
 def _fitted(table: Table, console: Console) -> tuple[Table, list[str]]:
     """Leave out `wide` columns from the right until the table fits; tell which."""
     left_out: list[str] = []
-    while (spare := [c for c in table.columns if c.where == "wide"]) and natural_width(table) > console.width:
-        table = table.without(spare[-1])
-        left_out.insert(0, spare[-1].heading)
+    for kind in ("wide", "medium"):
+        while (spare := [c for c in table.columns if c.where == kind]) and _is_too_wide(table, console):
+            table = table.without(spare[-1])
+            left_out.insert(0, spare[-1].heading.replace("\n", " "))
     return table, left_out
+
+
+def _is_too_wide(table: Table, console: Console) -> bool:
+    return natural_width(table) > console.width
 
 
 def _table(table: Table) -> RichTable:

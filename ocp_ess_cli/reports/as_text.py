@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from ocp_ess_cli.reports.report import Report, Table
 
+Measured = tuple[str, int]
+
 GAP = "  "
 NOTHING = "  "  # before the word for an empty table
 RULE = "─"
@@ -33,8 +35,7 @@ def render(report: Report) -> str:
 
 def natural_width(table: Table) -> int:
     """Count the columns of the terminal that a table takes where nothing is wrapped."""
-    widths = _widths(_headings(table), [[shown(cell) for cell in row.cells] for row in table.rows])
-    return sum(widths) + len(GAP) * (len(widths) - 1)
+    return _breadth(_widths(_headings(table), _cells(table)))
 
 
 def _table(table: Table) -> Iterator[str]:
@@ -42,17 +43,16 @@ def _table(table: Table) -> Iterator[str]:
         yield NOTHING + _("none")
         return
     headings = _headings(table)
-    rows = [[shown(cell) for cell in row.cells] for row in table.rows]
+    rows = _cells(table)
     widths = _widths(headings, rows)
-    rule = RULE * (sum(widths) + len(GAP) * (len(widths) - 1))
     numeric = [column.numeric for column in table.columns]
     for place in range(max(map(len, headings))):
-        yield _line([lines[place] for lines in headings], widths, numeric)
+        yield _line([_measured(parts[place]) for parts in headings], widths, numeric)
     previous_is_sum = None
-    for row, texts in zip(table.rows, rows, strict=True):
+    for row, cells in zip(table.rows, rows, strict=True):
         if row.is_sum != previous_is_sum:
-            yield rule
-        yield _line(texts, widths, numeric)
+            yield RULE * _breadth(widths)
+        yield _line(cells, widths, numeric)
         previous_is_sum = row.is_sum
 
 
@@ -63,20 +63,33 @@ def _headings(table: Table) -> list[list[str]]:
     return [[""] * (height - len(parts)) + parts for parts in lines]
 
 
-def _widths(headings: Sequence[Sequence[str]], rows: Iterable[Sequence[str]]) -> list[int]:
-    widths = [max(map(cell_len, lines)) for lines in headings]
-    for texts in rows:
-        for place, text in enumerate(texts):
-            widths[place] = max(widths[place], cell_len(text))
+def _cells(table: Table) -> list[list[Measured]]:
+    return [[_measured(shown(cell)) for cell in row.cells] for row in table.rows]
+
+
+def _measured(text: str) -> Measured:
+    """Give a text with the columns of the terminal that it takes."""
+    return text, len(text) if text.isascii() else cell_len(text)
+
+
+def _widths(headings: Sequence[Sequence[str]], rows: Iterable[Sequence[Measured]]) -> list[int]:
+    widths = [max(map(cell_len, parts)) for parts in headings]
+    for cells in rows:
+        for place, (_text, width) in enumerate(cells):
+            widths[place] = max(widths[place], width)
     return widths
 
 
-def _line(texts: Sequence[str], widths: Sequence[int], numeric: Sequence[bool]) -> str:
-    cells = []
-    for text, width, right in zip(texts, widths, numeric, strict=True):
-        space = " " * (width - cell_len(text))
-        cells.append(space + text if right else text + space)
-    return GAP.join(cells).rstrip()
+def _breadth(widths: Sequence[int]) -> int:
+    return sum(widths) + len(GAP) * (len(widths) - 1)
+
+
+def _line(cells: Sequence[Measured], widths: Sequence[int], numeric: Sequence[bool]) -> str:
+    parts = []
+    for (text, taken), width, right in zip(cells, widths, numeric, strict=True):
+        space = " " * (width - taken)
+        parts.append(space + text if right else text + space)
+    return GAP.join(parts).rstrip()
 
 
 def _card(card: Card) -> Iterator[str]:

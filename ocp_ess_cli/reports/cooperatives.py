@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING
 
 from ocp_ess_cli.domain.words import kind_name
 from ocp_ess_cli.language import _, plural
-from ocp_ess_cli.reports.register import Register, illustrative_note, marked_name, region_cell, sector_cell
+from ocp_ess_cli.reports.register import (
+    Register,
+    illustrative_note,
+    marked_name,
+    region_cell,
+    sector_cell,
+    standing_award,
+)
 from ocp_ess_cli.reports.report import (
     Card,
     Cell,
@@ -23,7 +30,7 @@ from ocp_ess_cli.reports.report import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ocp_ess_cli.domain.models import Cooperative, Entry
+    from ocp_ess_cli.domain.models import Award, Cooperative, Entry
     from ocp_ess_cli.domain.places import Places
     from ocp_ess_cli.domain.program import Program, Programs
 
@@ -147,7 +154,7 @@ def _cooperative_fields(c: Cooperative, places: Places, *, with_contacts: bool) 
         ]
     fields += [
         Field("notes", _("Notes"), c.notes),
-        Field("illustrative", _("Illustrative"), c.illustrative or None),
+        Field("illustrative", _("Illustrative"), c.illustrative or Named(False, "")),
     ]
     return tuple(fields)
 
@@ -173,11 +180,7 @@ def _entries_of_one(register: Register, entries: Sequence[Entry]) -> Table:
                 stage_cell(register.programs, e),
                 e.project,
                 e.mark,
-                Money(e.award.amount, e.award.currency) if e.award else None,
-                e.award.currency if e.award else None,
-                e.award.sponsor if e.award else None,
-                e.award.on if e.award else None,
-                e.award.despite if e.award else None,
+                *_award_cells(standing_award(e)),
             )
         )
         for e in entries
@@ -187,6 +190,12 @@ def _entries_of_one(register: Register, entries: Sequence[Entry]) -> Table:
 
 def _program_of(programs: Programs, entry: Entry) -> Program:
     return programs[entry.round.rpartition("-")[0]]
+
+
+def _award_cells(award: Award | None) -> tuple[Cell, ...]:
+    if award is None:
+        return (None,) * 5
+    return (Money(award.amount, award.currency), award.currency, award.sponsor, award.on, award.despite)
 
 
 def stage_cell(programs: Programs, entry: Entry) -> Cell:

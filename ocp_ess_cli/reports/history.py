@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from ocp_ess_cli.domain.models import Cooperative
-from ocp_ess_cli.domain.words import table_name
+from ocp_ess_cli.domain.words import field_name, table_name
 from ocp_ess_cli.language import _, listed, moment, number, plural
-from ocp_ess_cli.reports.report import Card, Cell, Column, Field, Named, Report, Row, Table
+from ocp_ess_cli.reports.report import Card, Cell, Column, Field, Named, Report, Row, Table, shown, year
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Sequence
@@ -16,6 +15,8 @@ if TYPE_CHECKING:
     from ocp_ess_cli.domain.models import Change
 
 PERSONAL = Cooperative.PERSONAL
+YEARS = {"year", "since"}
+FEW = 3  # records that a line names
 MOST_SHOWN = 200  # records of one change that people see; programs get all
 
 
@@ -73,43 +74,56 @@ def change(subject: Change, turns: Sequence[Any], *, effective: bool, with_conta
             Field("in_effect", _("In effect"), effective),
         ),
     )
-    return Report(title, (card, _fields(turns, with_contacts=with_contacts)), _cut_note(turns))
+    return Report(title, (card, *_fields(turns, with_contacts=with_contacts)), _cut_note(turns))
 
 
-def plan(subject: Change, turns: Sequence[Any], *, with_contacts: bool) -> Report:
-    """Show what taking a change back will do: each field from what the change made of it to what it was."""
-    title = _("Taking back change {number}: {command}, {when}").format(
-        number=subject.number, command=subject.command, when=moment(subject.at)
+def plan(subject: Change, turns: Sequence[Any], *, again: bool, with_contacts: bool) -> Report:
+    """Show what taking a change back, or doing it again, will do to each field."""
+    sentence = (
+        _("Doing change {number} again: {command}, {when}")
+        if again
+        else _("Taking back change {number}: {command}, {when}")
     )
+    title = sentence.format(number=subject.number, command=subject.command, when=moment(subject.at))
     backwards = [turn._replace(before=turn.after, after=turn.before) for turn in turns]
-    return Report(title, (_fields(backwards, with_contacts=with_contacts),), _cut_note(turns))
+    return Report(title, _fields(backwards, with_contacts=with_contacts), _cut_note(turns))
 
 
 def what_changed(subject: Change) -> str:
-    """Say in a few words what a change did."""
-    parts = [_added(table, len(ids)) for table, ids in subject.added.items()]
-    parts += [_changed(table, count) for table, count in _counts(subject.changed).items()]
-    parts += [_removed(table, count) for table, count in _counts(subject.removed).items()]
+    """Say in a few words what a change did: the records where they are few, else how many."""
+    parts = [_added(table, ids) for table, ids in subject.added.items()]
+    parts += [_changed(table, ids) for table, ids in _by_table(subject.changed).items()]
+    parts += [_removed(table, ids) for table, ids in _by_table(subject.removed).items()]
     return listed(parts)
 
 
-def _counts(befores: Iterable[Any]) -> Counter[str]:
-    return Counter(before.table for before in befores)
+def _by_table(befores: Iterable[Any]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for before in befores:
+        found.setdefault(before.table, []).append(before.id)
+    return found
 
 
-def _added(table: str, count: int) -> str:
-    return _("{what} added: {count}").format(what=table_name(table), count=number(count))
+def _added(table: str, ids: Sequence[str]) -> str:
+    if len(ids) <= FEW:
+        return _("{ids} added").format(ids=listed([*ids]))
+    return _("{what} added: {count}").format(what=table_name(table), count=number(len(ids)))
 
 
-def _changed(table: str, count: int) -> str:
-    return _("{what} changed: {count}").format(what=table_name(table), count=number(count))
+def _changed(table: str, ids: Sequence[str]) -> str:
+    if len(ids) <= FEW:
+        return _("{ids} changed").format(ids=listed([*ids]))
+    return _("{what} changed: {count}").format(what=table_name(table), count=number(len(ids)))
 
 
-def _removed(table: str, count: int) -> str:
-    return _("{what} removed: {count}").format(what=table_name(table), count=number(count))
+def _removed(table: str, ids: Sequence[str]) -> str:
+    if len(ids) <= FEW:
+        return _("{ids} removed").format(ids=listed([*ids]))
+    return _("{what} removed: {count}").format(what=table_name(table), count=number(len(ids)))
 
 
-def _fields(turns: Sequence[Any], *, with_contacts: bool) -> Table:
+def _fields(turns: Sequence[Any], *, with_contacts: bool) -> tuple[Table, Table]:
+    """List the fields that changed: for people of the first records alone, for programs of all."""
     columns = (
         Column("table", _("What")),
         Column("id", _("Id")),
@@ -117,20 +131,32 @@ def _fields(turns: Sequence[Any], *, with_contacts: bool) -> Table:
         Column("before", _("Before")),
         Column("after", _("After")),
     )
-    rows = []
-    for turn in turns[:MOST_SHOWN]:
-        for field in turn.fields:
-            if field == "id" or (field in PERSONAL and not with_contacts):
-                continue
-            cells: tuple[Cell, ...] = (
-                Named(turn.table, table_name(turn.table)),
-                turn.id,
-                field,
-                _told((turn.before or {}).get(field)),
-                _told((turn.after or {}).get(field)),
-            )
-            rows.append(Row(cells))
-    return Table("fields", _("Fields"), columns, tuple(rows))
+    rows = [
+        (turn.id, Row(_field_cells(turn, field)))
+        for turn in turns
+        for field in turn.fields
+        if field != "id" and (with_contacts or field not in PERSONAL)
+    ]
+    first = {turn.id for turn in turns[:MOST_SHOWN]}
+    few = tuple(row for record_id, row in rows if record_id in first)
+    every = tuple(row for _record_id, row in rows)
+    title = _("Fields")
+    return Table("fields", title, columns, few, where="shown"), Table("fields", title, columns, every, where="data")
+
+
+def _field_cells(turn: Any, field: str) -> tuple[Cell, ...]:  # noqa: ANN401 - a turn of actions, which reports do not see
+    return (
+        Named(turn.table, table_name(turn.table)),
+        turn.id,
+        Named(field, field_name(field)),
+        _value(field, turn.before),
+        _value(field, turn.after),
+    )
+
+
+def _value(field: str, state: dict[str, Any] | None) -> Cell:
+    value = (state or {}).get(field)
+    return year(value) if field in YEARS else _told(value)
 
 
 def _cut_note(turns: Sequence[Any]) -> tuple[str, ...]:
@@ -140,14 +166,14 @@ def _cut_note(turns: Sequence[Any]) -> tuple[str, ...]:
     return (plural("{count} more record is not shown.", "{count} more records are not shown.", left),)
 
 
-def _told(value: object) -> str | None:
-    """Write a value of a field as it stands in the file, lists and parts of a record in one line."""
-    if value is None or isinstance(value, str):
+def _told(value: object) -> Cell:
+    """Write a value of a field: a list or a part of a record in one line, as it stands in the file."""
+    if value is None or isinstance(value, (str, bool, int, float)):
         return value
     if isinstance(value, dict):
-        return listed([f"{key}={_told(part)}" for key, part in value.items()])
+        return "; ".join(f"{field_name(key)} {shown(_told(part))}" for key, part in value.items())
     if isinstance(value, list):
-        return listed([f"({_told(part)})" if isinstance(part, dict) else str(_told(part)) for part in value])
+        return listed([shown(_told(part)) for part in value])
     return str(value)
 
 

@@ -16,7 +16,7 @@ from ocp_ess_cli.reports.register import (
 )
 from ocp_ess_cli.reports.report import Card, Cell, Column, Field, Money, Report, Row, Table
 from ocp_ess_cli.reports.rounds import round_cells, round_columns
-from ocp_ess_cli.reports.winners import winners_table
+from ocp_ess_cli.reports.winners import despite_notes, winners_table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,7 +37,9 @@ def overview(register: Register, narrowing: Narrowing, *, with_winners: bool) ->
         _totals_table(rounds, winning),
         *([winners_table(kept, winning)] if with_winners else []),
     )
-    return Report(title, parts, (*contradictions(kept, rounds), *illustrative_note_of(kept, winning)))
+    return Report(
+        title, parts, (*contradictions(kept, rounds), *despite_notes(winning), *illustrative_note_of(kept, winning))
+    )
 
 
 def _glance(register: Register, rounds: Sequence[Round], winning: Sequence[Entry]) -> Card:
@@ -77,10 +79,11 @@ def _glance(register: Register, rounds: Sequence[Round], winning: Sequence[Entry
 def _rounds_with_sums(register: Register, rounds: Sequence[Round], winning: Sequence[Entry]) -> Table:
     """List the rounds, with a sum for each program where there are several, and one for all."""
     rows: list[Row] = []
+    entries = register.entries_by_round()
     several = len({r.program for r in rounds}) > 1
     for program in register.programs:
         of_program = [r for r in rounds if r.program == program.key]
-        rows += [Row(round_cells(register, round_)) for round_ in of_program]
+        rows += [Row(round_cells(register, round_, entries[round_.id])) for round_ in of_program]
         if several and of_program:
             rows += _sum_rows(register, of_program, winning, program.key)
     if rounds:

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
 
+import msgspec
+
+from ocp_ess_cli.domain.program import WINNER
 from ocp_ess_cli.language import _, listed, number
 from ocp_ess_cli.reports.report import Cell, Named
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from ocp_ess_cli.domain.models import Cooperative, Entry, Figure, Round
+    from ocp_ess_cli.domain.models import Award, Cooperative, Entry, Figure, Round
     from ocp_ess_cli.domain.places import Places
     from ocp_ess_cli.domain.program import Program, Programs
 
 
 R = TypeVar("R")
+S = TypeVar("S")
 
 
 class Records(Protocol[R]):
@@ -24,6 +28,9 @@ class Records(Protocol[R]):
 
     def find(self) -> list[R]:
         """Give the records."""
+
+    def project(self, shape: type[S]) -> list[S]:
+        """Give the records as `shape`."""
 
 
 class Tables(Protocol):
@@ -44,6 +51,18 @@ class Tables(Protocol):
     @property
     def figures(self) -> Records[Figure]:
         """The published figures."""
+
+
+class Brief(msgspec.Struct, frozen=True):
+    """What most reports tell of a cooperative: decoded much faster than the whole."""
+
+    id: str
+    name: str
+    name_ar: str = ""
+    region: str = ""
+    sector: str = ""
+    women: int | None = None
+    illustrative: bool = False
 
 
 class Narrowing(NamedTuple):
@@ -68,7 +87,7 @@ class Narrowing(NamedTuple):
             self.years is None or round_.year in self.years
         )
 
-    def takes_cooperative(self, cooperative: Cooperative) -> bool:
+    def takes_cooperative(self, cooperative: Cooperative | Brief) -> bool:
         """Tell whether a cooperative is of the region and the sector."""
         return self.region in ("", cooperative.region) and self.sector in ("", cooperative.sector)
 
@@ -101,7 +120,7 @@ class Register(NamedTuple):
     places: Places
     rounds: Sequence[Round]
     entries: Sequence[Entry]
-    cooperatives: Sequence[Cooperative]
+    cooperatives: Sequence[Cooperative | Brief]
     figures: Sequence[Figure]
 
     @classmethod
@@ -112,13 +131,22 @@ class Register(NamedTuple):
             places,
             unit.rounds.find(),
             unit.entries.find(),
-            unit.cooperatives.find(),
+            unit.cooperatives.project(Brief),
             unit.figures.find(),
         )
 
+    def entries_by_round(self) -> dict[str, list[Entry]]:
+        """Give the entries of each round; of one without entries, none."""
+        found: dict[str, list[Entry]] = defaultdict(list)
+        for entry in self.entries:
+            found[entry.round].append(entry)
+        return found
+
     def narrowed(self, narrowing: Narrowing) -> Register:
         """Keep what a report is narrowed to, everywhere alike."""
-        cooperatives = [c for c in self.cooperatives if narrowing.takes_cooperative(c)]
+        cooperatives = self.cooperatives
+        if narrowing.region or narrowing.sector:
+            cooperatives = [c for c in cooperatives if narrowing.takes_cooperative(c)]
         rounds = [r for r in self.rounds if narrowing.takes_round(r)]
         ids, round_ids = {c.id for c in cooperatives}, {r.id for r in rounds}
         entries = [
@@ -188,12 +216,17 @@ def round_order(programs: Programs) -> Callable[[Round], tuple[int, int]]:
     return lambda round_: (order.get(round_.program, len(order)), round_.year)
 
 
-def marked_name(cooperative: Cooperative) -> str:
+def standing_award(entry: Entry) -> Award | None:
+    """Give the award of a winner; one that was taken back does not count."""
+    return entry.award if entry.stage == WINNER else None
+
+
+def marked_name(cooperative: Cooperative | Brief) -> str:
     """Give the name with a star where the cooperative is illustrative."""
     return f"{cooperative.name} *" if cooperative.illustrative else cooperative.name
 
 
-def illustrative_note(cooperatives: Iterable[Cooperative]) -> list[str]:
+def illustrative_note(cooperatives: Iterable[Cooperative | Brief]) -> list[str]:
     """Explain the star where one of the cooperatives has it."""
     if any(cooperative.illustrative for cooperative in cooperatives):
         return [_("* illustrative: invented for demonstration, not a real cooperative.")]
@@ -206,11 +239,11 @@ def illustrative_note_of(register: Register, entries: Iterable[Entry]) -> list[s
     return illustrative_note(c for c in register.cooperatives if c.id in ids)
 
 
-def region_cell(places: Places, cooperative: Cooperative) -> Cell:
+def region_cell(places: Places, cooperative: Cooperative | Brief) -> Cell:
     """Give the region of a cooperative."""
     return Named(cooperative.region, places.region_name(cooperative.region))
 
 
-def sector_cell(places: Places, cooperative: Cooperative) -> Cell:
+def sector_cell(places: Places, cooperative: Cooperative | Brief) -> Cell:
     """Give the sector of a cooperative."""
     return Named(cooperative.sector, places.sector_name(cooperative.sector))

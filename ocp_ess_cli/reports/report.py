@@ -9,7 +9,7 @@ from ocp_ess_cli.domain.errors import BadValue
 from ocp_ess_cli.domain.values import visible
 from ocp_ess_cli.language import _, day, listed, money, number
 
-Where = Literal["", "wide", "shown", "data"]
+Where = Literal["", "medium", "wide", "shown", "data"]
 
 
 class Money(NamedTuple):
@@ -36,8 +36,8 @@ class Column(NamedTuple):
         key: its stable name in JSON, CSV and `--columns`.
         heading: its name for people.
         numeric: whether it holds numbers or money, and stands to the right.
-        where: `wide` is left out of a terminal too narrow for it; `shown` is for people only (terminal and
-            Markdown), `data` for programs only (JSON and CSV); else everywhere.
+        where: `wide` is left out of a terminal too narrow for it, and `medium` of one narrower still; `shown` is for
+            people only (terminal and Markdown), `data` for programs only (JSON and CSV); else everywhere.
     """
 
     key: str
@@ -89,7 +89,7 @@ class Table(NamedTuple):
         for key in keys:
             if key not in known:
                 sentence = _("There is no column “{key}”; there are: {known}.")
-                raise BadValue(sentence.format(key=key, known=listed(known)))
+                raise BadValue(sentence.format(key=visible(key)[:60], known=listed(known)))
         places = [i for key in keys for i, column in enumerate(self.columns) if column.key == key]
         chosen = [self.columns[i] for i in places]
         twins = {c.key for c in chosen if c.where == "shown"} & {c.key for c in chosen if c.where == "data"}

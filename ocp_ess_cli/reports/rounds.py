@@ -17,6 +17,7 @@ from ocp_ess_cli.reports.register import (
     published,
     region_cell,
     round_order,
+    standing_award,
     sums_by_currency,
 )
 from ocp_ess_cli.reports.report import Card, Cell, Column, Field, Money, Named, Report, Row, Table, shown, year
@@ -35,7 +36,8 @@ def rounds(register: Register, told: str = "") -> Report:
     if told:
         title = _("{title}: {narrowed}").format(title=title, narrowed=told)
     columns = round_columns()
-    rows = tuple(Row(round_cells(register, round_)) for round_ in ordered)
+    entries = register.entries_by_round()
+    rows = tuple(Row(round_cells(register, round_, entries[round_.id])) for round_ in ordered)
     extra = (
         Column("seats", _("Seats"), numeric=True, where="wide"),
         Column("ceremony", _("Ceremony"), where="wide"),
@@ -59,19 +61,18 @@ def round_columns() -> tuple[Column, ...]:
         Column("year", _("Year"), where="data"),
         Column("edition", _("Edition"), numeric=True, where="wide"),
         Column("status", _("Status"), where="wide"),
-        Column("candidates", _("Candidates\npublished"), numeric=True),
-        Column("entries", _("Entries\nrecorded"), numeric=True),
+        Column("candidates", _("Candidates\npublished"), numeric=True, where="medium"),
+        Column("entries", _("Entries\nrecorded"), numeric=True, where="medium"),
         Column("winners", _("Winners\nrecorded"), numeric=True),
-        Column("published_winners", _("Winners\npublished"), numeric=True),
-        Column("amount", _("Amount\neach"), numeric=True),
+        Column("published_winners", _("Winners\npublished"), numeric=True, where="medium"),
+        Column("amount", _("Amount\neach"), numeric=True, where="medium"),
         Column("total", _("Total"), numeric=True),
         Column("currency", _("Currency"), where="data"),
     )
 
 
-def round_cells(register: Register, round_: Round) -> tuple[Cell, ...]:
-    """Give the cells of one round."""
-    entries = [e for e in register.entries if e.round == round_.id]
+def round_cells(register: Register, round_: Round, entries: Sequence[Entry]) -> tuple[Cell, ...]:
+    """Give the cells of one round with these entries."""
     winning = rules.winners(entries)
     currency = round_.terms.currency
     return (
@@ -146,6 +147,7 @@ def _round_entries(register: Register, program_: Program, entries: Sequence[Entr
         Column("mark", _("Mark"), numeric=True),
         Column("amount", _("Amount"), numeric=True),
         Column("currency", _("Currency"), where="data"),
+        Column("despite", _("Despite"), where="wide"),
         Column("illustrative", _("Illustrative"), where="data"),
     )
     rows = tuple(
@@ -160,8 +162,9 @@ def _round_entries(register: Register, program_: Program, entries: Sequence[Entr
                 e.project,
                 Named(e.stage, program_.label(e.stage)),
                 e.mark,
-                Money(e.award.amount, e.award.currency) if e.award else None,
-                e.award.currency if e.award else None,
+                Money(award.amount, award.currency) if (award := standing_award(e)) else None,
+                award.currency if award else None,
+                award.despite if award else None,
                 c.illustrative,
             )
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ocp_ess_cli.domain.words import track_name
-from ocp_ess_cli.language import _, plural
+from ocp_ess_cli.language import _, listed, plural
 from ocp_ess_cli.reports.register import Register, illustrative_note, marked_name, region_cell
 from ocp_ess_cli.reports.report import Card, Column, Field, Money, Named, Report, Row, Table, shown
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from ocp_ess_cli.domain import rules
     from ocp_ess_cli.domain.models import Entry, Round
+    from ocp_ess_cli.domain.places import Places
 
 
 def proposal(register: Register, subject: Round, proposed: rules.Proposal) -> Report:
@@ -21,7 +22,8 @@ def proposal(register: Register, subject: Round, proposed: rules.Proposal) -> Re
     program_ = register.programs[subject.program]
     title = _("{program} – {year}: proposed winners").format(program=program_.title, year=subject.year)
     chosen = [c.cooperative for c in (*proposed.winners, *proposed.tied)]
-    parts = [_proposed_table(register, subject, proposed.winners, title)]
+    table = _proposed_table(register, subject, proposed.winners, title)
+    parts = [table if proposed.winners else table._replace(where="data", rows=())]
     if proposed.tied:
         parts.append(_candidate_table(register, "tied", _("Equal marks for the last seats"), proposed.tied))
     if proposed.ineligible:
@@ -30,7 +32,7 @@ def proposal(register: Register, subject: Round, proposed: rules.Proposal) -> Re
     return Report(
         title,
         tuple(parts),
-        (*_proposal_notes(register, proposed), *illustrative_note(chosen)),
+        (*notes(register.places, proposed), *illustrative_note(chosen)),
     )
 
 
@@ -117,17 +119,18 @@ def _candidate_table(register: Register, key: str, title: str, candidates: Seque
     return Table(key, title, columns, rows)
 
 
-def _proposal_notes(register: Register, proposed: rules.Proposal) -> list[str]:
-    notes = []
+def notes(places: Places, proposed: rules.Proposal) -> list[str]:
+    """Say what the jury has to decide, who is left out, and which regions are short."""
+    told = []
     if proposed.tied:
         sentence = plural(
-            "Equal marks stand for {count} seat; name whom the jury chose: ess award … {ids}",
-            "Equal marks stand for {count} seats; name whom the jury chose: ess award … {ids}",
+            "Equal marks stand for {count} seat: the jury chooses among {ids}, and ess award COOP … names its choice.",
+            "Equal marks stand for {count} seats: the jury chooses among {ids}, and ess award COOP … names its choice.",
             proposed.tied_seats,
         )
-        notes.append(sentence.format(ids=" ".join(c.cooperative.id for c in proposed.tied)))
+        told.append(sentence.format(ids=listed([c.cooperative.id for c in proposed.tied])))
     if proposed.unmarked:
-        notes.append(
+        told.append(
             plural(
                 "{count} candidate has no mark and is left out.",
                 "{count} candidates have no mark and are left out.",
@@ -140,5 +143,5 @@ def _proposal_notes(register: Register, proposed: rules.Proposal) -> list[str]:
             "{region} is {count} winners short of the minimum.",
             missing,
         )
-        notes.append(sentence.format(region=register.places.region_name(region)))
-    return notes
+        told.append(sentence.format(region=places.region_name(region)))
+    return told

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from ocp_ess_cli.domain import rules
 from ocp_ess_cli.language import _, money, plural
 from ocp_ess_cli.reports.register import (
+    Brief,
     Register,
     illustrative_note_of,
     marked_name,
@@ -66,7 +67,7 @@ def _place_of(columns: Sequence[Column], key: str, where: str) -> int:
     return next(i for i, c in enumerate(columns) if c.key == key and c.where in (where, ""))
 
 
-def _winner_cells(register: Register, entry: Entry, cooperative: Cooperative) -> tuple[Cell, ...]:
+def _winner_cells(register: Register, entry: Entry, cooperative: Cooperative | Brief) -> tuple[Cell, ...]:
     award = entry.award
     return (
         entry.id,
@@ -89,16 +90,20 @@ def round_winners(register: Register, round_: Round) -> Report:
     """List the winners of one round, with their sum."""
     winning = rules.winners(e for e in register.entries if e.round == round_.id)
     title = _("{program} – {year}: winners").format(program=register.programs[round_.program].title, year=round_.year)
-    despite = [
+    return Report(
+        title,
+        (winners_table(register, winning, title),),
+        (*_paid_by(winning), *despite_notes(winning), *illustrative_note_of(register, winning)),
+    )
+
+
+def despite_notes(winning: Sequence[Entry]) -> list[str]:
+    """Say which winners were awarded although a rule forbade it, and why."""
+    return [
         _("{entry} was awarded despite a rule: {reason}").format(entry=e.id, reason=e.award.despite)
         for e in winning
         if e.award and e.award.despite
     ]
-    return Report(
-        title,
-        (winners_table(register, winning, title),),
-        (*_paid_by(winning), *despite, *illustrative_note_of(register, winning)),
-    )
 
 
 def _paid_by(winning: Sequence[Entry]) -> list[str]:

@@ -8,7 +8,7 @@ so that a person can be forgotten and the chain still holds.
 from __future__ import annotations
 
 import hashlib
-import secrets
+import os
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -60,6 +60,18 @@ def journal_id(number: int) -> str:
     return f"J{number:08d}"
 
 
+def last_number(rows: Mapping[str, Change]) -> int:
+    """Give the highest number of journal records; 0 where there is none.
+
+    Raises:
+        ValueError: an id is not one of a journal record.
+    """
+    for change in rows.values():
+        if not (change.id.startswith("J") and change.id[1:].isascii() and change.id[1:].isdigit()):
+            raise ValueError(change.id)
+    return max((change.number for change in rows.values()), default=0)
+
+
 def digest(change: Change) -> str:
     """Hash a journal record for the chain, its personal parts by their seal alone."""
     sealed = msgspec.structs.replace(change, changed=_sealed(change.changed), removed=_sealed(change.removed))
@@ -96,7 +108,7 @@ def _before(table: str, before: Record, after: Record | None) -> Before:
     personal = {key: fields.pop(key) for key in before.PERSONAL if key in fields}
     if not personal:
         return Before(table=table, id=before.id, fields=fields)
-    salt = secrets.token_hex(16)
+    salt = os.urandom(16).hex()
     seal = _seal(salt, personal)
     return Before(table=table, id=before.id, fields=fields, personal=personal, salt=salt, seal=seal)
 

@@ -9,12 +9,15 @@ from ocp_ess_cli.store.tiny import TinyStore
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from ocp_ess_cli.store.protocol import Waiting
 
-def open_store(location: Path, *, make_folder: bool) -> TinyStore:
+
+def open_store(location: Path, waiting: Waiting, *, make_folder: bool) -> TinyStore:
     """Open the store at a location.
 
     Args:
         location: the path of a TinyDB file, which need not exist yet.
+        waiting: how to wait for another writer.
         make_folder: whether the folder of the file may be made.
     """
-    return TinyStore(location, make_folder=make_folder)
+    return TinyStore(location, waiting, make_folder=make_folder)

@@ -5,16 +5,17 @@ Records of a table are ordered by id in code-point order. Ids are never reused, 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 
 from ocp_ess_cli.domain.models import Change, Cooperative, Entry, Figure, Record, Round
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from contextlib import AbstractContextManager
 
     from ocp_ess_cli.domain.models import Stamp
 
-SCHEMA = 1
+SCHEMA = 2
 
 TABLES: dict[str, type[Record]] = {
     "cooperatives": Cooperative,
@@ -27,6 +28,23 @@ ID_LETTERS = {"cooperatives": "C", "entries": "E", "figures": "F"}
 
 R = TypeVar("R", bound=Record)
 S = TypeVar("S")
+
+
+class Waiting(NamedTuple):
+    """How a writer waits for another.
+
+    Attributes:
+        seconds: how long at most.
+        say: tells the user whom it waits for.
+        who: what other writers are told of this one.
+    """
+
+    seconds: float = 10.0
+    say: Callable[[str], None] = lambda _sentence: None
+    who: str = ""
+
+
+PATIENT = Waiting()  # ten seconds, in silence
 
 
 class Table(Protocol[R]):

@@ -1,55 +1,59 @@
-"""The TinyDB file: read lazily table by table, and replaced at once, never overwritten in place.
+"""The TinyDB file: read lazily table by table, written as a whole and in one step, by one writer at a time.
 
-Stock TinyDB opens the file (`TinyDB("awards.json").table("cooperatives").all()`) but rewrites it in place, so a
-crash half way would leave it broken and two writers would lose each other's work. `RegisterStorage` is a TinyDB
-storage that reads a table only when it is asked for and leaves the bytes of the others as they were; `TinyStore`
-holds a lock while it writes.
+Stock TinyDB opens the file (`TinyDB("awards.json").table("cooperatives").all()`) but rewrites it in place, so a crash
+half way would leave it broken and two writers would lose each other's work. `RegisterStorage` is a TinyDB storage that
+reads a table only when it is asked for, leaves the bytes of the others as they were, and replaces the file; `TinyStore`
+holds a lock while it writes, and notices what another program changed.
 """
 
 from __future__ import annotations
 
 import os
-import stat
-import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
-from functools import cached_property
+import shlex
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import msgspec
 from tinydb import TinyDB
 from tinydb.storages import Storage
 
 from ocp_ess_cli.domain.errors import FileBusy, FileUnusable
-from ocp_ess_cli.domain.models import Change, Record
-from ocp_ess_cli.language import _
-from ocp_ess_cli.store import journal
-from ocp_ess_cli.store.protocol import SCHEMA, TABLES
-from ocp_ess_cli.store.unit import Source, WorkUnit
+from ocp_ess_cli.domain.words import table_name
+from ocp_ess_cli.language import _, listed, plural
+from ocp_ess_cli.store import copies, files, journal, outside, raw
+from ocp_ess_cli.store.image import Image
+from ocp_ess_cli.store.protocol import PATIENT, SCHEMA, Waiting
+from ocp_ess_cli.store.unit import WorkUnit
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
     from ocp_ess_cli.domain.models import Stamp
+    from ocp_ess_cli.store.image import Meta
+    from ocp_ess_cli.store.raw import RawTable
 
-LOCK_SECONDS = 10
-R = TypeVar("R", bound=Record)
-S = TypeVar("S")
+MOST_TOLD = 5  # differences that a sentence names
 
 
-class Meta(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What the file says of itself, in its table `meta`.
+class RegisterStorage(Storage):
+    """A TinyDB storage of one file, read as raw tables and replaced in one step."""
 
-    Attributes:
-        schema: version of the layout.
-        ids: by table, the last number that an id ever had.
-        journal: how many journal records there are.
-        head: the hash of the last journal record.
-    """
+    def __init__(self, path: Path) -> None:
+        """Take the path; a symbolic link stands for its target."""
+        self.path = Path(os.path.realpath(path))
 
-    schema: int
-    ids: dict[str, int] = msgspec.field(default_factory=dict)
-    journal: int = 0
-    head: str = ""
+    def read(self) -> dict[str, Any] | None:
+        """Read the tables, undecoded; None where there is no file."""
+        try:
+            return dict(raw.split(self.path.read_bytes()))
+        except FileNotFoundError:
+            return None
+
+    def write(self, data: Mapping[str, Mapping[Any, Any]]) -> None:
+        """Replace the file by these tables, and keep the version before beside it."""
+        files.replace(self.path, raw.joined(data), register=self.path, keep=True)
+        files.settle(self.path)
 
 
 class Status(NamedTuple):
@@ -64,186 +68,24 @@ class Status(NamedTuple):
     written: float
 
 
-class RawTable(Mapping[str, dict[str, Any]]):
-    """A table as it stands in the file, decoded when somebody looks into it."""
-
-    def __init__(self, content: bytes) -> None:
-        """Take the JSON of the table."""
-        self.content = content
-
-    @cached_property
-    def rows(self) -> dict[str, msgspec.Raw]:
-        """The records by their TinyDB id, each as its own JSON."""
-        return msgspec.json.decode(self.content, type=dict[str, msgspec.Raw])
-
-    def typed(self, shape: type[S]) -> dict[str, S]:
-        """Decode the records as `shape`, by their TinyDB id."""
-        return msgspec.json.decode(self.content, type=dict[str, shape])  # type: ignore[valid-type]
-
-    def __getitem__(self, key: str) -> dict[str, Any]:
-        """Give one record as TinyDB wants it."""
-        return cast("dict[str, Any]", msgspec.json.decode(self.rows[key]))
-
-    def __iter__(self) -> Iterator[str]:
-        """Go through the TinyDB ids."""
-        return iter(self.rows)
-
-    def __len__(self) -> int:
-        """Count the records."""
-        return len(self.rows)
-
-
-class RegisterStorage(Storage):
-    """A TinyDB storage of one file, read as raw tables and replaced atomically."""
-
-    def __init__(self, path: Path) -> None:
-        """Take the path; a symbolic link stands for its target."""
-        self.path = Path(os.path.realpath(path))
-
-    def read(self) -> dict[str, Any] | None:
-        """Read the tables, undecoded; None where there is no file."""
-        try:
-            content = self.path.read_bytes()
-        except FileNotFoundError:
-            return None
-        return {
-            name: RawTable(bytes(raw))
-            for name, raw in msgspec.json.decode(content, type=dict[str, msgspec.Raw]).items()
-        }
-
-    def write(self, data: Mapping[str, Mapping[Any, Any]]) -> None:
-        """Replace the file by these tables, and keep the version before beside it."""
-        tables = (
-            b"%b: %b" % (msgspec.json.encode(name), table.content if isinstance(table, RawTable) else _encoded(table))
-            for name, table in data.items()
-        )
-        content = b"{\n" + b",\n".join(tables) + b"\n}\n"
-        handle, temporary = tempfile.mkstemp(dir=self.path.parent, prefix=f".{self.path.name}.")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            if self.path.exists():
-                Path(temporary).chmod(stat.S_IMODE(self.path.stat().st_mode))
-                self._keep_version()
-            Path(temporary).replace(self.path)
-        except BaseException:
-            Path(temporary).unlink(missing_ok=True)
-            raise
-
-    def sync(self) -> None:
-        """Make the new name of the file last through a power cut, where the system can."""
-        if os.name == "nt":
-            return
-        handle = os.open(self.path.parent, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
-
-    def overwrite_version(self) -> None:
-        """Make the version before a copy of the present one, so that nothing older is left."""
-        self._put_version(self._copy)
-
-    def _keep_version(self) -> None:
-        """Keep the present version as `awards.json.bak`: a link to it, for it is replaced next, not overwritten."""
-        try:
-            self._put_version(self._link)
-        except OSError:  # a file system without links
-            self._put_version(self._copy)
-
-    def _put_version(self, make: Callable[[Path], None]) -> None:
-        beside = self.path.with_name(f".{self.path.name}.bak")
-        beside.unlink(missing_ok=True)
-        try:
-            make(beside)
-            beside.replace(self.path.with_name(f"{self.path.name}.bak"))
-        finally:
-            beside.unlink(missing_ok=True)  # a rename between two links of one file leaves both
-
-    def _link(self, to: Path) -> None:
-        to.hardlink_to(self.path)
-
-    def _copy(self, to: Path) -> None:
-        mode = stat.S_IMODE(self.path.stat().st_mode)
-        with os.fdopen(os.open(to, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as file:
-            file.write(self.path.read_bytes())
-            file.flush()
-            os.fsync(file.fileno())
-
-
-class TinySource(Source[R]):
-    """A table of the file."""
-
-    def __init__(self, path: Path, name: str, raw: RawTable) -> None:
-        """Take the path of the file, the table's name and what stands in the file."""
-        self._path = path
-        self._name = name
-        self._raw = raw
-
-    @cached_property
-    def by_key(self) -> dict[str, R]:
-        """The records by their TinyDB id.
-
-        Raises:
-            FileUnusable: the table is damaged.
-        """
-        return cast("dict[str, R]", self._decoded(TABLES[self._name]))
-
-    @cached_property
-    def records(self) -> Mapping[str, R]:
-        """The saved records by id, in the order of their ids."""
-        return {record.id: record for record in sorted(self.by_key.values(), key=lambda r: r.id)}
-
-    @property
-    def rows(self) -> dict[str, msgspec.Raw]:
-        """The records by their TinyDB id, each as its own JSON.
-
-        Raises:
-            FileUnusable: the table is damaged.
-        """
-        with self._reporting():
-            rows = self._raw.rows
-            if strange := next((key for key in rows if not key.isascii() or not key.isdigit()), None):
-                raise ValueError(strange)
-            return rows
-
-    def shapes(self, shape: type[S]) -> list[S]:
-        """Decode just the fields of `shape`, in the order of the ids."""
-        ids = {key: keyed.id for key, keyed in self._decoded(_Keyed).items()}
-        shaped = self._decoded(shape)
-        return [shaped[key] for key in sorted(ids, key=ids.__getitem__)]
-
-    def _decoded(self, shape: type[S]) -> dict[str, S]:
-        with self._reporting():
-            return self._raw.typed(shape)
-
-    @contextmanager
-    def _reporting(self) -> Iterator[None]:
-        try:
-            yield
-        except ValueError as error:  # msgspec's errors and those of UTF-8 are of this kind
-            sentence = _("{path} is damaged in its table “{table}”: {reason}.")
-            raise FileUnusable(sentence.format(path=self._path, table=self._name, reason=error)) from error
-
-
-class _Keyed(msgspec.Struct):
-    id: str
-
-
 class TinyStore:
     """Keeps the register in one TinyDB file."""
 
-    def __init__(self, path: Path, *, make_folder: bool = False) -> None:
-        """Take the path of the file, and whether its folder may be made."""
+    def __init__(self, path: Path, waiting: Waiting = PATIENT, *, make_folder: bool = False) -> None:
+        """Take the path of the file, how to wait for another writer, and whether its folder may be made."""
         self.path = path
+        self._waiting = waiting
         self._make_folder = make_folder
         self._storage = cast("RegisterStorage", TinyDB(path, storage=RegisterStorage).storage)
 
+    @property
+    def place(self) -> Path:
+        """Where the file is, with symbolic links followed."""
+        return self._storage.path
+
     def exists(self) -> bool:
         """Tell whether there is a file."""
-        return self._storage.path.exists()
+        return self.place.exists()
 
     def status(self) -> Status:
         """Give the size of the file, and when it was written.
@@ -251,8 +93,8 @@ class TinyStore:
         Raises:
             FileUnusable: it cannot be reached.
         """
-        with self._reporting(_("{path} cannot be read: {reason}.")):
-            found = self._storage.path.stat()
+        with self.reporting(_("{path} cannot be read: {reason}.")):
+            found = self.place.stat()
         return Status(size=found.st_size, written=found.st_mtime)
 
     def meta(self) -> Meta:
@@ -261,108 +103,148 @@ class TinyStore:
         Raises:
             FileUnusable: the file cannot be read, is no register, or is of a newer version.
         """
-        return self._read()[1]
+        return self.read().meta
 
     @contextmanager
     def reading(self) -> Iterator[WorkUnit]:
-        """Open a unit that forgets its changes; it takes no lock, and sees the file before or after a write."""
-        tables, meta = self._read()
-        yield WorkUnit(self._sources(tables), meta.ids, (meta.journal, meta.head))
+        """Open a unit that forgets its changes; it waits for no lock, and sees the file before or after a write."""
+        self._tidy()
+        yield self._unit(self.read())
 
     @contextmanager
     def writing(self, stamp: Stamp) -> Iterator[WorkUnit]:
         """Open a unit whose changes are saved on a clean exit."""
-        with self._locked():
-            tables, meta = self._read()
-            sources = self._sources(tables)
-            unit = WorkUnit(sources, meta.ids, (meta.journal, meta.head))
+        with self.locked():
+            before = self.read()
+            unit = self._unit(before)
             yield unit
-            if changes := unit.changes():
-                change = journal.record(meta.journal + 1, stamp, changes, meta.head)
-                for name, pairs in changes.items():
-                    tables[name] = _changed(sources[name], pairs)
-                tables["journal"] = _changed(sources["journal"], {change.id: (None, change)})
-                ids, head = unit.last_numbers(), journal.digest(change)
-                meta = Meta(schema=SCHEMA, ids=ids, journal=meta.journal + 1, head=head)
+            after = self._saved(before, unit, stamp)
             if unit.forgotten:
-                tables["journal"] = _forgotten(self._sources(tables)["journal"], unit.forgotten)
-            if changes or unit.forgotten:
-                self._write(tables, meta)
+                after = self._without_personal(before, after, unit.forgotten)
+            if after is not before:
+                self.replace(after, copy_as=before.older_layout)
             if unit.forgotten:
-                with self._reporting(_("{path} cannot be written: {reason}.")):
-                    self._storage.overwrite_version()
+                self._forget_beside(after.beginning(), unit.forgotten)
 
-    def _sources(self, tables: Mapping[str, RawTable]) -> dict[str, TinySource[Record]]:
-        return {name: TinySource(self.path, name, tables.get(name, RawTable(b"{}"))) for name in TABLES}
+    def _unit(self, standing: Image) -> WorkUnit:
+        def refuse(reason: str) -> FileUnusable:
+            return self.damaged(reason) if reason else self._moved(standing)
 
-    def _read(self) -> tuple[dict[str, RawTable], Meta]:
-        with self._reporting(_("{path} cannot be read: {reason}.")):
+        meta = standing.meta
+        return WorkUnit(standing.sources(refuse), meta.ids, (meta.journal, meta.head))
+
+    def _saved(self, before: Image, unit: WorkUnit, stamp: Stamp) -> Image:
+        """Give the image with what a unit changed, and its journal record; the same image where nothing changed."""
+        changes = unit.changes()
+        if not changes:
+            return before
+        change = journal.record(before.meta.journal + 1, stamp, changes, before.meta.head)
+        changed = {name: unit.table(name).source.changed(pairs) for name, pairs in changes.items()}
+        changed["journal"] = unit.journal.source.changed({change.id: (None, change)})
+        return before.with_tables(
+            changed, ids=unit.last_numbers(), journal=before.meta.journal + 1, head=journal.digest(change)
+        )
+
+    def _without_personal(self, before: Image, after: Image, forgotten: set[tuple[str, str]]) -> Image:
+        self.refuse_outside_changes(before)
+        new = after if after is not before else before.with_tables({})
+        return new.without_personal(forgotten)
+
+    # --- reading and writing the file ---
+
+    def read(self) -> Image:
+        """Read the file, its tables undecoded; an empty register where there is no file.
+
+        Raises:
+            FileUnusable: the file cannot be read, is no register, or is of a newer version.
+        """
+        with self.reporting(_("{path} cannot be read: {reason}.")):
             try:
                 tables = self._storage.read()
             except msgspec.ValidationError as error:
                 raise self._not_ours() from error
-            except (msgspec.DecodeError, UnicodeDecodeError) as error:
-                sentence = _("{path} is not a register of ess: it is not JSON ({reason}).")
-                raise FileUnusable(sentence.format(path=self.path, reason=error)) from error
+            except (ValueError, RecursionError) as error:
+                raise self.damaged(_("it is not JSON ({reason})").format(reason=error)) from error
         if tables is None:
             self._refuse_missing_folder()
-            return {name: RawTable(b"{}") for name in ("meta", *TABLES)}, Meta(schema=SCHEMA)
-        return tables, self._checked_meta(tables)
+            return Image.empty()
+        return self._checked(tables)
 
-    def _not_ours(self) -> FileUnusable:
-        sentence = _(
-            "{path} is not a register of ess: it is JSON, but not written by ess. Name another file with --db."
-        )
-        return FileUnusable(sentence.format(path=self.path))
-
-    def _refuse_missing_folder(self) -> None:
-        folder = self._storage.path.parent
-        if not (self._make_folder or folder.is_dir()):
-            sentence = _("There is no folder {folder}. Make it, or name another file with --db.")
-            raise FileUnusable(sentence.format(folder=folder))
-
-    def _checked_meta(self, tables: dict[str, RawTable]) -> Meta:
+    def _checked(self, tables: dict[str, RawTable]) -> Image:
         try:
-            meta = tables["meta"].typed(Meta)["1"]
+            found = Image.of(tables)
         except (KeyError, ValueError) as error:
+            if len({"meta", "cooperatives", "journal"} & tables.keys()) > 1:
+                missing = _("the table {tables} is missing").format(tables="“meta”")
+                raise self.damaged(missing if isinstance(error, KeyError) else str(error)) from error
             raise self._not_ours() from error
-        if meta.schema > SCHEMA:
+        if found.meta.schema > SCHEMA:
             sentence = _(
                 "{path} was written by a newer ess (version {found} of the layout; this one knows {known}). "
                 "Install the newer ess."
             )
-            raise FileUnusable(sentence.format(path=self.path, found=meta.schema, known=SCHEMA))
-        return meta
+            told = sentence.format(path=self.path, found=found.meta.schema, known=SCHEMA)
+            copy = copies.good(self.place)
+            raise FileUnusable(f"{told}\n{self._advice(copy)}" if copy else told)
+        return found
 
-    def _write(self, tables: dict[str, RawTable], meta: Meta) -> None:
-        tables["meta"] = RawTable(_lines([("1", msgspec.json.encode(meta))]))
-        with self._reporting(_("{path} cannot be written: {reason}. Nothing was changed.")):
-            self._storage.write(tables)
-        with self._reporting(_("{path} is written, but may not last through a power cut: {reason}.")):
-            self._storage.sync()
+    def replace(self, new: Image, *, keep: bool = True, copy_as: str = "") -> Path | None:
+        """Put an image in the place of the file; the caller holds the lock.
+
+        Args:
+            new: the image.
+            keep: whether the file becomes the version before.
+            copy_as: how the name of a copy of the file ends, which is kept beside it, too; empty for none.
+
+        Returns:
+            Where the copy is; None where none was asked for, or there was no file.
+
+        Raises:
+            FileUnusable: it cannot be done, and the file is as it was.
+        """
+        copy = None
+        with self.reporting(_("{path} cannot be written: {reason}. Nothing was changed.")), ExitStack() as on_failure:
+            if copy_as and self.exists():
+                copy = files.unused(self.place.with_name(f"{self.place.name}.{copy_as}"))
+                files.keep_copy(self.place, copy)
+                on_failure.callback(copy.unlink)
+            files.replace(self.place, raw.joined(new.tables), register=self.place, keep=keep)
+            on_failure.pop_all()
+        with self.reporting(_("{path} is written, but may not last through a power cut: {reason}.")):
+            files.settle(self.place)
+        return copy
 
     @contextmanager
-    def _locked(self) -> Iterator[None]:
-        from filelock import FileLock, Timeout  # noqa: PLC0415 - commands that only read need none
+    def locked(self) -> Iterator[None]:
+        """Hold the lock of the file, and clear away what a killed writer left.
 
-        path = self._storage.path
-        with self._reporting(_("{path} cannot be written: {reason}. Nothing was changed.")):
-            self._refuse_missing_folder()
-            if self._make_folder:
-                path.parent.mkdir(parents=True, exist_ok=True)
-            lock = FileLock(path.with_name(f".{path.name}.lock"), timeout=LOCK_SECONDS, mode=0o666)
-            try:
-                lock.acquire()
-            except Timeout as error:
-                sentence = _("{path} is busy: another ess is writing to it. Try again in a moment.")
-                raise FileBusy(sentence.format(path=self.path)) from error
-        try:
+        Raises:
+            FileBusy: another writer holds it for too long.
+            FileUnusable: the folder cannot be written.
+        """
+        from ocp_ess_cli.store.locking import locked  # noqa: PLC0415 - commands that only read need none
+
+        self._refuse_missing_folder()
+        with ExitStack() as held:
+            with self.reporting(_("{path} cannot be written: {reason}. Nothing was changed.")):
+                if self._make_folder:
+                    self.place.parent.mkdir(parents=True, exist_ok=True)
+                held.enter_context(locked(self.place, self.path, self._waiting))
+                files.refuse_read_only(self.place)
+            files.sweep(self.place)
             yield
-        finally:
-            lock.release()
+
+    def _tidy(self) -> None:
+        """Clear away what a killed writer left, unless one is writing."""
+        if not files.litter(self.place):
+            return
+        from ocp_ess_cli.store.locking import locked  # noqa: PLC0415 - hardly ever needed
+
+        with suppress(FileBusy, OSError), locked(self.place, self.path, Waiting(seconds=0)):
+            files.sweep(self.place)
 
     @contextmanager
-    def _reporting(self, sentence: str) -> Iterator[None]:
+    def reporting(self, sentence: str) -> Iterator[None]:
         """Turn an error of the operating system into a sentence with `{path}` and `{reason}`."""
         try:
             yield
@@ -370,33 +252,96 @@ class TinyStore:
             reason = error.strerror or str(error)
             raise FileUnusable(sentence.format(path=self.path, reason=reason)) from error
 
+    def _forget_beside(self, beginning: str, forgotten: set[tuple[str, str]]) -> None:
+        """Erase personal fields from the version before and the copies beside the file, too."""
+        try:
+            damaged = copies.forget(self.place, beginning, forgotten)
+        except OSError as error:
+            sentence = _("The contact is erased from {path}, but not from {copy}: {reason}.")
+            told = sentence.format(path=self.path, copy=error.filename or "", reason=error.strerror or error)
+            raise FileUnusable(told) from error
+        for copy in damaged:
+            sentence = _("{copy} is damaged, so a contact in it could not be erased; remove it if it is not needed.")
+            self._waiting.say(sentence.format(copy=copy))
 
-def _encoded(table: Mapping[Any, Any]) -> bytes:
-    return _lines((str(key), msgspec.json.encode(record)) for key, record in table.items())
+    # --- what is wrong with the file ---
 
+    def damaged(self, reason: str) -> FileUnusable:
+        """Say what is damaged, and what to do."""
+        sentence = _("{path} is damaged: {reason}.").format(path=self.path, reason=reason)
+        return FileUnusable(f"{sentence}\n{self._way_back()}")
 
-def _lines(rows: Iterable[tuple[str, bytes | msgspec.Raw]]) -> bytes:
-    """Write a table with one record a line, so that `git diff` and `grep` work on it."""
-    lines = [b"%b: %b" % (msgspec.json.encode(key), bytes(record)) for key, record in rows]
-    return b"{\n" + b",\n".join(lines) + b"\n}" if lines else b"{}"
+    def refuse_outside_changes(self, standing: Image) -> None:
+        """Refuse to go on with a file that is damaged or that another program changed.
 
+        Raises:
+            FileUnusable: it is.
+        """
+        try:
+            moved = standing.whole().moved()
+        except ValueError as error:
+            raise self.damaged(str(error)) from error
+        if moved:
+            raise self._moved(standing)
 
-def _changed(source: TinySource[Record], pairs: Mapping[str, tuple[Record | None, Record | None]]) -> RawTable:
-    """Put what changed among the rows of a table; the other rows keep their bytes."""
-    rows: dict[str, bytes | msgspec.Raw] = dict(source.rows)
-    is_addition = all(before is None for before, _after in pairs.values())
-    keys = {} if is_addition else {record.id: key for key, record in source.by_key.items()}
-    last = max(map(int, rows), default=0)
-    for number, (record_id, (before, after)) in enumerate(pairs.items(), start=last + 1):
-        if after is None:
-            del rows[keys[record_id]]
+    def _moved(self, standing: Image) -> FileUnusable:
+        """Say what another program changed, and what to do."""
+        try:
+            tables = standing.whole().moved()
+        except ValueError as error:  # in a table that the command had not looked into
+            return self.damaged(str(error))
+        told = outside.told(self.before(), standing)
+        if len(told) > MOST_TOLD:
+            told[MOST_TOLD:] = [plural("{count} more", "{count} more", len(told) - MOST_TOLD)]
+        first = (
+            _("{path} was changed by another program: {differences}.")
+            if told
+            else _("{path} was changed by another program, in its table {tables}; which record cannot be told.")
+        ).format(path=self.path, differences=listed(told), tables=listed([*map(table_name, tables)]))
+        accept = _("To accept it as it is: ess check --accept --db {path}").format(path=self._quoted(self.path))
+        return FileUnusable(f"{first}\n{accept}\n{self._way_back()}")
+
+    def before(self) -> Image | None:
+        """Read the version before; None where there is none that can be read."""
+        try:
+            return copies.read(files.version_before(self.place))[1]
+        except (OSError, KeyError, ValueError):
+            return None
+
+    def _way_back(self) -> str:
+        """Say whether the version before is good, and how to go back to it or another copy."""
+        lines = []
+        before, copy = files.version_before(self.place), copies.good(self.place)
+        if before != copy and before.exists():
+            lines.append(_("The version before, {copy}, is not good either.").format(copy=before))
+        if copy is None:
+            sentence = _("No good copy is beside it. If there is a backup elsewhere: ess restore FILE --db {path}")
+            lines.append(sentence.format(path=self._quoted(self.path)))
         else:
-            rows[keys[record_id] if before else str(number)] = msgspec.json.encode(after)
-    return RawTable(_lines(rows.items()))
+            lines.append(self._advice(copy))
+        return "\n".join(lines)
 
+    def _advice(self, copy: Path) -> str:
+        sentence = (
+            _("The version before the last command is good. To go back to it: ess restore {copy} --db {path}")
+            if copy == files.version_before(self.place)
+            else _("{copy} is good. To go back to it: ess restore {copy} --db {path}")
+        )
+        return sentence.format(copy=self._quoted(copy), path=self._quoted(self.path))
 
-def _forgotten(source: TinySource[Record], forgotten: set[tuple[str, str]]) -> RawTable:
-    changes = cast("dict[str, Change]", source.by_key)
-    for table, record_id in forgotten:
-        changes = {key: journal.forgotten(change, table, record_id) for key, change in changes.items()}
-    return RawTable(_encoded(changes))
+    @staticmethod
+    def _quoted(path: Path) -> str:
+        return shlex.quote(str(path))
+
+    def _not_ours(self) -> FileUnusable:
+        sentence = _(
+            "{path} is not a register of ess: it is JSON, but not written by ess. Name another file with --db."
+        ).format(path=self.path)
+        copy = copies.good(self.place)
+        return FileUnusable(f"{sentence}\n{self._advice(copy)}" if copy else sentence)
+
+    def _refuse_missing_folder(self) -> None:
+        folder = self.place.parent
+        if not (self._make_folder or folder.is_dir()):
+            sentence = _("There is no folder {folder}. Make it, or name another file with --db.")
+            raise FileUnusable(sentence.format(folder=folder))

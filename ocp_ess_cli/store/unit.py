@@ -30,6 +30,14 @@ class Source(Generic[R]):
         """The saved records by id, in the order of their ids."""
         return {key: self._given[key] for key in sorted(self._given)}
 
+    def changed(self, pairs: Mapping[str, tuple[Record | None, Record | None]]) -> Any:  # noqa: ANN401 - each store keeps its tables in its own way
+        """Give the table as the store keeps it, with what changed in it.
+
+        Raises:
+            NotImplementedError: the store keeps its tables otherwise.
+        """
+        raise NotImplementedError
+
     def shapes(self, shape: type[S]) -> list[S]:
         """Give the saved records as `shape`, in the order of their ids."""
         return [msgspec.convert(record, shape, from_attributes=True) for record in self.records.values()]
@@ -42,14 +50,14 @@ class WorkTable(Generic[R]):
         """Take the saved records, and the last number that an id of this table ever had."""
         self.name = name
         self.last_number = last_number
-        self._source = source
+        self.source = source
         self._changes: dict[str, R | None] = {}
 
     def get(self, record_id: str) -> R | None:
         """Give the record of that id, or None."""
         if record_id in self._changes:
             return self._changes[record_id]
-        return self._source.records.get(record_id)
+        return self.source.records.get(record_id)
 
     def find(self, **equal: object) -> list[R]:
         """Give the records whose fields equal the values given; all of them where none is given."""
@@ -63,7 +71,7 @@ class WorkTable(Generic[R]):
     def project(self, shape: type[S], **equal: object) -> list[S]:
         """Give the records as `shape`."""
         if not equal and not self._changes:
-            return self._source.shapes(shape)
+            return self.source.shapes(shape)
         return [msgspec.convert(record, shape, from_attributes=True) for record in self.find(**equal)]
 
     def add(self, record: R) -> None:
@@ -97,14 +105,14 @@ class WorkTable(Generic[R]):
 
     def pairs(self) -> dict[str, tuple[R | None, R | None]]:
         """Give what the unit changed: by id, the record before and after."""
-        saved = self._source.records if self._changes else {}
+        saved = self.source.records if self._changes else {}
         both = {key: (saved.get(key), after) for key, after in self._changes.items()}
         return {key: (before, after) for key, (before, after) in both.items() if before != after}
 
     def _merged(self) -> Mapping[str, R]:
         if not self._changes:
-            return self._source.records
-        every = {**self._source.records, **self._changes}
+            return self.source.records
+        every = {**self.source.records, **self._changes}
         return {key: record for key in sorted(every) if (record := every[key]) is not None}
 
 

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from ocp_ess_cli import catalogue
 from ocp_ess_cli.actions import finding
 from ocp_ess_cli.domain.errors import BadValue, NotFound
 from ocp_ess_cli.domain.models import Contact, Cooperative
@@ -85,11 +86,11 @@ def test_a_name_with_control_characters_is_told_visibly() -> None:
 
 @pytest.mark.parametrize("exact", [True, False])
 def test_several_that_fit_are_listed(*, exact: bool) -> None:
-    """Namesakes are listed with their ids, and none of them is taken."""
+    """Namesakes are listed with their ids and where they are, and none of them is taken."""
     unit = a_unit(a_cooperative(id="C0002"), a_cooperative(id="C0001", province="Agadir"), UBUNTU)
     sentence = (
-        "“tafoukt cooperative” fits 2 cooperatives: C0001 Coopérative Tafoukt, C0002 Coopérative Tafoukt. "
-        "Name one by its id."
+        "“tafoukt cooperative” fits 2 cooperatives: C0001 Coopérative Tafoukt (Agadir), "
+        "C0002 Coopérative Tafoukt (Tiznit). Name one by its id."
     )
     with refuses(NotFound, sentence):
         finding.find_cooperative(unit, "tafoukt cooperative", exact=exact)
@@ -141,6 +142,14 @@ SEARCHED = (
         ({"words": "rappeler huile"}, ["C0003"]),
         ({"words": "c0002"}, ["C0002"]),
         ({"words": "tafoukt ubuntu"}, []),
+        ({"words": "Tangier"}, ["C0002"]),
+        ({"words": "tanger"}, ["C0002"]),
+        ({"words": "طنجة"}, ["C0002"]),
+        ({"words": "massa souss"}, ["C0001", "C0003"]),
+        ({"words": "تيزنيت"}, ["C0001", "C0003"]),
+        ({"words": "crafts"}, ["C0002"]),
+        ({"words": "Artisanat"}, ["C0002"]),
+        ({"words": "الصناعة التقليدية"}, ["C0002"]),
         ({"region": "MA-01"}, ["C0002"]),
         ({"sector": "argane"}, ["C0001", "C0003"]),
         ({"kind": "union"}, ["C0002"]),
@@ -149,14 +158,14 @@ SEARCHED = (
     ],
 )
 def test_a_search_finds_where_every_word_stands(wanted: dict[str, str], found: list[str]) -> None:
-    """Each word must stand in some field, and region, sector and kind must be as asked."""
-    assert [c.id for c in finding.search(a_unit(*SEARCHED), **wanted)] == found
+    """Each word stands in some field, or a name of place or sector in any language; the rest is as asked."""
+    assert [c.id for c in finding.search(a_unit(*SEARCHED), catalogue.places(), **wanted)] == found
 
 
 def test_a_search_does_not_look_into_contacts() -> None:
     """Nobody is found by the telephone number of a contact."""
     unit = a_unit(a_cooperative(contact=Contact(name="Aïcha", reach="0528000000")))
-    assert [finding.search(unit, words) for words in ("Aïcha", "0528000000")] == [[], []]
+    assert [finding.search(unit, catalogue.places(), words) for words in ("Aïcha", "0528000000")] == [[], []]
 
 
 ORDERED = [

@@ -183,14 +183,14 @@ def test_the_exit_code_says_what_kind_of_mistake_it_is(texts: dict[str, str], co
 @pytest.mark.parametrize(
     ("texts", "mistakes"),
     [
-        ({"members": "3", "women": "4"}, [Mistake("4 women are more than the 3 members.", "women")]),
+        ({"members": "3", "women": "4"}, [Mistake("There cannot be more women (4) than members (3).", "women")]),
         (
             {"members": "3", "youth": "4"},
-            [Mistake("4 members aged 18 to 35 are more than the 3 members.", "youth")],
+            [Mistake("There cannot be more members aged 18 to 35 (4) than members (3).", "youth")],
         ),
         (
             {"members": "3", "foreign_members": "4"},
-            [Mistake("4 foreign members are more than the 3 members.", "foreign_members")],
+            [Mistake("There cannot be more foreign members (4) than members (3).", "foreign_members")],
         ),
         (
             {"province": "Tiznit", "region": "MA-01"},
@@ -212,8 +212,8 @@ def test_the_exit_code_says_what_kind_of_mistake_it_is(texts: dict[str, str], co
             {"members": "1", "women": "2", "youth": "3", "province": "Tiznit", "region": "MA-02"},
             [
                 Mistake("Tiznit is in Souss-Massa, not in Oriental.", "province"),
-                Mistake("2 women are more than the 1 members.", "women"),
-                Mistake("3 members aged 18 to 35 are more than the 1 members.", "youth"),
+                Mistake("There cannot be more women (2) than members (1).", "women"),
+                Mistake("There cannot be more members aged 18 to 35 (3) than members (1).", "youth"),
             ],
         ),
     ],

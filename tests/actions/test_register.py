@@ -50,6 +50,18 @@ CLASHES = [
 ]
 
 
+def test_a_name_without_a_province_is_one_name() -> None:
+    """Two of one name of which neither has a province are taken for one; with a province they are two."""
+    unit = a_unit(a_cooperative(province=""))
+    sentence = (
+        "“Coopérative Tafoukt” is registered already, without a province as well: C0001. "
+        "If it is another cooperative, add --same-name."
+    )
+    with refuses(AlreadyExists, sentence):
+        add(unit, {"name": "Coopérative Tafoukt"})
+    assert add(unit, {"name": "Coopérative Tafoukt", "province": "Tiznit"}).id == "C0002"
+
+
 def known() -> Cooperative:
     """Make a cooperative that has everything that must be unique."""
     return a_cooperative(ice=ICE, court="Tiznit", register_number="12/2016")

@@ -301,6 +301,25 @@ def test_a_closed_round_is_not_closed_again() -> None:
     assert unit.entries.find() == [an_entry()]
 
 
+def test_a_round_opened_again_has_its_candidates_again() -> None:
+    """Who was not selected is a candidate again, with a step more; entries of other stages and rounds stay."""
+    others = [
+        an_entry(3, stage="winner"),
+        an_entry(4, stage="ineligible"),
+        an_entry(5, stage="withdrawn"),
+        an_entry(6, stage="revoked"),
+        an_entry(7, stage="not_selected", round="lalla-2023"),
+    ]
+    unit = a_unit(a_round(), an_entry(1), an_entry(2, mark=12), *others)
+    _closed, passed_over = rounds.close_round(unit, a_round(), lalla(), STAMP)
+    again = rounds.reopen_round(unit, a_round(), lalla(), STAMP)
+    step = Step(stage="candidate", on=TODAY, by="office")
+    assert again == [
+        msgspec.structs.replace(entry, stage="candidate", path=(*entry.path, step)) for entry in passed_over
+    ]
+    assert unit.entries.find() == [*again, *others]
+
+
 def test_a_closed_round_is_refused_where_an_open_one_is_needed() -> None:
     """The way to open a closed round again is told; an open one passes."""
     rounds.refuse_closed(a_round())

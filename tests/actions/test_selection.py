@@ -115,7 +115,6 @@ def test_a_closed_round_takes_no_candidates(*, update: bool) -> None:
 @pytest.mark.parametrize(
     ("said", "changed"),
     [
-        ({}, {}),
         ({"mark": 12.0}, {"mark": 12.0}),
         ({"mark": 0.0}, {"mark": 0.0}),
         ({"project": ""}, {"project": ""}),
@@ -129,6 +128,14 @@ def test_an_update_changes_what_is_said(said: dict[str, Any], changed: dict[str,
     entry = apply(unit, a_round(), A_COOPERATIVE, update=True, **said)
     assert entry == msgspec.structs.replace(standing, **changed)
     assert unit.entries.find() == [entry]
+
+
+def test_an_update_of_nothing_is_refused() -> None:
+    """An update that says neither project, track nor mark is refused with what it could say."""
+    unit = a_unit(an_entry(mark=15.5))
+    with refuses(BadValue, "There is nothing to change; name --mark, --project or --track."):
+        apply(unit, a_round(), A_COOPERATIVE, update=True)
+    assert unit.entries.find() == [an_entry(mark=15.5)]
 
 
 def test_an_update_needs_an_entry() -> None:
@@ -275,18 +282,18 @@ def test_winners_up_to_the_seats_are_taken(seats: int | None, taken: int, named:
 
 def test_a_closed_round_gives_no_award() -> None:
     """In a closed round nobody wins without a reason."""
-    with refuses(RuleBroken, CLOSED):
+    with refuses(RuleBroken, CLOSED, ADVICE):
         award(a_unit(), a_round(status="closed"), [A_COOPERATIVE])
 
 
 UNMET = [
-    (lalla(), MIXED, "cooperative", "7 of its 12 members are women; all must be."),
+    (lalla(), MIXED, "cooperative", "Women among its members: 7 of 12; all must be."),
     (lalla(), a_cooperative(id="C0009", name="Coopérative Mixte", country="SN"), "cooperative",
      "It is in SN; the prize is for MA."),
     (lalla(), a_cooperative(id="C0009", name="Coopérative Mixte", kind="project"), "project",
      "The round takes the track cooperative, not project."),
     (jil(), a_cooperative(id="C0009", name="Coopérative Mixte", youth=5), "cooperative",
-     "5 of its 12 members are aged 18 to 35; at least 50% must be."),
+     "Members aged 18 to 35: 5 of 12; at least 50% must be."),
     (jil(), a_cooperative(id="C0009", name="Coopérative Mixte", kind="project"), "cooperative",
      "It is registered as a project and cannot apply in the track cooperative."),
     (jil(), a_cooperative(id="C0009", name="Coopérative Mixte"), "project",
@@ -311,16 +318,17 @@ def test_a_winner_found_ineligible_is_refused() -> None:
 
 
 def test_all_that_speaks_against_winners_is_told_at_once() -> None:
-    """Missing seats and unmet conditions of every cooperative are told together, one on a line."""
+    """A closed round, missing seats and unmet conditions of every cooperative are told together, one on a line."""
     named = [A_COOPERATIVE, msgspec.structs.replace(MIXED, country="SN"), msgspec.structs.replace(MIXED, id="C0010")]
     lines = [
         "lalla-2022 has 2 free seats of 2; winners named: 3.",
+        CLOSED,
         "Coopérative Mixte (C0009): It is in SN; the prize is for MA.",
-        "Coopérative Mixte (C0009): 7 of its 12 members are women; all must be.",
-        "Coopérative Mixte (C0010): 7 of its 12 members are women; all must be.",
+        "Coopérative Mixte (C0009): Women among its members: 7 of 12; all must be.",
+        "Coopérative Mixte (C0010): Women among its members: 7 of 12; all must be.",
     ]
     with refuses(RuleBroken, *lines, ADVICE):
-        award(a_unit(), a_round(seats=2), named)
+        award(a_unit(), a_round(seats=2, status="closed"), named)
 
 
 def test_unknown_members_are_allowed() -> None:
@@ -346,6 +354,37 @@ def test_a_reason_sets_the_rules_aside_and_stays(round_: Round, standing: Entry 
     assert won.award == msgspec.structs.replace(PLAIN_AWARD, despite="The jury of 2022 counted otherwise")
     assert won.path[-1] == a_step("winner", "The jury of 2022 counted otherwise")
     assert unit.entries.get(won.id) == won
+
+
+def test_a_reason_stays_only_where_a_rule_is_broken() -> None:
+    """Of several named with a reason, only those for whom a rule is broken won despite one; the others won as usual."""
+    plain, mixed = award(a_unit(), a_round(), [A_COOPERATIVE, MIXED], Terms(despite="The jury insists"))
+    assert (plain, mixed) == (
+        a_winner(1),
+        a_winner(2, msgspec.structs.replace(PLAIN_AWARD, despite="The jury insists"), cooperative="C0009"),
+    )
+
+
+@pytest.mark.parametrize("round_", [a_round(status="closed"), a_round(seats=1)], ids=["closed", "seats"])
+def test_a_rule_of_the_round_is_broken_for_every_winner(round_: Round) -> None:
+    """Where the round is closed, or has too few seats, each of the winners won despite a rule."""
+    won = award(a_unit(), round_, some_cooperatives(2), Terms(despite="x"))
+    assert [entry.award.despite for entry in won if entry.award] == ["x", "x"]
+
+
+def test_a_reason_that_no_rule_needs_is_not_kept() -> None:
+    """Where no rule is broken, an award with a reason is the same as one without."""
+    assert award(a_unit(), a_round(), [A_COOPERATIVE], Terms(despite="x")) == [a_winner()]
+
+
+@pytest.mark.parametrize("despite", ["", "x"])
+def test_an_award_before_the_year_of_its_round_is_refused(despite: str) -> None:
+    """No award is given before the year of the round, whatever the reason; on its first day it is."""
+    unit = a_unit()
+    with refuses(BadValue, "31 Dec 2021 is before lalla-2022."):
+        award(unit, a_round(), [A_COOPERATIVE], Terms(on=date(2021, 12, 31), despite=despite))
+    (won,) = award(unit, a_round(), [A_COOPERATIVE], Terms(on=date(2022, 1, 1), despite=despite))
+    assert won.award == msgspec.structs.replace(PLAIN_AWARD, on=date(2022, 1, 1))
 
 
 @pytest.mark.parametrize("stage", ["not_selected", "revoked"])
@@ -403,19 +442,10 @@ def test_a_revoked_award_frees_its_seat() -> None:
     assert [entry.cooperative for entry in award(unit, a_round(seats=1), [first])] == ["C0001"]
 
 
-@pytest.mark.parametrize(
-    ("stage", "sentence"),
-    [
-        ("candidate", "E0001 is candidate; it can become winner, not selected, ineligible, withdrawn, not revoked."),
-        ("not_selected", "E0001 is not selected; it can become winner, not revoked."),
-        ("ineligible", "E0001 is ineligible; it can become winner, not revoked."),
-        ("withdrawn", "E0001 is withdrawn; it can become candidate, not revoked."),
-        ("revoked", "E0001 is revoked; it can become winner, not revoked."),
-    ],
-)
-def test_what_is_no_award_is_not_revoked(stage: str, sentence: str) -> None:
-    """Only a winner's award is taken back."""
-    with refuses(RuleBroken, sentence):
+@pytest.mark.parametrize("stage", ["candidate", "not_selected", "ineligible", "withdrawn", "revoked"])
+def test_what_is_no_award_is_not_revoked(stage: str) -> None:
+    """Only a winner's award is taken back; of any other entry it is said that there is none."""
+    with refuses(RuleBroken, "E0001 is no winner; there is no award to take back."):
         selection.revoke(a_unit(an_entry(stage=stage)), lalla(), an_entry(stage=stage), "x", STAMP)
 
 
@@ -467,7 +497,7 @@ def test_a_proposal_says_who_cannot_win() -> None:
     unit = a_unit(MIXED, UNKNOWN, an_entry(9, mark=19), an_entry(8, mark=11))
     proposal = selection.propose(unit, a_round())
     assert [(c.cooperative.id, c.unmet) for c in proposal.ineligible] == [
-        ("C0009", ["7 of its 12 members are women; all must be."])
+        ("C0009", ["Women among its members: 7 of 12; all must be."])
     ]
     assert [(c.cooperative.id, c.unknown) for c in proposal.winners] == [
         ("C0008", ["How many of its members are women is not recorded; all must be."])

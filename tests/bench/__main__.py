@@ -1,8 +1,14 @@
-"""Prints how long `ess` takes beside a one-command Typer program, as medians and as a ratio in one run."""
+"""Prints how long `ess` takes beside its peers, as medians and ratios of one run, and how much memory it needs.
+
+Each piece of work is a whole process. Peers that are not installed are named and left out; nothing is installed:
+`pip install sqlite-utils beancount beanquery`, and Debian's packages hledger and sqlite3.
+"""
 
 from __future__ import annotations
 
+import os
 import platform
+import shutil
 import statistics
 import subprocess
 import sys
@@ -10,8 +16,11 @@ import tempfile
 import time
 from importlib.metadata import version
 from pathlib import Path
+from typing import NamedTuple
 
-RUNS = 31
+from tests.bench import register
+
+RUNS = int(os.environ.get("ESS_BENCH_RUNS", "11"))
 ONE_COMMAND = '''
 import typer
 
@@ -21,43 +30,125 @@ def main(version: bool = typer.Option(False, "--version")) -> None:
 
 typer.run(main)
 '''
+STOCK = """
+import sys
+from tinydb import TinyDB, where
+
+path, what = sys.argv[1:]
+db = TinyDB(path)
+if what == "insert":
+    db.table("cooperatives").insert({"id": "C99999", "name": "Nouvelle", "province": "Tiznit"})
+elif what == "search":
+    print(db.table("cooperatives").search(where("name") == "Coopérative Thuya Chiadma 3002"))
+else:
+    sums = {}
+    for entry in db.table("entries").all():
+        sums[entry["round"]] = sums.get(entry["round"], 0) + entry["award"]["amount"]
+    names = {c["id"]: c["name"] for c in db.table("cooperatives").all()}
+    for entry in db.table("entries").all():
+        print(entry["id"], names[entry["cooperative"]])
+    print(sums)
+"""
+SUMS = (
+    "select a.entry, a.round, c.name, c.region, c.sector, a.amount, sum(a.amount) over (partition by a.round) as total "
+    "from awards a join cooperatives c on c.id = a.cooperative order by a.round, a.entry"
+)
+
+
+class Work(NamedTuple):
+    """A command to measure.
+
+    Attributes:
+        name: what the table calls it.
+        command: with its arguments; the first may be missing on this machine.
+        peer: the name of the work whose median it is divided by.
+        database: a file that the command changes, put back before each run.
+    """
+
+    name: str
+    command: list[str]
+    peer: str = ""
+    database: Path | None = None
 
 
 def main() -> None:
     """Measure, and print a table in Markdown."""
-    ess = str(Path(sys.executable).with_name("ess"))
     with tempfile.TemporaryDirectory() as folder:
-        peer = Path(folder) / "peer.py"
-        peer.write_text(ONE_COMMAND, encoding="utf-8")
-        database = Path(folder) / "awards.json"
-        sample = Path(__file__).parent.parent.parent / "sample_data"
-        subprocess.run([ess, "import", str(sample), "--db", str(database)], check=True, capture_output=True)
-        work = {
-            "one-command Typer program": [sys.executable, str(peer), "--version"],
-            "ess --version": [ess, "--version"],
-            "ess report, sample data": [ess, "report", "--db", str(database)],
-            "ess coops, sample data": [ess, "coops", "--db", str(database)],
-        }
-        times = measured(work)
-    floor = statistics.median(times["one-command Typer program"])
-    sys.stdout.write("| work | median | ratio |\n|---|--:|--:|\n")
-    for name, taken in times.items():
-        median = statistics.median(taken)
-        sys.stdout.write(f"| {name} | {median * 1000:.0f} ms | {median / floor:.2f} |\n")
+        work = prepared(Path(folder))
+        missing = [w.name for w in work if shutil.which(w.command[0]) is None]
+        work = [w for w in work if w.name not in missing]
+        times, memory = measured(work)
+    medians = {name: statistics.median(taken) for name, taken in times.items()}
+    out = ["| work | median | peak memory | ratio |", "|---|--:|--:|--:|"]
+    for w in work:
+        ratio = f"{medians[w.name] / medians[w.peer]:.2f} × {w.peer}" if w.peer in medians else ""
+        out.append(f"| {w.name} | {medians[w.name] * 1000:.0f} ms | {memory[w.name] / 1024:.0f} MB | {ratio} |")
     system = f"{platform.system()} {platform.machine()}, Python {platform.python_version()}, Typer {version('typer')}"
-    sys.stdout.write(f"\n{RUNS} runs of each, in alternation; {system}.\n")
+    out.append(f"\n{RUNS} runs of each, in alternation; {system}.")
+    if missing:
+        out.append(f"Not installed, and left out: {', '.join(missing)}.")
+    sys.stdout.write("\n".join(out) + "\n")
 
 
-def measured(work: dict[str, list[str]]) -> dict[str, list[float]]:
-    """Run each command as a process, in alternation; give the seconds that each run took."""
-    times: dict[str, list[float]] = {name: [] for name in work}
-    for turn in range(RUNS + 2):
-        for name, command in work.items():
+def prepared(folder: Path) -> list[Work]:
+    """Make the files that are measured on, and the commands."""
+    ess, python = str(Path(sys.executable).with_name("ess")), sys.executable
+    peer, stock = folder / "peer.py", folder / "stock.py"
+    peer.write_text(ONE_COMMAND, encoding="utf-8")
+    stock.write_text(STOCK, encoding="utf-8")
+    sample, big, ten = folder / "sample.json", folder / "big.json", folder / "ten.json"
+    subprocess.run([ess, "import", str(register.SAMPLE.parent), "--db", str(sample)], check=True, capture_output=True)
+    register.make(big)
+    register.make(ten, times=10)
+    tables, ledger, beans = folder / "big.sqlite", folder / "big.journal", folder / "big.beancount"
+    register.as_sqlite(big, tables)
+    register.as_ledger(big, ledger, beancount=False)
+    register.as_ledger(big, beans, beancount=True)
+    floor, query, insert, search = "one-command Typer program", "sqlite-utils query", "TinyDB insert", "TinyDB search"
+    utils = str(Path(sys.executable).with_name("sqlite-utils"))
+    beancount = str(Path(sys.executable).with_name("bean-query"))
+    award = ["award", "C0001", "--program", "jil", "--year", "2021", "--despite", "a bench"]
+    select = "select sum(position) from year = 2024 group by account"
+    return [
+        Work(floor, [python, str(peer), "--version"]),
+        Work("ess --version", [ess, "--version"], floor),
+        Work("ess report, sample data", [ess, "report", "--db", str(sample)], floor),
+        Work(query, [utils, "query", str(tables), SUMS]),
+        Work("sqlite3", ["sqlite3", str(tables), SUMS], query),
+        Work("hledger balance", ["hledger", "-f", str(ledger), "balance"]),
+        Work("bean-query", [beancount, str(beans), select], query),
+        Work("TinyDB sums", [python, str(stock), str(big), "sums"], query),
+        Work("ess report", [ess, "report", "--db", str(big)], query),
+        Work("ess report beside hledger", [ess, "report", "--db", str(big)], "hledger balance"),
+        Work(insert, [python, str(stock), str(big), "insert"], "", big),
+        Work("ess award", [ess, *award, "--db", str(big)], insert, big),
+        Work("ess add-coop", [ess, "add-coop", "Nouvelle", "--province", "Tiznit", "--db", str(big)], insert, big),
+        Work(search, [python, str(stock), str(big), "search"]),
+        Work("ess coop NAME", [ess, "coop", "Coopérative Thuya Chiadma 3002", "--db", str(big)], search),
+        Work("ess report, ten times the register", [ess, "report", "--db", str(ten)], "ess report"),
+    ]
+
+
+def measured(work: list[Work]) -> tuple[dict[str, list[float]], dict[str, int]]:
+    """Run each command as a process, in alternation; give the seconds of each run, and the peak memory in KiB."""
+    times: dict[str, list[float]] = {w.name: [] for w in work}
+    memory: dict[str, int] = {w.name: 0 for w in work}
+    kept = {w.database: w.database.read_bytes() for w in work if w.database}
+    for turn in range(RUNS + 1):
+        for w in work:
             begin = time.perf_counter()
-            subprocess.run(command, check=True, capture_output=True)
-            if turn > 1:  # the first two warm the disk up
-                times[name].append(time.perf_counter() - begin)
-    return times
+            process = subprocess.Popen(w.command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+            error = process.stderr.read() if process.stderr else b""
+            _pid, status, usage = os.wait4(process.pid, 0)
+            process.returncode = os.waitstatus_to_exitcode(status)
+            if turn:  # the first warms the disk up
+                times[w.name].append(time.perf_counter() - begin)
+            if process.returncode:
+                sys.exit(f"{w.name}: {error.decode()}")
+            memory[w.name] = max(memory[w.name], usage.ru_maxrss)
+            if w.database:
+                w.database.write_bytes(kept[w.database])
+    return times, memory
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pexpect
 import pytest
 
 from tests.running import run_ess
@@ -51,21 +52,21 @@ def folder(tmp_path: Path) -> Path:
         ("ess award --program lalla --year ", ["2026", "2025"]),
         ("ess award --program jil --year 20", ["2024"]),
         ("ess award --program nobel --year 2025", ["2025"]),
-        ("ess report --region ", REGIONS),
-        ("ess report --region beni", ["beni Mellal-Khenifra"]),
+        ("ess report --region ", [region.replace(" ", "\\ ") for region in REGIONS]),
+        ("ess report --region beni", ["beni\\ Mellal-Khenifra"]),
         ("ess report --region 'beni m", ["beni mellal-Khenifra"]),
         ("ess add-coop A --province tiz", ["tiznit"]),
         ("ess coops --sector ar", ["artisanat", "argane", "art_culture"]),
         ("ess coop ", ["C0001", "C0002"]),
         ("ess coop c0002", ["c0002"]),
-        ("ess coop COOP", ["COOPérative Tafoukt"]),
-        ("ess edit-coop union", ["union du Souss"]),
-        ("ess award --program lalla --year 2026 C", ["C0001", "C0002", "Coopérative Tafoukt"]),
+        ("ess coop COOP", ["COOPérative\\ Tafoukt"]),
+        ("ess edit-coop union", ["union\\ du\\ Souss"]),
+        ("ess award --program lalla --year 2026 C", ["C0001", "C0002", "Coopérative\\ Tafoukt"]),
         ("ess coop zzz", []),
     ],
 )
 def test_bash_is_offered_what_fits(folder: Path, line: str, offered: list[str]) -> None:
-    """Bash gets one offer a line: commands, options, programs, years, places and cooperatives, as typed so far."""
+    """Bash gets one offer a line, as typed so far, of commands, options, values and names; spaces in it are escaped."""
     assert bash(folder, line) == offered
 
 
@@ -95,11 +96,11 @@ def test_nothing_is_offered_of_a_damaged_file(tmp_path: Path, line: str, content
 
 def test_zsh_is_offered_names_with_what_they_mean(folder: Path) -> None:
     """Zsh gets each offer with its explanation beside it."""
-    assert (
-        zsh(folder, "ess coop un") == '_arguments \'*: :(("union du Souss":"C0002"))\'\n'
-        and zsh(folder, "ess report --region beni") == '_arguments \'*: :(("beni Mellal-Khenifra":"MA-05"))\'\n'
-        and zsh(folder, "ess clo") == '_arguments \'*: :(("close-round":"Close a round."))\'\n'
-    )
+    assert [zsh(folder, line) for line in ("ess coop un", "ess report --region beni", "ess clo")] == [
+        '_arguments \'*: :(("union du Souss":"C0002"))\'\n',
+        '_arguments \'*: :(("beni Mellal-Khenifra":"MA-05"))\'\n',
+        '_arguments \'*: :(("close-round":"Close a round."))\'\n',
+    ]
 
 
 def test_fish_is_offered_names_with_what_they_mean(folder: Path) -> None:
@@ -130,7 +131,7 @@ def test_bash_takes_the_script_that_is_shown(folder: Path) -> None:
         'COMP_WORDS=(ess coop union); COMP_CWORD=2; _ess_completion ess; printf "%s|" "${COMPREPLY[@]}"\n'
         'COMP_WORDS=(ess clo); COMP_CWORD=1; _ess_completion ess; printf "%s|" "${COMPREPLY[@]}"\n'
     )
-    done = subprocess.run(  # noqa: S603 - a script of this test
+    done = subprocess.run(
         ["/bin/bash", "--norc", "-c", script],
         cwd=folder,
         env=_environment() | {"PATH": f"{Path(ESS).parent}{os.pathsep}{os.environ['PATH']}"},
@@ -138,7 +139,22 @@ def test_bash_takes_the_script_that_is_shown(folder: Path) -> None:
         text=True,
         check=False,
     )
-    assert (done.stdout, done.stderr) == ("union du Souss|close-round|", "")
+    assert (done.stdout, done.stderr) == ("union\\ du\\ Souss|close-round|", "")
+
+
+@pytest.mark.parametrize("typed", ["coop", "'coop", '"coopérative taf'])
+def test_a_name_with_spaces_stays_one_word_in_bash(folder: Path, typed: str) -> None:
+    """A name that Tab completes in bash is one word, within quotes or not, and the command runs as it then stands."""
+    environment = _environment() | {"PATH": f"{Path(ESS).parent}{os.pathsep}{os.environ['PATH']}", "TERM": "dumb"}
+    terminal: pexpect.spawn[str] = pexpect.spawn(
+        "/bin/bash", ["--norc", "--noprofile"], cwd=str(folder), env=environment, encoding="utf-8", timeout=15
+    )
+    terminal.sendline('PS1="ready"\'> \'; eval "$(ess --show-completion)"')
+    terminal.expect_exact("ready> ")
+    terminal.send(f"ess coop {typed}\t")
+    terminal.send("\n")
+    terminal.expect_exact("ready> ")
+    assert "C0001  Coopérative Tafoukt" in str(terminal.before)
 
 
 def bash(folder: Path, line: str) -> list[str]:
@@ -163,10 +179,10 @@ def fish(folder: Path, line: str) -> str:
 
 def ess(folder: Path, arguments: list[str], environment: Mapping[str, str]) -> str:
     """Run the real program; it must say nothing on standard error."""
-    done = subprocess.run(  # noqa: S603 - the program under test
+    done = subprocess.run(
         [ESS, *arguments],
         cwd=folder,
-        env=_environment() | environment,
+        env={**_environment(), **environment},
         capture_output=True,
         text=True,
         check=False,

@@ -68,13 +68,13 @@ def cooperative(**fields: object) -> Cooperative:
             WOMEN,
             cooperative(members=10, women=10),
             "cooperative",
-            Condition("met", "10 of its 10 members are women; all must be."),
+            Condition("met", "Women among its members: 10 of 10; all must be."),
         ),
         (
             WOMEN,
             cooperative(members=10, women=9),
             "cooperative",
-            Condition("unmet", "9 of its 10 members are women; all must be."),
+            Condition("unmet", "Women among its members: 9 of 10; all must be."),
         ),
         (
             WOMEN,
@@ -98,7 +98,7 @@ def cooperative(**fields: object) -> Cooperative:
             HALF_WOMEN,
             cooperative(members=10, women=4),
             "cooperative",
-            Condition("unmet", "4 of its 10 members are women; at least 50% must be."),
+            Condition("unmet", "Women among its members: 4 of 10; at least 50% must be."),
         ),
         (
             HALF_WOMEN,
@@ -110,13 +110,13 @@ def cooperative(**fields: object) -> Cooperative:
             YOUNG,
             cooperative(members=10, youth=5),
             "cooperative",
-            Condition("met", "5 of its 10 members are aged 18 to 35; at least 50% must be."),
+            Condition("met", "Members aged 18 to 35: 5 of 10; at least 50% must be."),
         ),
         (
             YOUNG,
             cooperative(members=11, youth=5),
             "cooperative",
-            Condition("unmet", "5 of its 11 members are aged 18 to 35; at least 50% must be."),
+            Condition("unmet", "Members aged 18 to 35: 5 of 11; at least 50% must be."),
         ),
         (
             YOUNG,
@@ -177,7 +177,7 @@ def test_unmet_and_unknown_are_told_apart() -> None:
     terms = Terms(amount=1, eligibility=Eligibility(min_women_share=1.0, min_youth_share=0.5, countries=("MA",)))
     subject = cooperative(members=10, youth=1, country="MA")
     assert (rules.unmet(terms, subject, "cooperative"), rules.unknown(terms, subject, "cooperative")) == (
-        ["1 of its 10 members are aged 18 to 35; at least 50% must be."],
+        ["Members aged 18 to 35: 1 of 10; at least 50% must be."],
         ["How many of its members are women is not recorded; all must be."],
     )
 

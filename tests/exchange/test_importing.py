@@ -229,7 +229,7 @@ def test_a_figure_stands_in_a_sheet_once() -> None:
     assert [figure.id for figure in everything(store)["figures"]] == ["F0001", "F0002"]
 
 
-OTHER = "{} is in the register already, with another: {}."
+OTHER = "{} is in the register already, and differs in: {}."
 
 
 @pytest.mark.parametrize(
@@ -383,7 +383,7 @@ def test_an_entry_of_an_unknown_round_is_refused() -> None:
         ("Zéro", "No cooperative is called “Zéro”. ess coops lists them."),
         (
             "Éco",
-            "“Éco” fits 2 cooperatives: C0002 Éco, C0003 Éco. Name one by its id.",
+            "“Éco” fits 2 cooperatives: C0002 Éco (Tiznit), C0003 Éco (Tétouan). Name one by its id.",
         ),
         (" ", "The cell is empty."),
     ],
@@ -451,6 +451,37 @@ def test_every_wrong_cell_of_an_entry_is_told() -> None:
     assert [told.column for told in refused(store, entries=text)] == ["id", "cooperative", "mark", "amount"]
 
 
+def test_rows_of_other_lengths_are_told_beside_wrong_cells() -> None:
+    """A row with too many cells is told together with the wrong cells of other rows and files, in their order."""
+    store = a_store(a_round())
+    told = refused(
+        store,
+        cooperatives="name,members\nA,x\nB,1,2\nC,y\n",
+        entries="program,year,cooperative\nlalla,2022\nlalla,2022,C0099\n",
+    )
+    assert [(m.file, m.line, m.column) for m in told] == [
+        ("cooperatives.csv", 2, "members"),
+        ("cooperatives.csv", 3, ""),
+        ("cooperatives.csv", 4, "members"),
+        ("entries.csv", 2, ""),
+        ("entries.csv", 3, "cooperative"),
+    ]
+
+
+def test_entries_of_a_refused_cooperative_are_passed_over() -> None:
+    """Where the row of a cooperative is refused, nothing is said of its entries; of others' everything is."""
+    told = refused(
+        a_store(a_round()),
+        cooperatives="id,name,members\nC0007,A,x\nC0008,B,1\n",
+        entries="program,year,cooperative,mark\nlalla,2022,C0007,99\nlalla,2022,C0009,1\nlalla,2022,C0008,99\n",
+    )
+    assert [(m.file, m.line, m.column) for m in told] == [
+        ("cooperatives.csv", 2, "members"),
+        ("entries.csv", 3, "cooperative"),
+        ("entries.csv", 4, "mark"),
+    ]
+
+
 def test_every_wrong_cell_of_a_figure_is_told() -> None:
     """Of one row of figures every wrong cell is told."""
     text = "program,year,since,key,value,date\nlalla,2022,x,Winners,-3,y\n"
@@ -468,9 +499,9 @@ def test_winners_beyond_the_seats_are_refused() -> None:
 @pytest.mark.parametrize(
     ("row", "sentences"),
     [
-        ("lalla,2022,C0009,winner,", ["7 of its 12 members are women; all must be."]),
+        ("lalla,2022,C0009,winner,", ["Women among its members: 7 of 12; all must be."]),
         ("lalla,2022,C0009,winner,project", ["The round takes the track cooperative, not project.",
-                                             "7 of its 12 members are women; all must be."]),
+                                             "Women among its members: 7 of 12; all must be."]),
         ("jil,2022,C0009,winner,project", ["It is registered as a cooperative and cannot apply in the track project."]),
     ],
 )  # fmt: skip

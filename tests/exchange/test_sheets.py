@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from ocp_ess_cli.domain.errors import BadValue, FileUnusable, InputRefused
 from ocp_ess_cli.domain.values import Mistake
-from ocp_ess_cli.exchange.sheets import COLUMNS, KINDS, REQUIRED, Line, Sheet, find_sheets, read_sheet, refusal
+from ocp_ess_cli.exchange.sheets import (
+    COLUMNS,
+    KINDS,
+    REQUIRED,
+    STANDARD_INPUT,
+    Line,
+    Sheet,
+    find_sheets,
+    read_sheet,
+    refusal,
+)
 from tests.builders import refuses
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 FILE = "cooperatives.csv"
 
@@ -119,10 +126,10 @@ def test_what_is_not_utf8_is_refused(content: bytes, line: int, byte: str) -> No
     assert refused(content) == [(line, NOT_UTF8.format(byte))]
 
 
-@pytest.mark.parametrize("content", [b"", b"\xef\xbb\xbf", b"\n", b"\n\nname\nA\n"])
-def test_an_empty_file_lacks_its_columns(content: bytes) -> None:
-    """A file without a heading in its first line lacks the required columns."""
-    assert refused(content) == [(1, "Column “name” is missing.")]
+@pytest.mark.parametrize("content", [b"", b"\xef\xbb\xbf", b"\n", b",,\n", b"\n\nname\nA\n"])
+def test_an_empty_file_is_refused(content: bytes) -> None:
+    """A file without a heading in its first line is told to be empty."""
+    assert refused(content) == [(1, "The file is empty.")]
 
 
 def _known(kind: str) -> str:
@@ -152,11 +159,19 @@ def test_a_wrong_heading_is_told_whole(kind: str, heading: str, sentences: list[
     assert refused(f"{heading}\n".encode(), kind) == [(1, f"Column {sentence}") for sentence in sentences]
 
 
+def mistaken(content: bytes) -> list[tuple[int, str]]:
+    """Give line and sentence of each row that could not be taken apart, of a sheet whose other rows were read."""
+    sheet = read(content)
+    assert {(mistake.file, mistake.column) for mistake in sheet.mistakes} == {(FILE, "")}
+    return [(mistake.line, mistake.sentence) for mistake in sheet.mistakes]
+
+
 def test_short_and_long_rows_are_all_told() -> None:
-    """Rows with too few or too many cells are told together, each with the line on which it begins."""
+    """Rows with too few or too many cells are told together, each with its first line; the others are read."""
     content = b'name,members\nA\nB,3\nC,3,4\n"D\nd"\nE,5\nF,1,2,3\n'
     sentence = "Cells in the row: {}; in the heading: 2."
-    assert refused(content) == [
+    assert [line.number for line in read(content).lines] == [3, 7]
+    assert mistaken(content) == [
         (2, sentence.format(1)),
         (4, sentence.format(3)),
         (5, sentence.format(1)),
@@ -176,12 +191,12 @@ def test_short_and_long_rows_are_all_told() -> None:
 )
 def test_a_row_that_is_no_csv_is_refused(content: bytes, line: int, reason: str) -> None:
     """A quote that is never closed, or followed by text, is refused with the line on which its row begins."""
-    assert refused(content) == [(line, f"The row cannot be read as CSV: {reason}.")]
+    assert mistaken(content) == [(line, f"The row cannot be read as CSV: {reason}.")]
 
 
 def test_rows_before_one_that_is_no_csv_are_told_too() -> None:
     """A short row is told beside the row that ends the reading."""
-    assert [line for line, _sentence in refused(b'name,notes\nA\nB,"x\n')] == [2, 3]
+    assert [line for line, _sentence in mistaken(b'name,notes\nA\nB,"x\n')] == [2, 3]
 
 
 @pytest.mark.parametrize(
@@ -200,7 +215,7 @@ def test_a_mistake_stands_in_a_file() -> None:
     """A mistake of a sheet names the file as it was given."""
     with pytest.raises(InputRefused) as caught:
         read_sheet("standard input", "cooperatives", b"")
-    assert caught.value.mistakes == (Mistake("Column “name” is missing.", file="standard input", line=1),)
+    assert caught.value.mistakes == (Mistake("The file is empty.", file="standard input", line=1),)
 
 
 # --- where sheets are ---
@@ -243,6 +258,12 @@ def test_a_folder_without_sheets_is_refused(tmp_path: Path) -> None:
     sentence = f"The folder {tmp_path} has none of the files: cooperatives.csv, rounds.csv, entries.csv, figures.csv."
     with refuses(FileUnusable, sentence):
         find_sheets(tmp_path)
+
+
+def test_standard_input_does_not_tell_its_kind() -> None:
+    """What standard input holds must be said."""
+    with refuses(BadValue, "Say with --as what standard input holds: cooperatives, rounds, entries, figures."):
+        find_sheets(Path(STANDARD_INPUT))
 
 
 def test_a_path_that_is_not_there_is_refused(tmp_path: Path) -> None:

@@ -97,6 +97,7 @@ def test_card_tells_everything() -> None:
         "contact_name": "Fatima",
         "contact_role": "presidente",
         "contact": "+212 600 000 000",
+        "illustrative": Named(False, ""),
     }
 
 

@@ -200,10 +200,14 @@ def test_published_figure_of_a_part_is_not_compared_with_a_region() -> None:
     )
 
 
+DESPITE = "E0002 was awarded despite a rule: The jury said so."
+
+
 def test_contradictions_of_sources_are_noted() -> None:
-    """Sources that publish different numbers are named with the numbers, and illustrative names are explained."""
+    """Sources that publish different numbers are named with them, then awards despite a rule, then the star."""
     assert overview(REGISTER, ALL, with_winners=True).notes == (
         "Sources disagree on the winners of lalla-2021: 25, 24; the first is shown.",
+        DESPITE,
         "* illustrative: invented for demonstration, not a real cooperative.",
     )
 
@@ -211,7 +215,7 @@ def test_contradictions_of_sources_are_noted() -> None:
 def test_sources_that_agree_are_not_noted() -> None:
     """The same number from two sources, and different numbers of two tracks, contradict nothing."""
     agreeing = (*FIGURES[2:], figure(9, "lalla-2021", "candidates", 458))
-    assert overview(REGISTER._replace(figures=agreeing), LALLA, with_winners=True).notes == ()
+    assert overview(REGISTER._replace(figures=agreeing), LALLA, with_winners=True).notes == (DESPITE,)
 
 
 def test_contradiction_in_a_round_that_is_not_reported_is_not_noted() -> None:

@@ -57,7 +57,7 @@ def test_one_tells_its_stages() -> None:
     assert records(table(program(LALLA), "stages"), "stage", "followers") == [
         (candidate, (winner, not_selected, ineligible, withdrawn)),
         (winner, (revoked,)),
-        (not_selected, (winner,)),
+        (not_selected, (winner, candidate)),
         (ineligible, (winner,)),
         (withdrawn, (candidate,)),
         (revoked, (winner,)),

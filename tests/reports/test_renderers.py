@@ -377,6 +377,27 @@ def test_narrow_terminal_drops_wide_columns_and_says_so(width: int, heading: lis
     assert (lines[0].split(), " ".join(lines[4:])) == (heading, note)
 
 
+@pytest.mark.parametrize(
+    ("width", "heading", "note"),
+    [
+        (39, ["Round", "Paid", "by", "Entries", "Winners"], ""),
+        (38, ["Round", "Entries", "Winners"], "Left out, for the terminal is too narrow: Paid by."),
+        (27, ["Round", "Winners"], "Left out, for the terminal is too narrow: Entries, Paid by."),
+    ],
+)
+def test_narrower_terminal_drops_medium_columns_too(width: int, heading: list[str], note: str) -> None:
+    """Medium columns are left out only where the table does not fit without every wide one."""
+    columns = (
+        Column("round", "Round"),
+        Column("sponsor", "Paid by", where="wide"),
+        Column("entries", "Entries", numeric=True, where="medium"),
+        Column("winners", "Winners", numeric=True),
+    )
+    table = Table("rounds", "", columns, rows(["lalla-2022", "Fondation", 21, 8]))
+    lines = as_terminal.render(Report("", (table,)), console(width)).splitlines()
+    assert (lines[0].split(), " ".join(lines[4:])) == (heading, note)
+
+
 def test_narrow_terminal_folds_a_name_and_keeps_a_number_whole() -> None:
     """Where nothing more can be left out, a text is folded and a number is not cut."""
     assert as_terminal.render(WIDE, console(20)).splitlines()[:5] == [

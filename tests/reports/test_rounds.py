@@ -179,3 +179,18 @@ def test_changes_say_what_differs() -> None:
         "Amount each: 50,000 MAD → 60,000 MAD",
         "Seats: 8 → 10",
     ]
+
+
+def test_an_award_that_was_taken_back_shows_no_amount() -> None:
+    """Of the entries of a round only winners have an amount and the reason of an exception."""
+    every = [table(round_(REGISTER, subject), "entries") for subject in ROUNDS]
+    told = {row[0]: row[1:] for entries in every for row in records(entries, "entry", "amount", "despite")}
+    assert told == {
+        "E0001": (Money(50_000, "MAD"), ""),
+        "E0002": (Money(50_000, "MAD"), "The jury said so."),
+        "E0003": (None, None),
+        "E0004": (Money(50_000, "MAD"), ""),
+        "E0005": (None, None),
+        "E0006": (None, None),
+        "E0007": (Money(1_000, "EUR"), ""),
+    }

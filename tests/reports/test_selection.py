@@ -87,7 +87,7 @@ def test_proposal_notes_what_the_jury_must_decide() -> None:
         short_of={"MA-03": 1, "MA-09": 2},
     )
     assert proposal(REGISTER, LALLA_2022, proposed).notes == (
-        "Equal marks stand for 1 seat; name whom the jury chose: ess award … C0002 C0003",
+        "Equal marks stand for 1 seat: the jury chooses among C0002, C0003, and ess award COOP … names its choice.",
         "2 candidates have no mark and are left out.",
         "Fez-Meknes is 1 winner short of the minimum.",
         "Souss-Massa is 2 winners short of the minimum.",

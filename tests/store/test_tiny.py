@@ -17,9 +17,11 @@ from tinydb import TinyDB, where
 
 from ocp_ess_cli.domain.errors import EssError, FileBusy, FileUnusable
 from ocp_ess_cli.domain.models import Contact
-from ocp_ess_cli.store import journal, tiny
+from ocp_ess_cli.store import journal, keeping
+from ocp_ess_cli.store.image import Meta
 from ocp_ess_cli.store.opening import open_store
-from ocp_ess_cli.store.tiny import Meta, RegisterStorage, TinyStore
+from ocp_ess_cli.store.protocol import PATIENT, Waiting
+from ocp_ess_cli.store.tiny import RegisterStorage, TinyStore
 from tests.builders import STAMP, a_cooperative, a_round, an_entry, refuses, save, some_cooperatives
 
 if TYPE_CHECKING:
@@ -100,9 +102,10 @@ def test_a_table_of_any_name_survives_a_write(store: TinyStore, name: str) -> No
 
 
 def test_an_id_added_by_stock_tinydb_is_not_given_again(store: TinyStore) -> None:
-    """After stock TinyDB inserted `C0002` and `C0003`, the next id is `C0004`."""
+    """After stock TinyDB inserted `C0002` and `C0003`, and that was accepted, the next id is `C0004`."""
     with stock(store.path) as db:
         db.table("cooperatives").insert_multiple([{"id": "C0003", "name": "Trois"}, {"id": "C0002", "name": "Deux"}])
+    keeping.accept(store, STAMP)
     assert ids(store) == ["C0001", "C0002", "C0003"]
     with store.reading() as unit:
         assert unit.cooperatives.next_id() == "C0004"
@@ -112,6 +115,7 @@ def test_changes_find_their_rows_in_a_file_of_stock_tinydb(store: TinyStore) -> 
     """Records that stock TinyDB inserted out of order are changed and removed under their ids, and no others."""
     with stock(store.path) as db:
         db.table("cooperatives").insert_multiple([{"id": "C0003", "name": "Trois"}, {"id": "C0002", "name": "Deux"}])
+    keeping.accept(store, STAMP)
     with store.writing(STAMP) as unit:
         unit.cooperatives.put(a_cooperative(id="C0003", name="Three"))
         unit.cooperatives.remove("C0001")
@@ -165,21 +169,31 @@ def test_arabic_stands_in_the_file_as_it_is(store: TinyStore) -> None:
 
 def test_untouched_tables_and_records_keep_their_bytes(store: TinyStore) -> None:
     """A write leaves the bytes of other tables, and of other records of its table, as somebody formatted them."""
-    rounds = b'"rounds": {  "7" :\t' + msgspec.json.encode(a_round()).replace(b",", b" , ") + b" }"
+    save(store, a_round())
+    row = msgspec.json.encode(a_round())
+    rounds = b'"rounds": {  "1" :\t' + row.replace(b",", b" , ") + b" }"
     cooperative = msgspec.json.encode(ARABIC)
     spaced = cooperative.replace(b",", b" ,  ")
-    content = store.path.read_bytes().replace(b'"rounds": {}', rounds).replace(cooperative, spaced)
-    store.path.write_bytes(content)
+    content = store.path.read_bytes().replace(b'"rounds": {\n"1": ' + row + b"\n}", rounds)
+    store.path.write_bytes(content.replace(cooperative, spaced))
     save(store, a_cooperative(id="C0002"))
     written = store.path.read_bytes()
     assert [written.count(part) for part in (rounds, b'"1": ' + spaced, cooperative)] == [1, 1, 0]
-    assert json.loads(written)["rounds"]["7"]["id"] == "lalla-2022"
+    assert json.loads(written)["rounds"]["1"]["id"] == "lalla-2022"
+
+
+def of_layout_1(store: TinyStore, *tables: str) -> None:
+    """Put these tables alone into the file of a store, as layout 1 had them."""
+    standing = json.loads(store.path.read_bytes())
+    meta = {**standing["meta"]["1"], "schema": 1}
+    del meta["sums"]
+    content = {"meta": {"1": meta}, **{name: standing[name] for name in tables}}
+    store.path.write_text(json.dumps(content), encoding="utf-8")
 
 
 def test_a_register_without_a_table_opens(store: TinyStore) -> None:
     """A table that is missing, as in a file older than the table, is empty, and is made by a write into it."""
-    tables = json.loads(store.path.read_bytes())
-    store.path.write_text(json.dumps({key: tables[key] for key in ("meta", "cooperatives")}), encoding="utf-8")
+    of_layout_1(store, "cooperatives")
     with store.writing(STAMP) as unit:
         assert (unit.figures.find(), unit.journal.find()) == ([], [])
         unit.entries.add(an_entry())
@@ -189,9 +203,7 @@ def test_a_register_without_a_table_opens(store: TinyStore) -> None:
 
 def test_forgetting_in_a_register_without_a_journal_changes_nothing(store: TinyStore) -> None:
     """Where the table of the journal is missing there is nothing to forget, and that is no bug."""
-    tables = json.loads(store.path.read_bytes())
-    del tables["journal"]
-    store.path.write_text(json.dumps(tables), encoding="utf-8")
+    of_layout_1(store, "cooperatives")
     with store.writing(STAMP) as unit:
         unit.forget("cooperatives", "C0001")
     assert ids(store) == ["C0001"]
@@ -202,14 +214,16 @@ def test_the_file_says_its_version_its_ids_and_the_head_of_its_journal(store: Ti
     save(store, an_entry(12))
     with store.reading() as unit:
         last = unit.journal.find()[-1]
-    expected = Meta(schema=1, ids={"cooperatives": 1, "entries": 12}, journal=2, head=journal.digest(last))
-    assert store.meta() == expected
+    meta = store.meta()
+    expected = Meta(schema=2, ids={"cooperatives": 1, "entries": 12}, journal=2, head=journal.digest(last))
+    assert msgspec.structs.replace(meta, sums={}) == expected
+    assert [*meta.sums] == ["cooperatives", "rounds", "entries", "figures", "journal", "meta"]
 
 
 def test_a_file_that_is_not_there_is_an_empty_register(path: Path) -> None:
     """Reading makes no file; the first change does."""
-    store = open_store(path, make_folder=False)
-    assert (store.exists(), ids(store), store.meta(), names(path)) == (False, [], Meta(schema=1), set())
+    store = open_store(path, PATIENT, make_folder=False)
+    assert (store.exists(), ids(store), store.meta(), names(path)) == (False, [], Meta(schema=2), set())
     save(store, ARABIC)
     assert (store.exists(), ids(store), store.status().size) == (True, ["C0001"], path.stat().st_size)
 
@@ -245,7 +259,7 @@ def test_a_new_file_is_readable_by_its_owner_alone(path: Path, mask: int) -> Non
     assert mode(path) == "0600"
 
 
-@pytest.mark.parametrize("permissions", [0o640, 0o664, 0o400])
+@pytest.mark.parametrize("permissions", [0o640, 0o664, 0o600])
 def test_the_permissions_of_a_file_are_kept(store: TinyStore, permissions: int) -> None:
     """A write leaves the permissions that the user gave the file, and the version before has them too."""
     store.path.chmod(permissions)
@@ -385,9 +399,11 @@ def test_a_failure_after_the_replacement_does_not_claim_that_nothing_was_changed
     assert ("Nothing was changed" in told) == (not changed)
 
 
-NOT_JSON = "{path} is not a register of ess: it is not JSON ({reason})."
+NO_COPY = "No good copy is beside it. If there is a backup elsewhere: ess restore FILE --db {path}"
+NOT_JSON = "{path} is damaged: it is not JSON ({reason}).\n" + NO_COPY
 NOT_OURS = "{path} is not a register of ess: it is JSON, but not written by ess. Name another file with --db."
-NEWER = "{path} was written by a newer ess (version 2 of the layout; this one knows 1). Install the newer ess."
+NEWER = "{path} was written by a newer ess (version 3 of the layout; this one knows 2). Install the newer ess."
+DEEP = "maximum recursion depth exceeded while deserializing an object"
 UNUSABLE = {
     "text": (b"Lalla 2022", NOT_JSON.replace("{reason}", "JSON is malformed: invalid character (byte 0)")),
     "empty": (b"", NOT_JSON.replace("{reason}", "Input data was truncated")),
@@ -401,7 +417,8 @@ UNUSABLE = {
     "object": (b'{"_default": {"1": {"name": "x"}}}', NOT_OURS),
     "no version": (b'{"meta": {"1": {}}}', NOT_OURS),
     "no first row": (b'{"meta": {"2": {"schema": 1}}}', NOT_OURS),
-    "newer": (b'{"meta": {"1": {"schema": 2, "more": [1]}}}', NEWER),
+    "nested": (b'{"meta": ' + b"[" * 100_000, NOT_JSON.replace("{reason}", DEEP)),
+    "newer": (b'{"meta": {"1": {"schema": 3, "more": [1]}}}', NEWER),
 }
 
 
@@ -543,7 +560,7 @@ def test_a_file_as_folder_is_refused(store: TinyStore, use: Callable[[TinyStore]
 def test_a_missing_folder_is_made_where_it_may_be(tmp_path: Path) -> None:
     """The store of the platform's own folder makes it with the first change, not before."""
     path = tmp_path / "share" / "ess" / "awards.json"
-    store = open_store(path, make_folder=True)
+    store = open_store(path, PATIENT, make_folder=True)
     assert (ids(store), path.parent.exists()) == ([], False)
     save(store, ARABIC)
     assert names(path) == NEW
@@ -581,7 +598,7 @@ for number in range(int(sys.argv[3])):
 
 def start(script: str, *arguments: object) -> subprocess.Popen[str]:
     """Start Python on a script with arguments."""
-    return subprocess.Popen(  # noqa: S603 - the scripts above
+    return subprocess.Popen(
         [sys.executable, "-c", script, *map(str, arguments)],
         cwd=Path(__file__).parents[2],
         stdin=subprocess.PIPE,
@@ -602,12 +619,14 @@ def holder(store: TinyStore) -> Iterator[subprocess.Popen[str]]:
 
 
 @pytest.mark.usefixtures("holder")
-def test_a_lock_held_by_another_process_makes_the_file_busy(store: TinyStore, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_lock_held_by_another_process_makes_the_file_busy(store: TinyStore) -> None:
     """While another process writes, a change is refused in a sentence after a while, and reading goes on."""
-    monkeypatch.setattr(tiny, "LOCK_SECONDS", 0.1)
     before = store.path.read_bytes()
-    with refuses(FileBusy, f"{store.path} is busy: another ess is writing to it. Try again in a moment."):
-        save(store, a_cooperative(id="C0002"))
+    told = (
+        f"{store.path} is busy: another ess is writing to it. Nothing was changed; try again, or wait longer: --wait 60"
+    )
+    with refuses(FileBusy, told):
+        save(TinyStore(store.path, Waiting(seconds=0.1)), a_cooperative(id="C0002"))
     assert (store.path.read_bytes(), ids(store)) == (before, ["C0001"])
 
 

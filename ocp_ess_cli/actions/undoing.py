@@ -1,0 +1,168 @@
+"""Taking a change back: its records are put as they were before it, unless what was done since depends on it.
+
+That is a change itself: undo writes one that takes back a change, redo one that takes back an undo.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, NamedTuple
+
+import msgspec
+
+from ocp_ess_cli.actions import history
+from ocp_ess_cli.actions.register import Identity
+from ocp_ess_cli.domain import rules
+from ocp_ess_cli.domain.errors import RuleBroken
+from ocp_ess_cli.domain.names import fold
+from ocp_ess_cli.language import _, plural
+from ocp_ess_cli.store.protocol import TABLES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ocp_ess_cli.actions.history import Turn
+    from ocp_ess_cli.domain.models import Change, Record
+    from ocp_ess_cli.store.protocol import Unit
+
+
+class Fault(NamedTuple):
+    """What does not hold together in the register.
+
+    Attributes:
+        of: what it is about, to compare before and after.
+        size: how bad it is.
+        sentence: what it is.
+    """
+
+    of: tuple[str, ...]
+    size: int
+    sentence: str
+
+
+def take_back(unit: Unit, change: Change) -> list[Turn]:
+    """Put the records that a change touched as they were before it.
+
+    Returns:
+        What the change had done.
+
+    Raises:
+        RuleBroken: what was done later depends on it, the register would not hold together, or nothing is left of it.
+    """
+    done = [turn for turn in history.turns(unit, change) if turn.fields]
+    if not done:
+        sentence = _("Change {number} left nothing in the register that could be taken back.")
+        raise RuleBroken(sentence.format(number=change.number))
+    faults = {fault.of: fault.size for fault in _faults(unit)}
+    for turn in done:
+        _refuse_dependence(unit, change, turn)
+    for turn in done:
+        _put_back(unit, change, turn)
+    for fault in _faults(unit):
+        if fault.size > faults.get(fault.of, 0):
+            sentence = _("Change {number} cannot be taken back: {fault}")
+            raise RuleBroken(sentence.format(number=change.number, fault=fault.sentence))
+    return done
+
+
+def _put_back(unit: Unit, change: Change, turn: Turn) -> None:
+    table = unit.table(turn.table)
+    if turn.before is None:
+        table.remove(turn.id)
+        return
+    now = history.now(unit, turn.table, turn.id) or {}
+    merged = {field: value for field, value in now.items() if field not in turn.fields}
+    merged |= {field: turn.before[field] for field in turn.fields if field in turn.before}
+    try:
+        record: Record = msgspec.convert(merged, TABLES[turn.table])
+    except msgspec.ValidationError as error:  # of a change that another program's change had to be told apart from
+        sentence = _("Change {number} cannot be taken back: what {record} was before is not known.")
+        raise RuleBroken(sentence.format(number=change.number, record=turn.id)) from error
+    if now:
+        table.put(record)
+    else:
+        table.add(record)
+
+
+def _refuse_dependence(unit: Unit, change: Change, turn: Turn) -> None:
+    """Refuse where a record is not any more what the change made of it."""
+    now = history.now(unit, turn.table, turn.id)
+    stands = (
+        now == turn.after
+        if turn.before is None or turn.after is None
+        else now is not None and all(now.get(field) == turn.after.get(field) for field in turn.fields)
+    )
+    if stands:
+        return
+    changes = unit.journal.find()
+    effective = history.in_effect(changes)
+    later = [
+        other
+        for other in changes
+        if other.id > change.id and other.id in effective and history.overlapping(other, turn)
+    ]
+    if not later:
+        sentence = _("Change {number} cannot be taken back: {record} is not what it made of it.")
+        raise RuleBroken(sentence.format(number=change.number, record=turn.id))
+    sentence = _(
+        "Change {number} cannot be taken back: {record} was changed since by change {later} ({command}). "
+        "Take that one back first: ess undo {later}"
+    )
+    raise RuleBroken(
+        sentence.format(number=change.number, record=turn.id, later=later[-1].number, command=later[-1].command)
+    )
+
+
+def _faults(unit: Unit) -> Iterable[Fault]:
+    """Name what does not hold together: references, entries, seats, amounts, and numbers that are unique."""
+    yield from _entry_faults(unit)
+    yield from _round_faults(unit)
+    numbers: Counter[tuple[str, ...]] = Counter()
+    for one in unit.cooperatives.project(Identity):
+        if one.ice:
+            numbers["ice", one.ice] += 1
+        if one.court and one.register_number:
+            numbers["number", fold(one.court), fold(one.register_number)] += 1
+    for key, count in numbers.items():
+        if count > 1:
+            sentence = _("{count} cooperatives would have the ICE or register number {number}.")
+            yield Fault(key, count, sentence.format(count=count, number=key[-1]))
+
+
+def _entry_faults(unit: Unit) -> Iterable[Fault]:
+    cooperatives = {one.id for one in unit.cooperatives.project(Identity)}
+    rounds = {round_.id: round_ for round_ in unit.rounds.find()}
+    entries: Counter[tuple[str, ...]] = Counter()
+    for entry in unit.entries.find():
+        for record_id, is_there in (
+            (entry.cooperative, entry.cooperative in cooperatives),
+            (entry.round, entry.round in rounds),
+        ):
+            if not is_there:
+                sentence = _("{entry} needs {record}.").format(entry=entry.id, record=record_id)
+                yield Fault(("missing", entry.id, record_id), 1, sentence)
+        round_ = rounds.get(entry.round)
+        if round_ and entry.award and entry.stage == "winner" and entry.award.amount != round_.terms.amount:
+            sentence = _("{entry} was awarded another amount than {round} gives.")
+            yield Fault(("amount", entry.id), 1, sentence.format(entry=entry.id, round=entry.round))
+        entries[entry.round, entry.cooperative] += 1
+    for (round_id, cooperative), count in entries.items():
+        if count > 1:
+            sentence = _("{record} would have {count} entries in {round}.")
+            told = sentence.format(record=cooperative, count=count, round=round_id)
+            yield Fault(("entries", round_id, cooperative), count, told)
+
+
+def _round_faults(unit: Unit) -> Iterable[Fault]:
+    winning = rules.winners(unit.entries.find())
+    by_rule = Counter(entry.round for entry in winning if entry.award and not entry.award.despite)
+    for round_ in unit.rounds.find():
+        seats = round_.terms.seats
+        if seats is not None and by_rule[round_.id] > seats:
+            sentence = plural(
+                "{round} would have {winners} winners for {count} seat.",
+                "{round} would have {winners} winners for {count} seats.",
+                seats,
+            )
+            told = sentence.format(round=round_.id, winners=by_rule[round_.id])
+            yield Fault(("seats", round_.id), by_rule[round_.id], told)
