@@ -7,6 +7,7 @@ gettext catalogue and, for numbers and dates, Babel.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -92,11 +93,16 @@ def percent(share: float) -> str:
 
 def day(value: date) -> str:
     """Write a date: `8 Mar 2022` in English, `8 mars 2022` in French."""
-    if _code == "en":
+    return _day(value, _code)
+
+
+@cache
+def _day(value: date, code: str) -> str:
+    if code == "en":
         return f"{value.day} {value:%b} {value.year}"
     from babel.dates import format_date  # noqa: PLC0415 - only languages other than English need it
 
-    return format_date(value, format="medium", locale=_code)
+    return format_date(value, format="medium", locale=code)
 
 
 def moment(value: datetime) -> str:

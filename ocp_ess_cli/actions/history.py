@@ -92,7 +92,7 @@ def to_undo(unit: Unit, reference: str | None) -> Change:
 
 
 def to_redo(unit: Unit, reference: str | None) -> Change:
-    """Find the undo to take back: of the change of that number, else the last one.
+    """Find the undo to take back: of the change of that number, else the last one that left something to take back.
 
     Raises:
         NotFound: there is nothing to redo.
@@ -102,9 +102,10 @@ def to_redo(unit: Unit, reference: str | None) -> Change:
     effective = in_effect(changes)
     undos = [change for change in changes if change.id in effective and root(unit, change)[1]]
     if reference is None:
-        if not undos:
+        last = next((change for change in reversed(undos) if any(turn.fields for turn in turns(unit, change))), None)
+        if last is None:
             raise NotFound(_("There is nothing to redo."))
-        return undos[-1]
+        return last
     found = find_change(unit, reference)
     of_it = [change for change in undos if root(unit, change)[0] == found]
     if not of_it:
@@ -132,6 +133,11 @@ def touched(change: Change) -> list[Key]:
     """Name the records that a change added, changed or removed, by table and id."""
     added = [(table, record_id) for table, ids in change.added.items() for record_id in ids]
     return [*added, *((before.table, before.id) for before in (*change.changed, *change.removed))]
+
+
+def was_touched(unit: Unit, table: str, record_id: str) -> bool:
+    """Tell whether a change ever added, changed or removed a record."""
+    return any((table, record_id) in touched(change) for change in unit.journal.find())
 
 
 def overlapping(change: Change, turn: Turn) -> bool:

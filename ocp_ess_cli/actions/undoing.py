@@ -5,7 +5,7 @@ That is a change itself: undo writes one that takes back a change, redo one that
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
@@ -117,16 +117,16 @@ def _faults(unit: Unit) -> Iterable[Fault]:
     """Name what does not hold together: references, entries, seats, amounts, and numbers that are unique."""
     yield from _entry_faults(unit)
     yield from _round_faults(unit)
-    numbers: Counter[tuple[str, ...]] = Counter()
+    numbers: defaultdict[tuple[str, ...], list[str]] = defaultdict(list)  # as they are written
     for one in unit.cooperatives.project(Identity):
         if one.ice:
-            numbers["ice", one.ice] += 1
+            numbers["ice", one.ice].append(one.ice)
         if one.court and one.register_number:
-            numbers["number", fold(one.court), fold(one.register_number)] += 1
-    for key, count in numbers.items():
-        if count > 1:
+            numbers["number", fold(one.court), fold(one.register_number)].append(one.register_number)
+    for key, written in numbers.items():
+        if len(written) > 1:
             sentence = _("{count} cooperatives would have the ICE or register number {number}.")
-            yield Fault(key, count, sentence.format(count=count, number=key[-1]))
+            yield Fault(key, len(written), sentence.format(count=len(written), number=written[0]))
 
 
 def _entry_faults(unit: Unit) -> Iterable[Fault]:

@@ -65,6 +65,8 @@ def import_(
     if not dry_run:
         office.say_where(existed=existed)
     office.say(_told(outcome))
+    if outcome.new.total() and not dry_run:
+        office.say(_("To take it back: ess undo"))
     if dry_run:
         office.say_dry()
 

@@ -122,7 +122,7 @@ def _touched_by(unit: Unit, cooperative: str) -> set[history.Key]:
         record_id = finding.find_cooperative(unit, cooperative, exact=False).id
     except NotFound:
         record_id = cooperative.strip().upper()
-        if not any(("cooperatives", record_id) in history.touched(change) for change in unit.journal.find()):
+        if not history.was_touched(unit, "cooperatives", record_id):
             raise
     return history.of_cooperative(unit, record_id)
 
@@ -133,6 +133,6 @@ def _touched_in(unit: Unit, round_: str) -> set[history.Key]:
         record_id = rounds.find_round(unit, round_).id
     except NotFound:
         record_id = round_.strip().lower()
-        if not any(("rounds", record_id) in history.touched(change) for change in unit.journal.find()):
+        if not history.was_touched(unit, "rounds", record_id):
             raise
     return history.of_round(unit, record_id)

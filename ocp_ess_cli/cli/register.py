@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import msgspec
 import typer
 
-from ocp_ess_cli.actions import finding, register
+from ocp_ess_cli.actions import finding, history, register
 from ocp_ess_cli.actions.reading import read_cooperative
 from ocp_ess_cli.cli import fields, options
 from ocp_ess_cli.cli.commands import command, given
@@ -67,7 +67,7 @@ def add_coop(
     with office.store.writing(office.stamp()) as unit:
         added = register.add_cooperative(unit, texts, office.places, office.stamp().on, same_name=same_name)
     office.say_where(existed=existed)
-    sentence = _("{name} is registered as {id}. To take it back: ess remove-coop {id}")
+    sentence = _("{name} is registered as {id}. To take it back: ess undo")
     _tell(office, added, sentence.format(name=added.name, id=added.id))
 
 
@@ -97,6 +97,9 @@ def edit_coop(
     texts = given(ctx) | ({} if name is None else {"name": name})
     if not texts and not forget_contact:
         raise BadValue(_("There is nothing to change; name a field, such as --members 14."))
+    if forget_contact and not texts and (gone := _removed_id(office, coop)):
+        _forget_removed(office, gone, yes=yes)
+        return
     subject = _to_write(office, coop)
     if forget_contact:
         question = _("Erase the contact of {name} for good, from the journal too?")
@@ -219,6 +222,23 @@ def _check_answer(office: Office, texts: dict[str, str], field: str, answer: str
         read_cooperative("-", {"name": answer, **texts, field: answer}, office.places, office.stamp().on)
     except FieldsRefused as error:
         raise BadValue(error.mistakes[0].sentence) from error
+
+
+def _removed_id(office: Office, reference: str) -> str:
+    """Give the id of a cooperative that was removed and stands in the journal still; nothing for any other."""
+    wanted = reference.strip().upper()
+    with office.store.reading() as unit:
+        if unit.cooperatives.get(wanted) is None and history.was_touched(unit, "cooperatives", wanted):
+            return wanted
+    return ""
+
+
+def _forget_removed(office: Office, record_id: str, *, yes: bool) -> None:
+    question = _("{id} was removed. Erase its contact from the journal for good?").format(id=record_id)
+    office.confirm(question, yes=yes)
+    with office.store.writing(office.stamp()) as unit:
+        unit.forget("cooperatives", record_id)
+    office.say(_("The contact of {id} is erased from the journal.").format(id=record_id))
 
 
 def _to_write(office: Office, reference: str) -> Cooperative:

@@ -74,6 +74,7 @@ def check(
     office: Office = ctx.obj
     if accept:
         _accept(office, yes=yes)
+    keeping.verify(office.store)
     with office.store.reading() as unit:
         findings = checks.run(unit, names or ())
     office.show(check_report(list(dict.fromkeys(names or checks.CHECKS)), findings))

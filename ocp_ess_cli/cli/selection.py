@@ -279,11 +279,11 @@ def _warn_of_unknown(office: Office, round_: Round, winners: Sequence[Cooperativ
 
 def _won_sentence(round_: Round, won: Sequence[Entry]) -> str:
     sentence = plural(
-        "{count} award is recorded in {round}. To take one back: ess revoke {entry}",
-        "{count} awards are recorded in {round}. To take one back: ess revoke {entry}",
+        "{count} award is recorded in {round}. To take it back: ess undo",
+        "{count} awards are recorded in {round}. To take them back: ess undo",
         len(won),
     )
-    return sentence.format(round=round_.id, entry=won[0].id)
+    return sentence.format(round=round_.id)
 
 
 @command(app, "revoke", example='ess revoke E0001 --reason "withdrew before the ceremony" --yes')

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 from ocp_ess_cli.domain.models import Cooperative
@@ -167,14 +168,18 @@ def _cut_note(turns: Sequence[Any]) -> tuple[str, ...]:
 
 
 def _told(value: object) -> Cell:
-    """Write a value of a field: a list or a part of a record in one line, as it stands in the file."""
+    """Write a value of a field: a part of a record in one line of words, and for programs as it stands in the file."""
     if value is None or isinstance(value, (str, bool, int, float)):
         return value
+    as_it_stands = json.dumps(value, ensure_ascii=False)
     if isinstance(value, dict):
-        return "; ".join(f"{field_name(key)} {shown(_told(part))}" for key, part in value.items())
+        words = "; ".join(f"{field_name(key)} {shown(_told(part))}" for key, part in value.items())
+        return Named(as_it_stands, words)
     if isinstance(value, list):
-        return listed([shown(_told(part)) for part in value])
-    return str(value)
+        if all(isinstance(part, str) for part in value):
+            return tuple(value)
+        return Named(as_it_stands, listed([shown(_told(part)) for part in value]))
+    return as_it_stands
 
 
 def _when(subject: Change) -> Cell:

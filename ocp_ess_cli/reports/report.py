@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import compress
 from typing import Literal, NamedTuple
 
 from ocp_ess_cli.domain.errors import BadValue
@@ -99,12 +100,13 @@ class Table(NamedTuple):
         )
 
     def _keep(self, flags: list[bool], *, sums: bool) -> Table:
-        def kept(cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
-            return tuple(cell for cell, flag in zip(cells, flags, strict=True) if flag)
-
+        if all(flags) and sums:
+            return self
         return self._replace(
-            columns=tuple(c for c, flag in zip(self.columns, flags, strict=True) if flag),
-            rows=tuple(row._replace(cells=kept(row.cells)) for row in self.rows if sums or not row.is_sum),
+            columns=tuple(compress(self.columns, flags)),
+            rows=tuple(
+                Row(tuple(compress(row.cells, flags)), row.is_sum) for row in self.rows if sums or not row.is_sum
+            ),
         )
 
 
@@ -149,6 +151,8 @@ class Report(NamedTuple):
 
 def shown(cell: Cell) -> str:  # noqa: PLR0911 - one return a kind of cell
     """Write a cell for people, in their language."""
+    if isinstance(cell, str):  # most cells are
+        return visible(cell)
     match cell:
         case None:
             return ""
@@ -164,8 +168,6 @@ def shown(cell: Cell) -> str:  # noqa: PLR0911 - one return a kind of cell
             return day(cell)
         case tuple():
             return listed([*map(shown, cell)])
-        case _:
-            return visible(cell)
 
 
 def year(value: int | None) -> Cell:

@@ -32,6 +32,14 @@ def read(path: Path) -> tuple[bool, Image]:
         raise ValueError(str(error)) from error
 
 
+def version_before(place: Path) -> Image | None:
+    """Read the version before of a register; None where there is none that can be read."""
+    try:
+        return read(files.version_before(place))[1]
+    except (OSError, KeyError, ValueError):
+        return None
+
+
 def beside(place: Path) -> list[Path]:
     """Give the version before of a register, if there is one, and every other copy beside it, the newest first."""
     before = files.version_before(place)

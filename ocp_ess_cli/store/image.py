@@ -217,10 +217,15 @@ class Image(msgspec.Struct, frozen=True):
         """Name the tables that are not as ess wrote them.
 
         Raises:
-            ValueError: what stands there is no table of records.
+            ValueError: what stands there is no table of records; it is named.
         """
-        sums = self.meta.sums
-        return [name for name in TABLES if name in sums and not self.tables[name].has_sum(sums[name])]
+        return [name for name in TABLES if name in self.meta.sums and not self._has_sum(name)]
+
+    def _has_sum(self, name: str) -> bool:
+        try:
+            return self.tables[name].has_sum(self.meta.sums[name])
+        except (ValueError, RecursionError) as error:
+            raise ValueError(_("table “{table}”: {reason}").format(table=name, reason=error)) from error
 
     @property
     def older_layout(self) -> str:
@@ -241,10 +246,7 @@ class Image(msgspec.Struct, frozen=True):
         """Give the image with other tables in the place of some, their sums, and other things it says of itself."""
         tables = {**Image.empty().tables, **self.tables, **changed}
         known = self.meta.sums
-        sums = {
-            name: known[name] if name in known and name not in changed else zlib.crc32(tables[name].content)
-            for name in TABLES
-        }
+        sums = {name: known[name] if name in known and name not in changed else tables[name].sum for name in TABLES}
         return self._sealed(tables, msgspec.structs.replace(self.meta, schema=SCHEMA, sums=sums, **meta))
 
     @staticmethod
@@ -278,7 +280,7 @@ class Image(msgspec.Struct, frozen=True):
         changed["journal"] = RawTable(encoded(changes))
         trusted = self.meta.sums.keys() - {*self.moved(), "meta"}
         sums = {
-            name: zlib.crc32(changed[name].content) if name in changed and name in trusted else known
+            name: changed[name].sum if name in changed and name in trusted else known
             for name, known in self.meta.sums.items()
         }
         tables = {**self.tables, **{name: table for name, table in changed.items() if name in self.tables}}

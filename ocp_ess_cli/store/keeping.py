@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from ocp_ess_cli.domain.errors import AlreadyExists, FileUnusable, NotFound
@@ -10,7 +11,7 @@ from ocp_ess_cli.domain.models import Change
 from ocp_ess_cli.language import _
 from ocp_ess_cli.store import copies, files, journal, outside, raw
 from ocp_ess_cli.store.image import Image
-from ocp_ess_cli.store.protocol import TABLES
+from ocp_ess_cli.store.protocol import ID_LETTERS, TABLES
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -61,7 +62,7 @@ def backup(store: TinyStore, to: Path | None, at: datetime) -> Path:
         if os.path.lexists(place):
             raise AlreadyExists(_("{path} is there already; name another file.").format(path=place))
         standing = store.read()
-        store.refuse_outside_changes(standing)
+        _refuse_outside_changes(store, standing)
         _write_backup(store, place, raw.joined(standing.tables))
         try:
             store.replace(standing.with_tables({}, backup=at), copy_as=standing.older_layout)
@@ -117,7 +118,7 @@ def restore(store: TinyStore, kept: Image, stamp: Stamp) -> Path | None:
     with store.locked():
         number = _last_number(kept) + 1
         change = journal.record(number, stamp, {}, kept.meta.head)
-        rows = kept.sources(store.damaged)["journal"].changed({change.id: (None, change)})
+        rows = kept.sources(store.refusals.damaged)["journal"].changed({change.id: (None, change)})
         ids = _highest(kept.meta.ids, _ids_of(store))  # what was given since is never given again
         new = kept.with_tables({"journal": rows}, ids=ids, journal=number, head=journal.digest(change))
         # the version before stays: it is one that is good
@@ -142,6 +143,20 @@ def _highest(one: dict[str, int], other: dict[str, int]) -> dict[str, int]:
     return {name: max(one.get(name, 0), other.get(name, 0)) for name in {**one, **other}}
 
 
+def verify(store: TinyStore) -> None:
+    """Read every record of the register, and hold every table against its sum.
+
+    Raises:
+        FileUnusable: a record is damaged, or another program changed one.
+    """
+    _refuse_outside_changes(store, store.read())
+
+
+def _refuse_outside_changes(store: TinyStore, standing: Image) -> None:
+    if _moved(store, standing):
+        raise store.refusals.moved(standing)
+
+
 def outside_changes(store: TinyStore) -> tuple[list[str], list[Difference]]:
     """Tell which tables another program changed, and which records as far as they can be told.
 
@@ -157,11 +172,11 @@ def _moved(store: TinyStore, standing: Image) -> list[str]:
     try:
         return standing.whole().moved()
     except ValueError as error:
-        raise store.damaged(str(error)) from error
+        raise store.refusals.damaged(str(error)) from error
 
 
 def _differences(store: TinyStore, standing: Image) -> list[Difference]:
-    before = store.before()
+    before = copies.version_before(store.place)
     try:
         return outside.differences(before, standing) if before else []
     except (KeyError, ValueError):
@@ -186,7 +201,18 @@ def accept(store: TinyStore, stamp: Stamp) -> None:
             pairs.setdefault(found.table, {})[found.id] = (found.before, found.after)
         number = _last_number(standing) + 1
         change = journal.record(number, stamp, pairs, standing.meta.head)
-        trusting = Image(standing.tables, Image.empty().meta).sources(store.damaged)
+        trusting = Image(standing.tables, Image.empty().meta).sources(store.refusals.damaged)
         rows = trusting["journal"].changed({change.id: (None, change)})
         changed = {name: standing.tables[name] for name in moved} | {"journal": rows}
-        store.replace(standing.with_tables(changed, journal=number, head=journal.digest(change)))
+        ids = _highest(standing.meta.ids, _given(standing))
+        store.replace(standing.with_tables(changed, ids=ids, journal=number, head=journal.digest(change)))
+
+
+def _given(standing: Image) -> dict[str, int]:
+    """Give the last number of each kind of id in the tables, whoever gave it."""
+    given = {}
+    for name, letter in ID_LETTERS.items():
+        records = standing.tables[name].typed(TABLES[name]).values()
+        numbers = [re.fullmatch(rf"{letter}(\d+)", record.id) for record in records]
+        given[name] = max((int(number[1]) for number in numbers if number), default=0)
+    return given

@@ -5,6 +5,8 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, cast
 
+import msgspec
+
 from ocp_ess_cli.store import journal
 from ocp_ess_cli.store.protocol import TABLES
 from ocp_ess_cli.store.unit import Source, WorkUnit
@@ -55,5 +57,8 @@ class MemoryStore:
             self._head = journal.digest(change)
             kept[change.id] = change
         for table, record_id in unit.forgotten:
+            if record := self._tables[table].get(record_id):
+                blank = dict.fromkeys(record.PERSONAL)
+                self._tables[table][record_id] = msgspec.structs.replace(record, **blank)
             for key, kept_change in kept.items():
                 kept[key] = journal.forgotten(cast("Change", kept_change), table, record_id)

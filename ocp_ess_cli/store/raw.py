@@ -24,6 +24,11 @@ class RawTable(Mapping[str, dict[str, Any]]):
         """The records by their TinyDB id, each as its own JSON."""
         return msgspec.json.decode(self.content, type=dict[str, msgspec.Raw])
 
+    @cached_property
+    def sum(self) -> int:
+        """The CRC-32 of the JSON."""
+        return zlib.crc32(self.content)
+
     def typed(self, shape: type[S]) -> dict[str, S]:
         """Decode the records as `shape`, by their TinyDB id."""
         return msgspec.json.decode(self.content, type=dict[str, shape])  # type: ignore[valid-type]
@@ -34,7 +39,7 @@ class RawTable(Mapping[str, dict[str, Any]]):
         Raises:
             ValueError: it is no table of records.
         """
-        if zlib.crc32(self.content) == expected:
+        if self.sum == expected:
             return True
         respaced = lines((key, msgspec.json.encode(msgspec.json.decode(row))) for key, row in self.rows.items())
         return zlib.crc32(respaced) == expected

@@ -9,7 +9,6 @@ holds a lock while it writes, and notices what another program changed.
 from __future__ import annotations
 
 import os
-import shlex
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
@@ -19,11 +18,11 @@ from tinydb import TinyDB
 from tinydb.storages import Storage
 
 from ocp_ess_cli.domain.errors import FileBusy, FileUnusable
-from ocp_ess_cli.domain.words import table_name
-from ocp_ess_cli.language import _, listed, plural
-from ocp_ess_cli.store import copies, files, journal, outside, raw
+from ocp_ess_cli.language import _
+from ocp_ess_cli.store import copies, files, journal, raw
 from ocp_ess_cli.store.image import Image
 from ocp_ess_cli.store.protocol import PATIENT, SCHEMA, Waiting
+from ocp_ess_cli.store.refusals import Refusals
 from ocp_ess_cli.store.unit import WorkUnit
 
 if TYPE_CHECKING:
@@ -32,8 +31,6 @@ if TYPE_CHECKING:
     from ocp_ess_cli.domain.models import Stamp
     from ocp_ess_cli.store.image import Meta
     from ocp_ess_cli.store.raw import RawTable
-
-MOST_TOLD = 5  # differences that a sentence names
 
 
 class RegisterStorage(Storage):
@@ -116,11 +113,12 @@ class TinyStore:
         """Open a unit whose changes are saved on a clean exit."""
         with self.locked():
             before = self.read()
+            self._refuse_outside_changes(before)
             unit = self._unit(before)
             yield unit
             after = self._saved(before, unit, stamp)
             if unit.forgotten:
-                after = self._without_personal(before, after, unit.forgotten)
+                after = self._without_personal(after if after is not before else before.with_tables({}), unit)
             if after is not before:
                 self.replace(after, copy_as=before.older_layout)
             if unit.forgotten:
@@ -128,7 +126,7 @@ class TinyStore:
 
     def _unit(self, standing: Image) -> WorkUnit:
         def refuse(reason: str) -> FileUnusable:
-            return self.damaged(reason) if reason else self._moved(standing)
+            return self.refusals.damaged(reason) if reason else self.refusals.moved(standing)
 
         meta = standing.meta
         return WorkUnit(standing.sources(refuse), meta.ids, (meta.journal, meta.head))
@@ -145,10 +143,11 @@ class TinyStore:
             changed, ids=unit.last_numbers(), journal=before.meta.journal + 1, head=journal.digest(change)
         )
 
-    def _without_personal(self, before: Image, after: Image, forgotten: set[tuple[str, str]]) -> Image:
-        self.refuse_outside_changes(before)
-        new = after if after is not before else before.with_tables({})
-        return new.without_personal(forgotten)
+    def _without_personal(self, new: Image, unit: WorkUnit) -> Image:
+        try:
+            return new.without_personal(unit.forgotten)
+        except ValueError as error:
+            raise self.refusals.damaged(str(error)) from error
 
     # --- reading and writing the file ---
 
@@ -162,9 +161,9 @@ class TinyStore:
             try:
                 tables = self._storage.read()
             except msgspec.ValidationError as error:
-                raise self._not_ours() from error
+                raise self.refusals.not_ours() from error
             except (ValueError, RecursionError) as error:
-                raise self.damaged(_("it is not JSON ({reason})").format(reason=error)) from error
+                raise self.refusals.damaged(_("it is not JSON ({reason})").format(reason=error)) from error
         if tables is None:
             self._refuse_missing_folder()
             return Image.empty()
@@ -176,16 +175,10 @@ class TinyStore:
         except (KeyError, ValueError) as error:
             if len({"meta", "cooperatives", "journal"} & tables.keys()) > 1:
                 missing = _("the table {tables} is missing").format(tables="“meta”")
-                raise self.damaged(missing if isinstance(error, KeyError) else str(error)) from error
-            raise self._not_ours() from error
+                raise self.refusals.damaged(missing if isinstance(error, KeyError) else str(error)) from error
+            raise self.refusals.not_ours() from error
         if found.meta.schema > SCHEMA:
-            sentence = _(
-                "{path} was written by a newer ess (version {found} of the layout; this one knows {known}). "
-                "Install the newer ess."
-            )
-            told = sentence.format(path=self.path, found=found.meta.schema, known=SCHEMA)
-            copy = copies.good(self.place)
-            raise FileUnusable(f"{told}\n{self._advice(copy)}" if copy else told)
+            raise self.refusals.newer(found.meta.schema)
         return found
 
     def replace(self, new: Image, *, keep: bool = True, copy_as: str = "") -> Path | None:
@@ -266,79 +259,23 @@ class TinyStore:
 
     # --- what is wrong with the file ---
 
-    def damaged(self, reason: str) -> FileUnusable:
-        """Say what is damaged, and what to do."""
-        sentence = _("{path} is damaged: {reason}.").format(path=self.path, reason=reason)
-        return FileUnusable(f"{sentence}\n{self._way_back()}")
+    @property
+    def refusals(self) -> Refusals:
+        """What makes the errors of the file."""
+        return Refusals(self.path, self.place)
 
-    def refuse_outside_changes(self, standing: Image) -> None:
-        """Refuse to go on with a file that is damaged or that another program changed.
+    def _refuse_outside_changes(self, standing: Image) -> None:
+        """Refuse to write over what another program changed, in whatever table: its trace would be lost.
 
         Raises:
-            FileUnusable: it is.
+            FileUnusable: a table is not as ess wrote it.
         """
         try:
-            moved = standing.whole().moved()
+            moved = standing.moved()
         except ValueError as error:
-            raise self.damaged(str(error)) from error
+            raise self.refusals.damaged(str(error)) from error
         if moved:
-            raise self._moved(standing)
-
-    def _moved(self, standing: Image) -> FileUnusable:
-        """Say what another program changed, and what to do."""
-        try:
-            tables = standing.whole().moved()
-        except ValueError as error:  # in a table that the command had not looked into
-            return self.damaged(str(error))
-        told = outside.told(self.before(), standing)
-        if len(told) > MOST_TOLD:
-            told[MOST_TOLD:] = [plural("{count} more", "{count} more", len(told) - MOST_TOLD)]
-        first = (
-            _("{path} was changed by another program: {differences}.")
-            if told
-            else _("{path} was changed by another program, in its table {tables}; which record cannot be told.")
-        ).format(path=self.path, differences=listed(told), tables=listed([*map(table_name, tables)]))
-        accept = _("To accept it as it is: ess check --accept --db {path}").format(path=self._quoted(self.path))
-        return FileUnusable(f"{first}\n{accept}\n{self._way_back()}")
-
-    def before(self) -> Image | None:
-        """Read the version before; None where there is none that can be read."""
-        try:
-            return copies.read(files.version_before(self.place))[1]
-        except (OSError, KeyError, ValueError):
-            return None
-
-    def _way_back(self) -> str:
-        """Say whether the version before is good, and how to go back to it or another copy."""
-        lines = []
-        before, copy = files.version_before(self.place), copies.good(self.place)
-        if before != copy and before.exists():
-            lines.append(_("The version before, {copy}, is not good either.").format(copy=before))
-        if copy is None:
-            sentence = _("No good copy is beside it. If there is a backup elsewhere: ess restore FILE --db {path}")
-            lines.append(sentence.format(path=self._quoted(self.path)))
-        else:
-            lines.append(self._advice(copy))
-        return "\n".join(lines)
-
-    def _advice(self, copy: Path) -> str:
-        sentence = (
-            _("The version before the last command is good. To go back to it: ess restore {copy} --db {path}")
-            if copy == files.version_before(self.place)
-            else _("{copy} is good. To go back to it: ess restore {copy} --db {path}")
-        )
-        return sentence.format(copy=self._quoted(copy), path=self._quoted(self.path))
-
-    @staticmethod
-    def _quoted(path: Path) -> str:
-        return shlex.quote(str(path))
-
-    def _not_ours(self) -> FileUnusable:
-        sentence = _(
-            "{path} is not a register of ess: it is JSON, but not written by ess. Name another file with --db."
-        ).format(path=self.path)
-        copy = copies.good(self.place)
-        return FileUnusable(f"{sentence}\n{self._advice(copy)}" if copy else sentence)
+            raise self.refusals.moved(standing)
 
     def _refuse_missing_folder(self) -> None:
         folder = self.place.parent

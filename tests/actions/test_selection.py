@@ -381,7 +381,7 @@ def test_a_reason_that_no_rule_needs_is_not_kept() -> None:
 def test_an_award_before_the_year_of_its_round_is_refused(despite: str) -> None:
     """No award is given before the year of the round, whatever the reason; on its first day it is."""
     unit = a_unit()
-    with refuses(BadValue, "31 Dec 2021 is before lalla-2022."):
+    with refuses(BadValue, "31 Dec 2021 is before lalla-2022; say the day of the award with --date."):
         award(unit, a_round(), [A_COOPERATIVE], Terms(on=date(2021, 12, 31), despite=despite))
     (won,) = award(unit, a_round(), [A_COOPERATIVE], Terms(on=date(2022, 1, 1), despite=despite))
     assert won.award == msgspec.structs.replace(PLAIN_AWARD, on=date(2022, 1, 1))

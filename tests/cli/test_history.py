@@ -169,7 +169,12 @@ def test_a_record_that_another_program_removed_holds_its_changes(tmp_path: Path)
     path.write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
     (tmp_path / "awards.json.bak").unlink()
     assert ess(tmp_path, "check", "--accept", "--yes")[2] == 0
-    assert [ess(tmp_path, "undo", number, "--yes")[2] for number in ("3", "2", "1")] == [5, 5, 5]
+    changed = "C0001 was changed since by change 3 (edit-coop). Take that one back first: ess undo 3"
+    assert [ess(tmp_path, "undo", number, "--yes") for number in ("3", "2", "1")] == [
+        ("", "ess: Change 3 left nothing in the register that could be taken back.\n", 5),
+        ("", "ess: Change 2 cannot be taken back: C0001 is not what it made of it.\n", 5),
+        ("", f"ess: Change 1 cannot be taken back: {changed}\n", 5),
+    ]
 
 
 def test_a_contact_is_in_no_file_for_others(tmp_path: Path) -> None:
@@ -180,7 +185,24 @@ def test_a_contact_is_in_no_file_for_others(tmp_path: Path) -> None:
     assert [text.count("06") for text in others] == [0, 0, 0]
 
 
-def test_a_filter_beside_a_number_is_refused(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "narrowed", [("--by", "nobody"), ("--since", "2022-01-01"), ("--cooperative", "1"), ("--round", "lalla-2022")]
+)
+def test_a_filter_beside_a_number_is_refused(tmp_path: Path, narrowed: tuple[str, str]) -> None:
     """The options that narrow the list say nothing of one change, so they are refused beside its number."""
     a_register(tmp_path)
-    assert ess(tmp_path, "log", "1", "--by", "nobody")[2] == 2
+    sentence = "ess: A change is shown by its number alone; leave the other options out."
+    out, err, code = ess(tmp_path, "log", "1", *narrowed)
+    assert (out, err.splitlines()[0], code) == ("", sentence, 2)
+
+
+def test_programs_get_a_part_of_a_record_as_it_stands_in_the_file(tmp_path: Path) -> None:
+    """JSON of a change has what stands in the file where people read words, and is the same in either language."""
+    a_register(tmp_path)
+    ess(tmp_path, "open-round", "--program", "lalla", "--year", "2026")
+    in_english, in_french = (ess(tmp_path, "log", "4", "--json", "--lang", code)[0] for code in ("en", "fr"))
+    assert in_english == in_french
+    told = {row["field"]: row["after"] for row in json.loads(in_english)["fields"]}
+    content = json.loads((tmp_path / "awards.json").read_text(encoding="utf-8"))
+    kept = content["rounds"]["1"]
+    assert {**told, "terms": json.loads(told["terms"])} == {field: kept[field] for field in told}

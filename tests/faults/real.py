@@ -94,6 +94,14 @@ def changes(store: TinyStore) -> int:
         return len(unit.journal.find())
 
 
+def can_be_undone(store: TinyStore) -> int:
+    """Count the changes that undo, time after time, would take back."""
+    with store.reading() as unit:
+        changes = unit.journal.find()
+    effective = history.in_effect(changes)
+    return sum(change.id in effective and not change.undoes for change in changes)
+
+
 def before_the_last_change(store: TinyStore) -> Tables:
     """Give the tables as they were before the last change, from what the journal says of it."""
     with store.reading() as unit:

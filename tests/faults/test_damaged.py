@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from ocp_ess_cli.domain.errors import FileUnusable
+from ocp_ess_cli.store import keeping
 from tests.builders import a_cooperative, an_entry, save
 from tests.faults import real
 from tests.running import Outcome, run_ess
@@ -272,3 +274,13 @@ def test_a_damaged_backup_is_refused(store: TinyStore, name: str) -> None:
     outcome = ess(store, "restore", backup.name, "--yes")
     told = f"ess: {backup.name} is no good copy of a register: its compression is damaged"
     assert (outcome.code, outcome.err[: len(told)], store.place.read_bytes()) == (7, told, before)
+
+
+def test_verifying_finds_what_a_command_would_not_look_into(store: TinyStore) -> None:
+    """Every record is read and every table held against its sum; a whole register passes."""
+    keeping.verify(store)
+    content = store.place.read_bytes()
+    for damaged in (content.replace(b'"mark":14.5', b'"mark":15.5'), content.replace(b'"mark":14.5', b'"mark":"x"')):
+        store.place.write_bytes(damaged)
+        with pytest.raises(FileUnusable):
+            keeping.verify(store)

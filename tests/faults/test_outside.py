@@ -98,6 +98,25 @@ def test_a_change_from_outside_is_noticed_and_told(
     assert real.contents(store.place.parent) == before
 
 
+def test_a_change_in_a_table_that_a_command_does_not_read_is_noticed_before_it_writes(store: TinyStore) -> None:
+    """Another cooperative is not added to a file in which a round was changed, for its trace would be lost."""
+    with stock(store) as db:
+        db.table("rounds").update({"theme": "Another"}, where("id") == "lalla-2022")
+    before = real.contents(store.place.parent)
+    outcome = ess(store, "add-coop", "One more")
+    told = "in its table rounds; which record cannot be told."
+    assert (outcome.code, outcome.err.splitlines()[0][-len(told) :]) == (7, told)
+    assert real.contents(store.place.parent) == before
+
+
+def test_an_id_that_another_program_gave_is_not_given_again(store: TinyStore) -> None:
+    """After an added record was accepted and taken back, its id is not the next."""
+    by_insert(store)
+    assert [ess(store, *line).code for line in (("check", "--accept", "--yes"), ("undo", "--yes"))] == [0, 0]
+    with store.reading() as unit:
+        assert unit.cooperatives.next_id() == "C0010"
+
+
 @EACH
 def test_what_is_accepted_is_one_change_that_can_be_undone(
     store: TinyStore, change: Callable[[TinyStore], None], told: str

@@ -11,7 +11,7 @@ from ocp_ess_cli.reports.checks import checks
 from tests.reports.registers import HOSTILE, keys, records, table
 
 FIRST = Finding("history", "2", "Change 2 is not what was written: it was changed by hand.")
-SECOND = Finding("history", "", "The journal has 3 changes, and 4 were written.")
+SECOND = Finding("history", "4", "Change 4 is missing: the journal ends before it.")
 OTHER = Finding("other", "C0001", "It is not whole.")
 
 
@@ -48,9 +48,11 @@ def test_the_keys_are_stable() -> None:
 
 
 def test_findings_as_json() -> None:
-    """JSON has null for a finding that is about no one record."""
-    assert json.loads(as_json.render(checks(["history"], [SECOND])))["findings"] == [
-        {"check": "history", "subject": None, "sentence": "The journal has 3 changes, and 4 were written."}
+    """JSON has the record as it is called, and null for a finding that is about no one record."""
+    of_none = Finding("other", "", "It is not whole.")
+    assert json.loads(as_json.render(checks(["history", "other"], [SECOND, of_none])))["findings"] == [
+        {"check": "history", "subject": "4", "sentence": "Change 4 is missing: the journal ends before it."},
+        {"check": "other", "subject": None, "sentence": "It is not whole."},
     ]
 
 

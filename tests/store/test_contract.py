@@ -456,6 +456,14 @@ def test_forgetting_alone_is_saved_without_a_journal_record(store: Store) -> Non
     assert [[before.personal for before in change.removed] for change in changes(store)] == [[], [None]]
 
 
+def test_forgetting_erases_personal_fields_from_the_record(store: Store) -> None:
+    """A unit that only forgets leaves the record without its contact, and with everything else."""
+    save(store, a_cooperative(contact=Contact(name="Aïcha", reach="0528000000")), a_cooperative(id="C0002"))
+    with store.writing(STAMP) as unit:
+        unit.forget("cooperatives", "C0001")
+    assert cooperatives(store) == [a_cooperative(), a_cooperative(id="C0002")]
+
+
 def test_forgetting_is_undone_by_an_exception(store: Store) -> None:
     """A unit that fails has forgotten nobody."""
     save(store, a_cooperative(), a_cooperative(id="C0002", contact=Contact(name="Aïcha")))

@@ -151,8 +151,11 @@ class Register(RuleBasedStateMachine):
             if one := unit.cooperatives.get(record_id):
                 register.remove_cooperative(unit, one)
 
+        def change(model: Model) -> None:
+            model.cooperatives.pop(record_id, None)
+
         has_entry = any(entry[0] == record_id for entry in self.model.entries.values())
-        self.act(act, None if has_entry else lambda model: model.cooperatives.pop(record_id, None) and None)
+        self.act(act, None if has_entry else change)
 
     @rule(year=YEARS)
     def open_round(self, year: int) -> None:
@@ -258,5 +261,5 @@ class Register(RuleBasedStateMachine):
         self.folder.cleanup()
 
 
-Register.TestCase.settings = settings(max_examples=25, stateful_step_count=25, deadline=None)
+Register.TestCase.settings = settings(max_examples=15, stateful_step_count=25, deadline=None)
 TestRegister = Register.TestCase
