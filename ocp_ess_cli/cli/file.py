@@ -37,7 +37,7 @@ def info(ctx: typer.Context) -> None:
             "size": (_("Size"), Named(status.size, _("{bytes} bytes").format(bytes=number(status.size)))),
             "written": (_(WRITTEN), datetime.fromtimestamp(status.written, UTC).date()),
             "schema": (_("Version of the layout"), store.meta().schema),
-            "backup": (_("Last backup"), store.meta().backup or Named("", _("none"))),
+            "backup": (_("Last backup"), _backup_cell(store.meta().backup)),
         }
     with store.reading() as unit:
         facts |= {

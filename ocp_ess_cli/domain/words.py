@@ -103,5 +103,18 @@ def field_name(field: str) -> str:
         "by": _("By"),
         "reason": _("Reason"),
         "despite": _("Despite"),
+        "role": _("Role of the contact"),
+        "reach": _("Telephone or e-mail"),
+        "collected": _("Contact collected on"),
+        "keep_until": _("Contact kept until"),
+        "currency": _("Currency"),
+        "paid_by": _("Paid by"),
+        "scale": _("Highest mark"),
+        "tracks": _("Tracks"),
+        "min_per_region": _("Winners per region at least"),
+        "eligibility": _("Conditions"),
+        "min_women_share": _("Women among members at least"),
+        "min_youth_share": _("Aged 18 to 35 among members at least"),
+        "countries": _("Countries"),
     }
     return known.get(field, field)

@@ -178,7 +178,7 @@ def _told(value: object) -> Cell:
     if isinstance(value, list):
         if all(isinstance(part, str) for part in value):
             return tuple(value)
-        return Named(as_it_stands, listed([shown(_told(part)) for part in value]))
+        return Named(as_it_stands, " / ".join(shown(_told(part)) for part in value))
     return as_it_stands
 
 

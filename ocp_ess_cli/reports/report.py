@@ -145,8 +145,8 @@ class Report(NamedTuple):
     def only(self, keys: tuple[str, ...]) -> Report:
         """Keep these columns of the report's first table."""
         first = next(part for part in self.parts if isinstance(part, Table))
-        parts = tuple(part.only(keys) if part is first else part for part in self.parts)
-        return self._replace(parts=tuple(part for part in parts if isinstance(part, Table)))
+        tables = [part for part in self.parts if isinstance(part, Table)]
+        return self._replace(parts=tuple(t.only(keys) if t.key == first.key else t for t in tables))
 
 
 def shown(cell: Cell) -> str:  # noqa: PLR0911 - one return a kind of cell

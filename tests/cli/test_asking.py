@@ -59,7 +59,7 @@ def test_a_cooperative_is_asked_for_field_by_field(tmp_path: Path) -> None:
         ("Save it?", "y" + ENTER),
     ]
     outcome = asked(tmp_path, ["add-coop"], answers)
-    assert outcome == (0, "Coopérative Tafoukt is registered as C0001. To take it back: ess remove-coop C0001")
+    assert outcome == (0, "Coopérative Tafoukt is registered as C0001. To take it back: ess undo")
     saved = {key: value for key, value in shown(tmp_path, ["coop", "1"])["cooperative"].items() if value}
     assert saved == {
         "id": "C0001",
@@ -160,7 +160,7 @@ def test_program_and_year_are_asked_for(office: Path) -> None:
         ("Award 50,000 MAD to 1 cooperative of lalla-2025, 50,000 MAD in all? [y/N]", "y" + ENTER),
     ]
     outcome = asked(office, ["award", "C0001"], answers)
-    assert outcome == (0, "1 award is recorded in lalla-2025. To take one back: ess revoke E0001")
+    assert outcome == (0, "1 award is recorded in lalla-2025. To take it back: ess undo")
     assert [entry["cooperative"] for entry in shown(office, ["report"])["winners"]] == ["C0001"]
 
 
@@ -192,7 +192,7 @@ def test_yes_to_a_proposal_names_the_winners(office: Path) -> None:
     """`award` by marks names the proposed winners on y."""
     mark_two_candidates(office)
     outcome = asked(office, ["award", *LALLA_2024], [("100,000 MAD in all? [y/N]", "y" + ENTER)])
-    assert outcome == (0, "2 awards are recorded in lalla-2024. To take one back: ess revoke E0001")
+    assert outcome == (0, "2 awards are recorded in lalla-2024. To take them back: ess undo")
     assert [entry["name"] for entry in shown(office, ["report"])["winners"]] == [
         "Coopérative Tafoukt",
         "Coopérative Zahra",
@@ -207,7 +207,7 @@ def test_with_nobody_to_choose_from_the_eligible_are_ticked(office: Path) -> Non
         ("Award 50,000 MAD to 2 cooperatives of lalla-2024, 100,000 MAD in all? [y/N]", "y" + ENTER),
     ]
     outcome = asked(office, ["award", *LALLA_2024], answers)
-    assert outcome == (0, "2 awards are recorded in lalla-2024. To take one back: ess revoke E0001")
+    assert outcome == (0, "2 awards are recorded in lalla-2024. To take them back: ess undo")
     assert [entry["name"] for entry in shown(office, ["report"])["winners"]] == [
         "Coopérative Zahra",
         "Coopérative Annour",

@@ -163,7 +163,9 @@ def test_a_sheet_comes_from_standard_input(tmp_path: Path) -> None:
     """`import - --as KIND` reads standard input, which mistakes call so."""
     line = ["import", "-", "--as", "cooperatives"]
     good = run_ess(tmp_path, line, stdin="name,members\nCoopérative Tafoukt,12\n".encode())
-    assert good == Outcome("", "The register is a new file: awards.json\nNew: 1 cooperative.\n", 0)
+    assert good == Outcome(
+        "", "The register is a new file: awards.json\nNew: 1 cooperative.\nTo take it back: ess undo\n", 0
+    )
     bad = run_ess(tmp_path, line, stdin=b"name,members\nA,-1\n")
     assert bad == Outcome(
         "",

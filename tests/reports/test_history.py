@@ -76,7 +76,7 @@ NUMBERS = Turn(
 )
 TOLD_CONTACT = Named(
     '{"name": "Fatima", "reach": "+212 600 000 000", "collected": "2022-03-08"}',
-    "Name Fatima; reach +212 600 000 000; collected 2022-03-08",
+    "Name Fatima; Telephone or e-mail +212 600 000 000; Contact collected on 2022-03-08",
 )
 OTHER_CONTACT = Named(*(text.replace("Fatima", "Aïcha") for text in (str(TOLD_CONTACT.code), TOLD_CONTACT.name)))
 PATH = Named('[{"stage": "candidate", "on": "2022-01-05"}]', "Stage candidate; Date 2022-01-05")
