@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import sqlite3
+import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -117,3 +118,17 @@ def as_ledger(path: Path, to: Path, *, beancount: bool) -> None:
             head = f'{entry.award.on} * "{entry.cooperative}"' if beancount else f"{entry.award.on} {entry.cooperative}"
             lines += [head, f"  Expenses:{program}  {entry.award.amount} MAD", "  Assets:Fondation", ""]
     to.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def main(folder: Path) -> None:
+    """Make every file of the bench in a folder."""
+    big = folder / "big.json"
+    make(big)
+    make(folder / "ten.json", times=10)
+    as_sqlite(big, folder / "big.sqlite")
+    as_ledger(big, folder / "big.journal", beancount=False)
+    as_ledger(big, folder / "big.beancount", beancount=True)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
