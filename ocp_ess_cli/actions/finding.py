@@ -10,11 +10,11 @@ import msgspec
 
 from ocp_ess_cli.domain import values
 from ocp_ess_cli.domain.errors import BadValue, NotFound
-from ocp_ess_cli.domain.names import contains, fold, nearest
+from ocp_ess_cli.domain.names import contains, fold, fold_all, nearest
 from ocp_ess_cli.language import _, listed, plural
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from ocp_ess_cli.domain.models import Cooperative
     from ocp_ess_cli.domain.places import Places
@@ -61,17 +61,20 @@ class Spelled(msgspec.Struct, frozen=True):
     region: str = ""
 
 
-def _fitting(everyone: Iterable[Spelled], folded: str) -> tuple[list[Spelled], list[Spelled]]:
+def _fitting(everyone: Sequence[Spelled], folded: str) -> tuple[list[Spelled], list[Spelled]]:
     """Give those of which a whole name folds so, and those of which a name has every word."""
-    same, part = [], []
     words = folded.split()
-    for cooperative in everyone if words else ():
-        names = [fold(name) for name in spellings(cooperative)]
-        if folded in names:
-            same.append(cooperative)
-        elif any(all(word in name for word in words) for name in names):
-            part.append(cooperative)
-    return same, part
+    if not words:
+        return [], []
+    same: dict[str, Spelled] = {}
+    part: dict[str, Spelled] = {}
+    pairs = [(cooperative, name) for cooperative in everyone for name in spellings(cooperative)]
+    for (cooperative, _name), name in zip(pairs, fold_all(name for _c, name in pairs), strict=True):
+        if name == folded:
+            same[cooperative.id] = cooperative
+        elif words[0] in name and all(word in name for word in words):
+            part[cooperative.id] = cooperative
+    return [*same.values()], [cooperative for key, cooperative in part.items() if key not in same]
 
 
 def is_exact(cooperative: Cooperative, reference: str) -> bool:

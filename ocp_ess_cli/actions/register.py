@@ -12,7 +12,7 @@ from ocp_ess_cli.domain.names import fold
 from ocp_ess_cli.language import _, listed, plural
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import date
 
     from ocp_ess_cli.domain.models import Cooperative
@@ -37,25 +37,32 @@ class Known:
     def __init__(self, unit: Unit) -> None:
         """Take the cooperatives of the register."""
         self._ids: dict[tuple[str, ...], list[str]] = {}
-        for cooperative in unit.cooperatives.project(Identity):
-            self.add(cooperative)
+        self._unfolded: dict[str, list[Identity]] = {}  # by province: most are never compared by name
+        for one in unit.cooperatives.project(Identity):
+            self._unfolded.setdefault(one.province, []).append(one)
+            self._keep(_numbers(one), one.id)
 
     def add(self, cooperative: Cooperative | Identity) -> None:
         """Keep one more."""
-        for key in _unique_keys(cooperative):
-            self._ids.setdefault(key, []).append(cooperative.id)
+        self._keep([_name_key(cooperative), *_numbers(cooperative)], cooperative.id)
 
     def of_name(self, cooperative: Cooperative) -> str:
         """Give the id of the cooperative of that name in that province; nothing where there is none."""
-        return next(iter(self._ids.get(_name_key(cooperative), [])), "")
+        return next(iter(self._holders(_name_key(cooperative))), "")
 
-    def same_number(self, cooperative: Cooperative) -> str:
-        """Give the id of another with its ICE or its court and number; nothing where there is none."""
-        keys = [key for key in _unique_keys(cooperative) if key[0] != "name"]
-        return next((other for key in keys if (other := self._other(key, cooperative))), "")
+    def _keep(self, keys: Iterable[tuple[str, ...]], record_id: str) -> None:
+        for key in keys:
+            self._ids.setdefault(key, []).append(record_id)
+
+    def _holders(self, key: tuple[str, ...]) -> list[str]:
+        """Give the ids of those that have a key; the names of a province are folded when one is asked for."""
+        if key[0] == "name":
+            for one in self._unfolded.pop(key[2], []):
+                self._keep([_name_key(one)], one.id)
+        return self._ids.get(key, [])
 
     def _other(self, key: tuple[str, ...], cooperative: Cooperative) -> str:
-        return next((other for other in self._ids.get(key, []) if other != cooperative.id), "")
+        return next((other for other in self._holders(key) if other != cooperative.id), "")
 
     def refuse(
         self, cooperative: Cooperative, *, same_name: bool = False, advice: str = "", base: Cooperative | None = None
@@ -86,7 +93,11 @@ def _name_key(cooperative: Cooperative | Identity) -> tuple[str, ...]:
 
 
 def _unique_keys(cooperative: Cooperative | Identity) -> list[tuple[str, ...]]:
-    keys = [_name_key(cooperative)]
+    return [_name_key(cooperative), *_numbers(cooperative)]
+
+
+def _numbers(cooperative: Cooperative | Identity) -> list[tuple[str, ...]]:
+    keys: list[tuple[str, ...]] = []
     if cooperative.ice:
         keys.append(("ice", cooperative.ice))
     if cooperative.court and cooperative.register_number:

@@ -69,7 +69,7 @@ def apply(
     application = _application(round_, project, track, mark_)
     with office.store.writing(office.stamp()) as unit:
         entry = selection.apply(unit, round_, subject, application, office.stamp(), update=update)
-        register = Register.of(unit, office.programs, office.places)
+        register = Register.of_round(unit, office.programs, office.places, round_)
     if not office.for_people:
         office.show(reports.entry(register, entry))
     told = (
@@ -147,9 +147,9 @@ def award(
         plan = Plan(known, number, tuple(c.id for c in choice.winners), terms)
         if choice.winners:
             _carry_out(office, unit, plan)
-        outcome = round_winners(Register.of(unit, office.programs, office.places), round_)
+        outcome = Register.of_round(unit, office.programs, office.places, round_)
     if dry_run:
-        office.show(choice.proposal or outcome)
+        office.show(choice.proposal or round_winners(outcome, round_))
         office.say_dry()
         return
     _refuse_ties(office, round_, choice)
@@ -157,7 +157,7 @@ def award(
     existed = office.store.exists()
     with office.store.writing(office.stamp(terms.despite)) as unit:
         won = _carry_out(office, unit, plan)
-        register = Register.of(unit, office.programs, office.places)
+        register = Register.of_round(unit, office.programs, office.places, round_)
     office.show(round_winners(register, round_))
     office.say_where(existed=existed)
     if opens:
@@ -194,7 +194,7 @@ def _proposed(office: Office, unit: Unit, round_: Round, top: str | None) -> Cho
     """
     rounds.refuse_closed(round_)
     proposed = selection.propose(unit, round_, _top(top))
-    report = reports.proposal(Register.of(unit, office.programs, office.places), round_, proposed)
+    report = reports.proposal(Register.of_round(unit, office.programs, office.places, round_), round_, proposed)
     if proposed.winners or proposed.tied:
         chosen = [c.cooperative for c in proposed.winners]
         return Choice(chosen, report, (*reports.reasons(proposed), *reports.notes(office.places, proposed)))

@@ -26,8 +26,11 @@ S = TypeVar("S")
 class Records(Protocol[R]):
     """A table that gives all its records."""
 
-    def find(self) -> list[R]:
-        """Give the records."""
+    def get(self, record_id: str) -> R | None:
+        """Give the record of that id, or None."""
+
+    def find(self, **equal: object) -> list[R]:
+        """Give the records whose fields equal the values given."""
 
     def project(self, shape: type[S]) -> list[S]:
         """Give the records as `shape`."""
@@ -134,6 +137,13 @@ class Register(NamedTuple):
             unit.cooperatives.project(Brief),
             unit.figures.find(),
         )
+
+    @classmethod
+    def of_round(cls, unit: Tables, programs: Programs, places: Places, round_: Round) -> Register:
+        """Take one round, its entries and their cooperatives."""
+        entries = unit.entries.find(round=round_.id)
+        found = [c for entry in entries if (c := unit.cooperatives.get(entry.cooperative))]
+        return cls(programs, places, [round_], entries, found, [])
 
     def entries_by_round(self) -> dict[str, list[Entry]]:
         """Give the entries of each round; of one without entries, none."""

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime  # noqa: TC003 - msgspec reads the annotations
 from functools import cached_property
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import msgspec
@@ -49,6 +50,9 @@ class Meta(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     backup: datetime | None = None
 
 
+MOST_FOUND = 12  # records of a table that are looked for one by one
+
+
 class TableSource(Source[R]):
     """A table of a file."""
 
@@ -58,6 +62,7 @@ class TableSource(Source[R]):
         self._raw = raw
         self._expected = expected
         self._refuse = refuse
+        self._asked = 0
 
     @cached_property
     def by_key(self) -> dict[str, R]:
@@ -74,8 +79,21 @@ class TableSource(Source[R]):
         with self._checked():
             return _unique(self.by_key.values())
 
+    def get(self, record_id: str) -> R | None:
+        """Find one record in the JSON, unless so many were asked for that decoding them all is faster."""
+        self._asked += 1
+        if "by_key" in self.__dict__ or self._asked > MOST_FOUND:
+            return self.records.get(record_id)
+        with self._checked():
+            if not self._raw.is_plain:
+                return self.records.get(record_id)
+            row = self._raw.row_of(record_id)
+            return None if row is None else cast("R", msgspec.json.decode(row, type=TABLES[self._name]))
+
     def shapes(self, shape: type[S]) -> list[S]:
         """Decode just the fields of `shape`, in the order of the ids."""
+        if "id" in shape.__annotations__:
+            return sorted(self._decoded(shape).values(), key=attrgetter("id"))
         ids = {key: keyed.id for key, keyed in self._decoded(_Keyed).items()}
         shaped = self._decoded(shape)
         return [shaped[key] for key in sorted(ids, key=ids.__getitem__)]

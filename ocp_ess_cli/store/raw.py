@@ -33,6 +33,21 @@ class RawTable(Mapping[str, dict[str, Any]]):
         """Decode the records as `shape`, by their TinyDB id."""
         return msgspec.json.decode(self.content, type=dict[str, shape])  # type: ignore[valid-type]
 
+    @cached_property
+    def is_plain(self) -> bool:
+        """Whether each record stands on a line of its own and begins with its id, as ess writes them."""
+        if self.content == b"{}":
+            return True
+        records = self.content.count(b': {"id":"')
+        return self.content.startswith(b'{\n"') and self.content.count(b"\n") == records + 1
+
+    def row_of(self, record_id: str) -> bytes | None:
+        """Find the JSON of a record by its id in a table that `is_plain`; None where there is none."""
+        begin = self.content.find(b': {"id":%b' % msgspec.json.encode(record_id))
+        if begin < 0:
+            return None
+        return self.content[begin + 2 : self.content.index(b"\n", begin)].rstrip(b",")
+
     def has_sum(self, expected: int) -> bool:
         """Tell whether the records are those that had this sum, however the JSON is spaced now.
 

@@ -30,6 +30,10 @@ class Source(Generic[R]):
         """The saved records by id, in the order of their ids."""
         return {key: self._given[key] for key in sorted(self._given)}
 
+    def get(self, record_id: str) -> R | None:
+        """Give the saved record of that id, or None."""
+        return self.records.get(record_id)
+
     def changed(self, pairs: Mapping[str, tuple[Record | None, Record | None]]) -> Any:  # noqa: ANN401 - each store keeps its tables in its own way
         """Give the table as the store keeps it, with what changed in it.
 
@@ -57,7 +61,7 @@ class WorkTable(Generic[R]):
         """Give the record of that id, or None."""
         if record_id in self._changes:
             return self._changes[record_id]
-        return self.source.records.get(record_id)
+        return self.source.get(record_id)
 
     def find(self, **equal: object) -> list[R]:
         """Give the records whose fields equal the values given; all of them where none is given."""
@@ -105,8 +109,7 @@ class WorkTable(Generic[R]):
 
     def pairs(self) -> dict[str, tuple[R | None, R | None]]:
         """Give what the unit changed: by id, the record before and after."""
-        saved = self.source.records if self._changes else {}
-        both = {key: (saved.get(key), after) for key, after in self._changes.items()}
+        both = {key: (self.source.get(key), after) for key, after in self._changes.items()}
         return {key: (before, after) for key, (before, after) in both.items() if before != after}
 
     def _merged(self) -> Mapping[str, R]:
