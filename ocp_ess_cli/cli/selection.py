@@ -147,9 +147,11 @@ def award(
         plan = Plan(known, number, tuple(c.id for c in choice.winners), terms)
         if choice.winners:
             _carry_out(office, unit, plan)
-        outcome = Register.of_round(unit, office.programs, office.places, round_)
-    if dry_run:
-        office.show(choice.proposal or round_winners(outcome, round_))
+        if dry_run and not choice.proposal:
+            outcome = round_winners(Register.of_round(unit, office.programs, office.places, round_), round_)
+            choice = choice._replace(proposal=outcome)
+    if dry_run and choice.proposal:
+        office.show(choice.proposal)
         office.say_dry()
         return
     _refuse_ties(office, round_, choice)

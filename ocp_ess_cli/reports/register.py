@@ -56,6 +56,9 @@ class Tables(Protocol):
         """The published figures."""
 
 
+FEW = 10  # cooperatives that are looked for one by one
+
+
 class Brief(msgspec.Struct, frozen=True):
     """What most reports tell of a cooperative: decoded much faster than the whole."""
 
@@ -142,8 +145,12 @@ class Register(NamedTuple):
     def of_round(cls, unit: Tables, programs: Programs, places: Places, round_: Round) -> Register:
         """Take one round, its entries and their cooperatives."""
         entries = unit.entries.find(round=round_.id)
-        found = [c for entry in entries if (c := unit.cooperatives.get(entry.cooperative))]
-        return cls(programs, places, [round_], entries, found, [])
+        wanted = {entry.cooperative for entry in entries}
+        if len(wanted) > FEW:
+            found = [brief for brief in unit.cooperatives.project(Brief) if brief.id in wanted]
+            return cls(programs, places, [round_], entries, found, [])
+        few = [cooperative for record_id in sorted(wanted) if (cooperative := unit.cooperatives.get(record_id))]
+        return cls(programs, places, [round_], entries, few, [])
 
     def entries_by_round(self) -> dict[str, list[Entry]]:
         """Give the entries of each round; of one without entries, none."""
