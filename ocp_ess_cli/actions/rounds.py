@@ -154,8 +154,11 @@ def open_round(unit: Unit, program: Program, year: int, texts: Mapping[str, str]
         RuleBroken: the program had not begun in that year.
     """
     if found := unit.rounds.get(round_id(program, year)):
-        sentence = _("{round} exists already, and is {status}. ess edit-round changes it.")
-        raise AlreadyExists(sentence.format(round=found.id, status=status_name(found.status)))
+        sentence = _(
+            "{round} exists already, and is {status}. To change it: ess edit-round --program {program} --year {year}"
+        )
+        told = sentence.format(round=found.id, status=status_name(found.status), program=found.program, year=found.year)
+        raise AlreadyExists(told)
     opened = read_round(program, year, texts)
     unit.rounds.add(opened)
     return opened

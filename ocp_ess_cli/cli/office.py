@@ -70,13 +70,15 @@ class Office:
         """Take the options that commands share; what is not given stays as it was.
 
         Raises:
-            BadValue: the format is none of `FORMATS`.
+            BadValue: the path is empty, or the format is none of `FORMATS`.
         """
         self._command = command
         if wait is not None:
             from ocp_ess_cli.domain import values  # noqa: PLC0415 - help needs none
 
             self._wait = float(values.count(wait))
+        if db is not None and not db.strip():
+            raise BadValue(_("--db needs the path of a file."))
         self._db = db or self._db
         self._no_input = no_input or self._no_input
         if format_ and format_.lower() not in FORMATS:

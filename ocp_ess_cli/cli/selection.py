@@ -143,7 +143,7 @@ def award(
     with office.store.reading() as unit:
         opens = unit.rounds.get(rounds.round_id(known, number)) is None
         round_ = rounds.ensure_round(unit, known, number)
-        choice = _named(office, unit, coops) if coops else _proposed(office, unit, round_, top)
+        choice = _named(office, unit, coops) if coops else _proposed(office, unit, round_, top, opens=opens)
         plan = Plan(known, number, tuple(c.id for c in choice.winners), terms)
         if choice.winners:
             _carry_out(office, unit, plan)
@@ -188,7 +188,7 @@ def _named(office: Office, unit: Unit, references: Sequence[str]) -> Choice:
     return Choice([to_write(office, unit, reference) for reference in references])
 
 
-def _proposed(office: Office, unit: Unit, round_: Round, top: str | None) -> Choice:
+def _proposed(office: Office, unit: Unit, round_: Round, top: str | None, *, opens: bool) -> Choice:
     """Take the best candidates by mark; where there is none, let the user tick cooperatives.
 
     Raises:
@@ -204,7 +204,7 @@ def _proposed(office: Office, unit: Unit, round_: Round, top: str | None) -> Cho
         office.preview(report)
     able = selection.eligible(unit, round_)
     if not (office.asks and able):
-        raise NotFound(_nobody(round_))
+        raise NotFound(_nobody(round_, opens=opens))
     office.say(_("{round} has no candidate with a mark.").format(round=round_.id))
     ticked = office.asker.tick(_("Who wins?"), {c.id: f"{c.id}  {marked_name(c)}" for c in able})
     if not ticked:
@@ -224,15 +224,16 @@ def _refuse_ties(office: Office, round_: Round, choice: Choice) -> None:
         raise RuleBroken(sentence.format(round=round_.id))
 
 
-def _nobody(round_: Round) -> str:
+def _nobody(round_: Round, *, opens: bool) -> str:
     options_ = program_and_year(round_)
-    return "\n".join(
-        (
-            _("{round} has no candidate with a mark who could win.").format(round=round_.id),
-            _("To record candidates: ess apply COOP {options} --mark MARK").format(options=options_),
-            _("To name the winners:  ess award COOP COOP {options}").format(options=options_),
-        )
-    )
+    lines = [_("{round} has no candidate with a mark who could win.").format(round=round_.id)]
+    if opens:
+        lines.append(_("To open the round:    ess open-round {options}").format(options=options_))
+    lines += [
+        _("To record candidates: ess apply COOP {options} --mark MARK").format(options=options_),
+        _("To name the winners:  ess award COOP COOP {options}").format(options=options_),
+    ]
+    return "\n".join(lines)
 
 
 def _top(raw: str | None) -> int | None:

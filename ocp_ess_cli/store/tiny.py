@@ -157,6 +157,7 @@ class TinyStore:
         Raises:
             FileUnusable: the file cannot be read, is no register, or is of a newer version.
         """
+        self._refuse_wrong_place()
         with self.reporting(_("{path} cannot be read: {reason}.")):
             try:
                 tables = self._storage.read()
@@ -165,7 +166,6 @@ class TinyStore:
             except (ValueError, RecursionError) as error:
                 raise self.refusals.damaged(_("it is not JSON ({reason})").format(reason=error)) from error
         if tables is None:
-            self._refuse_missing_folder()
             return Image.empty()
         return self._checked(tables)
 
@@ -217,7 +217,7 @@ class TinyStore:
         """
         from ocp_ess_cli.store.locking import locked  # noqa: PLC0415 - commands that only read need none
 
-        self._refuse_missing_folder()
+        self._refuse_wrong_place()
         with ExitStack() as held:
             with self.reporting(_("{path} cannot be written: {reason}. Nothing was changed.")):
                 if self._make_folder:
@@ -277,7 +277,9 @@ class TinyStore:
         if moved:
             raise self.refusals.moved(standing)
 
-    def _refuse_missing_folder(self) -> None:
+    def _refuse_wrong_place(self) -> None:
+        if self.place.is_dir():
+            raise FileUnusable(_("{path} is a folder; name a file in it with --db.").format(path=self.path))
         folder = self.place.parent
         if not (self._make_folder or folder.is_dir()):
             sentence = _("There is no folder {folder}. Make it, or name another file with --db.")
