@@ -191,7 +191,8 @@ def test_an_opened_round_is_in_the_register() -> None:
 def test_a_round_that_is_there_is_not_opened_again(status: str) -> None:
     """A round that is open or closed already is refused, and stays as it is."""
     unit = a_unit(a_round(status=status))
-    with refuses(AlreadyExists, f"lalla-2022 exists already, and is {status}. ess edit-round changes it."):
+    advice = "To change it: ess edit-round --program lalla --year 2022"
+    with refuses(AlreadyExists, f"lalla-2022 exists already, and is {status}. {advice}"):
         rounds.open_round(unit, lalla(), 2022, {"seats": "9"})
     assert unit.rounds.find() == [a_round(status=status)]
 

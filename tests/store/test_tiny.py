@@ -534,7 +534,7 @@ def test_a_damaged_row_is_refused_in_a_sentence(path: Path, table: str, rows: by
 def test_a_folder_as_path_is_refused(path: Path, use: Callable[[TinyStore], None]) -> None:
     """A path that is a folder is refused by reader and writer alike, and the folder stays empty."""
     path.mkdir()
-    with refuses(FileUnusable, f"{path} cannot be read: Is a directory."):
+    with refuses(FileUnusable, f"{path} is a folder; name a file in it with --db."):
         use(TinyStore(path))
     assert [*path.iterdir()] == []
 
