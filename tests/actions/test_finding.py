@@ -164,8 +164,8 @@ def test_a_search_finds_where_every_word_stands(wanted: dict[str, str], found: l
 
 def test_a_search_does_not_look_into_contacts() -> None:
     """Nobody is found by the telephone number of a contact."""
-    unit = a_unit(a_cooperative(contact=Contact(name="Aïcha", reach="0528000000")))
-    assert [finding.search(unit, catalogue.places(), words) for words in ("Aïcha", "0528000000")] == [[], []]
+    unit = a_unit(a_cooperative(contact=Contact(name="Bureau", reach="0528000000")))
+    assert [finding.search(unit, catalogue.places(), words) for words in ("Bureau", "0528000000")] == [[], []]
 
 
 ORDERED = [

@@ -24,7 +24,7 @@ import sys
 from pathlib import Path
 from ocp_ess_cli.store.locking import locked
 from ocp_ess_cli.store.protocol import Waiting
-with locked(Path(sys.argv[1]), Path(sys.argv[1]), Waiting(who="Khadija, ess import")):
+with locked(Path(sys.argv[1]), Path(sys.argv[1]), Waiting(who="Officer, ess import")):
     print("held", flush=True)
     sys.stdin.read()
 """
@@ -113,7 +113,7 @@ def test_a_writer_says_whom_it_waits_for_and_goes_on(tmp_path: Path) -> None:
         told = process.stderr.readline()
         holder.kill()
         _out, err = process.communicate()
-    expected = f"Waiting for Khadija, ess import ({holder.pid}), who is writing to awards.json …\n"
+    expected = f"Waiting for Officer, ess import ({holder.pid}), who is writing to awards.json …\n"
     assert (process.returncode, told) == (0, expected), err
     assert len(real.tables(store)["cooperatives"]) == 21
 
@@ -126,7 +126,7 @@ def test_a_writer_gives_up_in_a_sentence(tmp_path: Path, seconds: str) -> None:
     with held(store.place) as holder:
         code, out, err = real.ess(tmp_path, "add-coop", "Hurried", "--wait", seconds)
         reading = real.ess(tmp_path, "coops", "--format", "csv")
-    who = f"Khadija, ess import ({holder.pid})"
+    who = f"Officer, ess import ({holder.pid})"
     waited = [f"Waiting for {who}, who is writing to awards.json …"] if seconds == "2" else []
     busy = "awards.json is busy: {} is writing to it. Nothing was changed; try again, or wait longer: --wait 60"
     assert (code, out, err.splitlines()) == (6, "", [*waited, "ess: " + busy.format(who)])
@@ -141,6 +141,6 @@ def test_a_lock_left_by_a_dead_process_does_not_block(tmp_path: Path) -> None:
         holder.wait()
     lock = tmp_path / ".awards.json.lock"
     left = lock.read_text(encoding="utf-8")
-    assert left == f"Khadija, ess import ({holder.pid})"
+    assert left == f"Officer, ess import ({holder.pid})"
     assert real.ess(tmp_path, "add-coop", "Next", "--wait", "0")[0] == 0
     assert lock.read_text(encoding="utf-8") == ""

@@ -59,7 +59,7 @@ COOPERATIVES = (
         members=12,
         women=12,
         founded=date(2010, 5, 1),
-        contact=Contact(name="Fatima", role="presidente", reach="+212 600 000 000"),
+        contact=Contact(name="Secretariat", role="presidente", reach="+212 600 000 000"),
     ),
     cooperative(2, "Ifrane", region="MA-03", province="Ifrane", sector="pam", members=6, women=5),
     cooperative(3, "Nahda", region="MA-09", sector="pam", members=4),

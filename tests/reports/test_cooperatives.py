@@ -94,7 +94,7 @@ def test_card_tells_everything() -> None:
         "members": 12,
         "women": 12,
         "founded": date(2010, 5, 1),
-        "contact_name": "Fatima",
+        "contact_name": "Secretariat",
         "contact_role": "presidente",
         "contact": "+212 600 000 000",
         "illustrative": Named(False, ""),
@@ -142,7 +142,7 @@ def test_changes_say_what_differs() -> None:
         "Region: Souss-Massa → Fez-Meknes",
         "Commune: – → Tafraout",
         "Members: 12 → –",
-        "Contact: Fatima → –",
+        "Contact: Secretariat → –",
         "Role of the contact: presidente → –",
         "Telephone or e-mail: +212 600 000 000 → –",
     ]

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from ocp_ess_cli.store.image import Image
 
 REACH = b"0528123456"
-CONTACT = Contact(name="Aïcha", reach=REACH.decode())
+CONTACT = Contact(name="Bureau", reach=REACH.decode())
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from ocp_ess_cli.domain.models import Before, Change, Contact, Record
 from ocp_ess_cli.store import journal
 from tests.builders import STAMP, a_cooperative, an_entry
 
-CONTACT = Contact(name="Aïcha", role="présidente", reach="0528000000")
+CONTACT = Contact(name="Bureau", role="présidente", reach="0528000000")
 PERSONAL = {"contact": msgspec.to_builtins(CONTACT)}
 
 

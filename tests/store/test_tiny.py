@@ -305,7 +305,7 @@ def test_the_version_before_is_kept_on_a_file_system_without_links(
 
 def test_no_file_keeps_a_forgotten_person(store: TinyStore) -> None:
     """After a contact was forgotten, no file of the folder has the telephone number any more."""
-    contact = Contact(name="Aïcha", reach="0528123456")
+    contact = Contact(name="Bureau", reach="0528123456")
     for change in (a_cooperative(contact=contact), a_cooperative(contact=contact, members=13)):
         with store.writing(STAMP) as unit:
             unit.cooperatives.put(change)
