@@ -12,7 +12,6 @@ import questionary
 from prompt_toolkit.output import create_output
 
 from ocp_ess_cli.domain.errors import EssError
-from ocp_ess_cli.domain.names import fold
 from ocp_ess_cli.language import _
 
 if TYPE_CHECKING:
@@ -84,11 +83,6 @@ class Asker:
             )
         )
         return answer
-
-
-def near_choices(names: Mapping[str, str]) -> dict[str, str]:
-    """Sort choices by name, whatever its spelling."""
-    return dict(sorted(names.items(), key=lambda pair: fold(pair[1])))
 
 
 def _output() -> Any:
