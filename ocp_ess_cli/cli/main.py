@@ -249,4 +249,10 @@ def main() -> NoReturn:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")  # an old terminal shows what it can
-    sys.exit(run(sys.argv[1:], Surroundings(os.environ, lambda: datetime.now(UTC).replace(microsecond=0))))
+    code = run(sys.argv[1:], Surroundings(os.environ, lambda: datetime.now(UTC).replace(microsecond=0)))
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except OSError:  # the disk is full, or the reader gone
+        code = code or FileUnusable.exit_code
+    os._exit(code)  # the system takes a register's memory back at once; Python would go through every record

@@ -185,7 +185,7 @@ def coop(
     with office.store.reading() as unit:
         subject = finding.find_cooperative(unit, coop, exact=False)
         entries = unit.entries.find(cooperative=subject.id)
-    known = Register(office.programs, office.places, [], entries, [], [])
+    known = Register(office.programs, office.places, entries=entries)
     office.show(reports.cooperative(subject, entries, known, with_contacts=with_contacts or office.for_people))
 
 

@@ -22,6 +22,7 @@ from ocp_ess_cli.store import keeping
 
 if TYPE_CHECKING:
     from ocp_ess_cli.cli.office import Office
+    from ocp_ess_cli.store.protocol import Unit
 
 app = typer.Typer()
 
@@ -44,14 +45,14 @@ def report(
     """
     office: Office = ctx.obj
     with office.store.reading() as unit:
-        register = Register.of(unit, office.programs, office.places)
-    narrowing = Narrowing(
-        program=office.programs.find(program) if program else None,
-        years=values.years(year) if year else None,
-        region=office.places.region(region).code if region else "",
-        sector=office.places.sector(sector).code if sector else "",
-        sponsor=_sponsor(register, sponsor) if sponsor else "",
-    )
+        narrowing = Narrowing(
+            program=office.programs.find(program) if program else None,
+            years=values.years(year) if year else None,
+            region=office.places.region(region).code if region else "",
+            sector=office.places.sector(sector).code if sector else "",
+            sponsor=_sponsor(unit, sponsor) if sponsor else "",
+        )
+        register = Register.of(unit, office.programs, office.places, narrowing)
     office.show(overview(register, narrowing, with_winners=winners))
     office.say_if_empty()
 
@@ -96,14 +97,14 @@ def _accept(office: Office, *, yes: bool) -> None:
     office.say(_("It is accepted, and recorded in the journal."))
 
 
-def _sponsor(register: Register, raw: str) -> str:
+def _sponsor(unit: Unit, raw: str) -> str:
     """Find a sponsor of a round or an award, in any letter case and accents.
 
     Raises:
         NotFound: nobody of that name paid for anything.
     """
-    awards = [entry.award.sponsor for entry in register.entries if entry.award and entry.award.sponsor]
-    known = sorted({*awards, *(name for round_ in register.rounds for name in round_.sponsors)})
+    awards = [entry.award.sponsor for entry in unit.entries.find() if entry.award and entry.award.sponsor]
+    known = sorted({*awards, *(name for round_ in unit.rounds.find() for name in round_.sponsors)})
     found = [name for name in known if fold(name) == fold(raw)]
     if found:
         return found[0]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, NamedTuple
 
 from rich.cells import cell_len
 
@@ -11,15 +12,16 @@ from ocp_ess_cli.language import _
 from ocp_ess_cli.reports.report import Card, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
-    from ocp_ess_cli.reports.report import Report, Table
-
-Measured = tuple[str, int]
+    from ocp_ess_cli.reports.report import Cell, Report, Table
 
 GAP = "  "
 NOTHING = "  "  # before the word for an empty table
 RULE = "─"
+
+_NUMBERS = {bool, int, float}
+_NARROW = re.compile("[ -~¡-¬®-˿]*")  # letters that take one column each, as Latin ones do
 
 
 def render(report: Report) -> str:
@@ -35,25 +37,70 @@ def render(report: Report) -> str:
 
 def natural_width(table: Table) -> int:
     """Count the columns of the terminal that a table takes where nothing is wrapped."""
-    return _breadth(_widths(_headings(table), _cells(table)))
+    return _breadth(_columns(table))
+
+
+class _Column(NamedTuple):
+    """The texts of a column, its heading first, and how many columns of the terminal each takes."""
+
+    texts: list[str]
+    widths: list[int]
+    is_numeric: bool
+
+    @property
+    def width(self) -> int:
+        """How many the widest takes."""
+        return max(self.widths)
+
+    def padded(self) -> list[str]:
+        """Give the texts with the space that each lacks."""
+        wide = self.width
+        pairs = zip(self.texts, self.widths, strict=True)
+        if self.is_numeric:
+            return [text.rjust(wide - width + len(text)) for text, width in pairs]
+        return [text.ljust(wide - width + len(text)) for text, width in pairs]
 
 
 def _table(table: Table) -> Iterator[str]:
     if not table.rows:
         yield NOTHING + _("none")
         return
-    headings = _headings(table)
-    rows = _cells(table)
-    widths = _widths(headings, rows)
-    numeric = [column.numeric for column in table.columns]
-    for place in range(max(map(len, headings))):
-        yield _line([_measured(parts[place]) for parts in headings], widths, numeric)
+    columns = _columns(table)
+    lines = [GAP.join(parts).rstrip() for parts in zip(*(column.padded() for column in columns), strict=True)]
+    height = len(lines) - len(table.rows)
+    yield from lines[:height]
     previous_is_sum = None
-    for row, cells in zip(table.rows, rows, strict=True):
+    for row, line in zip(table.rows, lines[height:], strict=True):
         if row.is_sum != previous_is_sum:
-            yield RULE * _breadth(widths)
-        yield _line(cells, widths, numeric)
+            yield RULE * _breadth(columns)
+        yield line
         previous_is_sum = row.is_sum
+
+
+def _columns(table: Table) -> list[_Column]:
+    """Write a table column by column, which is much faster than cell by cell."""
+    cells = zip(*(row.cells for row in table.rows), strict=True) if table.rows else ((),) * len(table.columns)
+    columns = []
+    for column, heading, below in zip(table.columns, _headings(table), cells, strict=True):
+        texts = [*heading, *_texts(below)]
+        columns.append(_Column(texts, _widths(texts), column.numeric))
+    return columns
+
+
+def _texts(cells: Sequence[Cell]) -> list[str]:
+    """Write the cells of a column, each value once."""
+    kinds = {*map(type, cells)}
+    if kinds == {str} and "".join(cells).isprintable():  # type: ignore[arg-type]
+        return [*cells]  # type: ignore[list-item]
+    if len(kinds & _NUMBERS) > 1:  # 1 and True are equal, and not written alike
+        return [*map(shown, cells)]
+    written = {cell: shown(cell) for cell in {*cells}}
+    return [written[cell] for cell in cells]
+
+
+def _widths(texts: Sequence[str]) -> list[int]:
+    is_narrow = _NARROW.fullmatch("".join(texts))
+    return [*map(len if is_narrow else cell_len, texts)]
 
 
 def _headings(table: Table) -> list[list[str]]:
@@ -63,33 +110,8 @@ def _headings(table: Table) -> list[list[str]]:
     return [[""] * (height - len(parts)) + parts for parts in lines]
 
 
-def _cells(table: Table) -> list[list[Measured]]:
-    return [[_measured(shown(cell)) for cell in row.cells] for row in table.rows]
-
-
-def _measured(text: str) -> Measured:
-    """Give a text with the columns of the terminal that it takes."""
-    return text, len(text) if text.isascii() else cell_len(text)
-
-
-def _widths(headings: Sequence[Sequence[str]], rows: Iterable[Sequence[Measured]]) -> list[int]:
-    widths = [max(map(cell_len, parts)) for parts in headings]
-    for cells in rows:
-        for place, (_text, width) in enumerate(cells):
-            widths[place] = max(widths[place], width)
-    return widths
-
-
-def _breadth(widths: Sequence[int]) -> int:
-    return sum(widths) + len(GAP) * (len(widths) - 1)
-
-
-def _line(cells: Sequence[Measured], widths: Sequence[int], numeric: Sequence[bool]) -> str:
-    parts = []
-    for (text, taken), width, right in zip(cells, widths, numeric, strict=True):
-        space = " " * (width - taken)
-        parts.append(space + text if right else text + space)
-    return GAP.join(parts).rstrip()
+def _breadth(columns: Sequence[_Column]) -> int:
+    return sum(column.width for column in columns) + len(GAP) * (len(columns) - 1)
 
 
 def _card(card: Card) -> Iterator[str]:

@@ -26,19 +26,21 @@ if TYPE_CHECKING:
 
 def overview(register: Register, narrowing: Narrowing, *, with_winners: bool) -> Report:
     """Report the totals at a glance, the rounds with their sums, and the winners."""
-    kept = register.narrowed(narrowing)
-    rounds = sorted(kept.rounds, key=round_order(kept.programs))
-    winning = rules.winners(kept.entries)
+    register = register.narrowed(narrowing)
+    rounds = sorted(register.rounds, key=round_order(register.programs))
+    winning = rules.winners(register.entries)
     told = narrowing.told(register.places)
     title = _("Awards: {narrowed}").format(narrowed=told) if told else _("Awards")
     parts: tuple[Card | Table, ...] = (
-        _glance(kept, rounds, winning),
-        _rounds_with_sums(kept, rounds, winning),
+        _glance(register, rounds, winning),
+        _rounds_with_sums(register, rounds, winning),
         _totals_table(rounds, winning),
-        *([winners_table(kept, winning)] if with_winners else []),
+        *([winners_table(register, winning)] if with_winners else []),
     )
     return Report(
-        title, parts, (*contradictions(kept, rounds), *despite_notes(winning), *illustrative_note_of(kept, winning))
+        title,
+        parts,
+        (*contradictions(register, rounds), *despite_notes(winning), *illustrative_note_of(register, winning)),
     )
 
 
@@ -67,7 +69,7 @@ def _glance(register: Register, rounds: Sequence[Round], winning: Sequence[Entry
                 "cooperatives",
                 _("Cooperatives"),
                 _("{awarded} of {registered} in the register").format(
-                    awarded=reached, registered=number(len(register.cooperatives))
+                    awarded=reached, registered=number(register.registered)
                 ),
             ),
             Field("women", _("Women members reached"), women),

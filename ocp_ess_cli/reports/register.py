@@ -12,7 +12,7 @@ from ocp_ess_cli.language import _, listed, number
 from ocp_ess_cli.reports.report import Cell, Named
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Sequence
 
     from ocp_ess_cli.domain.models import Award, Cooperative, Entry, Figure, Round
     from ocp_ess_cli.domain.places import Places
@@ -24,16 +24,16 @@ S = TypeVar("S")
 
 
 class Records(Protocol[R]):
-    """A table that gives all its records."""
-
-    def get(self, record_id: str) -> R | None:
-        """Give the record of that id, or None."""
+    """A table that gives its records."""
 
     def find(self, **equal: object) -> list[R]:
         """Give the records whose fields equal the values given."""
 
-    def project(self, shape: type[S]) -> list[S]:
-        """Give the records as `shape`."""
+    def count(self, **equal: object) -> int:
+        """Count the records whose fields equal the values given."""
+
+    def project(self, shape: type[S], among: Collection[str] | None = None) -> list[S]:
+        """Give the records as `shape`; those of the ids in `among`, or all."""
 
 
 class Tables(Protocol):
@@ -54,9 +54,6 @@ class Tables(Protocol):
     @property
     def figures(self) -> Records[Figure]:
         """The published figures."""
-
-
-FEW = 10  # cooperatives that are looked for one by one
 
 
 class Brief(msgspec.Struct, frozen=True):
@@ -93,9 +90,14 @@ class Narrowing(NamedTuple):
             self.years is None or round_.year in self.years
         )
 
+    @property
+    def of_cooperative(self) -> dict[str, str]:
+        """The values of a cooperative's fields that it is narrowed to."""
+        return {field: value for field in ("region", "sector") if (value := getattr(self, field))}
+
     def takes_cooperative(self, cooperative: Cooperative | Brief) -> bool:
         """Tell whether a cooperative is of the region and the sector."""
-        return self.region in ("", cooperative.region) and self.sector in ("", cooperative.sector)
+        return all(getattr(cooperative, field) == value for field, value in self.of_cooperative.items())
 
     def takes_entry(self, entry: Entry) -> bool:
         """Tell whether the sponsor paid for an entry."""
@@ -120,37 +122,42 @@ class Narrowing(NamedTuple):
 
 
 class Register(NamedTuple):
-    """The records that a report is made of, and the names of what they speak of."""
+    """The records that a report is made of, and the names of what they speak of.
+
+    Attributes:
+        cooperatives: those that have one of the entries.
+        registered: how many cooperatives there are, with and without an entry, of the region and the sector that a
+            report is narrowed to.
+    """
 
     programs: Programs
     places: Places
-    rounds: Sequence[Round]
-    entries: Sequence[Entry]
-    cooperatives: Sequence[Cooperative | Brief]
-    figures: Sequence[Figure]
+    rounds: Sequence[Round] = ()
+    entries: Sequence[Entry] = ()
+    cooperatives: Sequence[Cooperative | Brief] = ()
+    figures: Sequence[Figure] = ()
+    registered: int = 0
 
     @classmethod
-    def of(cls, unit: Tables, programs: Programs, places: Places) -> Register:
-        """Take everything that a unit of work sees."""
+    def of(cls, unit: Tables, programs: Programs, places: Places, narrowing: Narrowing | None = None) -> Register:
+        """Take everything that a unit of work sees; the cooperatives are counted for a narrowing."""
+        entries = unit.entries.find()
         return cls(
             programs,
             places,
             unit.rounds.find(),
-            unit.entries.find(),
-            unit.cooperatives.project(Brief),
+            entries,
+            unit.cooperatives.project(Brief, {entry.cooperative for entry in entries}),
             unit.figures.find(),
+            unit.cooperatives.count(**(narrowing or Narrowing()).of_cooperative),
         )
 
     @classmethod
     def of_round(cls, unit: Tables, programs: Programs, places: Places, round_: Round) -> Register:
         """Take one round, its entries and their cooperatives."""
         entries = unit.entries.find(round=round_.id)
-        wanted = {entry.cooperative for entry in entries}
-        if len(wanted) > FEW:
-            found = [brief for brief in unit.cooperatives.project(Brief) if brief.id in wanted]
-            return cls(programs, places, [round_], entries, found, [])
-        few = [cooperative for record_id in sorted(wanted) if (cooperative := unit.cooperatives.get(record_id))]
-        return cls(programs, places, [round_], entries, few, [])
+        entered = unit.cooperatives.project(Brief, {entry.cooperative for entry in entries})
+        return cls(programs, places, [round_], entries, entered)
 
     def entries_by_round(self) -> dict[str, list[Entry]]:
         """Give the entries of each round; of one without entries, none."""
@@ -161,8 +168,10 @@ class Register(NamedTuple):
 
     def narrowed(self, narrowing: Narrowing) -> Register:
         """Keep what a report is narrowed to, everywhere alike."""
+        if narrowing == Narrowing():
+            return self
         cooperatives = self.cooperatives
-        if narrowing.region or narrowing.sector:
+        if narrowing.of_cooperative:
             cooperatives = [c for c in cooperatives if narrowing.takes_cooperative(c)]
         rounds = [r for r in self.rounds if narrowing.takes_round(r)]
         ids, round_ids = {c.id for c in cooperatives}, {r.id for r in rounds}

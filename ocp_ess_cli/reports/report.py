@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from itertools import compress
 from typing import Literal, NamedTuple
 
 from ocp_ess_cli.domain.errors import BadValue
@@ -102,10 +101,13 @@ class Table(NamedTuple):
     def _keep(self, flags: list[bool], *, sums: bool) -> Table:
         if all(flags) and sums:
             return self
+        chosen = [place for place, flag in enumerate(flags) if flag]
         return self._replace(
-            columns=tuple(compress(self.columns, flags)),
+            columns=tuple(self.columns[place] for place in chosen),
             rows=tuple(
-                Row(tuple(compress(row.cells, flags)), row.is_sum) for row in self.rows if sums or not row.is_sum
+                Row(tuple([row.cells[place] for place in chosen]), row.is_sum)
+                for row in self.rows
+                if sums or not row.is_sum
             ),
         )
 

@@ -11,28 +11,30 @@ from ocp_ess_cli.reports.register import (
     Register,
     illustrative_note_of,
     marked_name,
-    region_cell,
     round_order,
-    sector_cell,
     sums_by_currency,
 )
-from ocp_ess_cli.reports.report import Cell, Column, Money, Report, Row, Table
+from ocp_ess_cli.reports.report import Cell, Column, Money, Named, Report, Row, Table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ocp_ess_cli.domain.models import Cooperative, Entry, Round
+    from ocp_ess_cli.domain.models import Award, Cooperative, Entry, Round
+    from ocp_ess_cli.domain.places import Places
+
+    Pair = tuple[Entry, Cooperative | Brief]
 
 
 def winners_table(register: Register, winning: Sequence[Entry], title: str = "") -> Table:
     """List winners with their sum, in the order of the rounds and of the entries."""
     order = {r.id: place for place, r in enumerate(sorted(register.rounds, key=round_order(register.programs)))}
     by_id = {c.id: c for c in register.cooperatives}
-    listed_ = sorted(winning, key=lambda e: (order.get(e.round, 0), len(e.id), e.id))
-    rows = [Row(_winner_cells(register, e, by_id[e.cooperative])) for e in listed_ if e.cooperative in by_id]
+    pairs = [(e, by_id[e.cooperative]) for e in winning if e.cooperative in by_id]
+    pairs.sort(key=lambda pair: (order.get(pair[0].round, 0), len(pair[0].id), pair[0].id))
     several_rounds = len({e.round for e in winning}) > 1
-    has_arabic = any(by_id[e.cooperative].name_ar for e in winning if e.cooperative in by_id)
-    columns = _winner_columns(several_rounds=several_rounds)
+    has_arabic = not several_rounds and any(cooperative.name_ar for _entry, cooperative in pairs)
+    columns = _winner_columns(several_rounds=several_rounds, has_arabic=has_arabic)
+    rows = _winner_rows(register.places, pairs, has_arabic=has_arabic)
     for currency, amount in sums_by_currency(winning).items():
         count = sum(1 for e in winning if e.award and e.award.currency == currency)
         label = plural("Total: {count} winner", "Total: {count} winners", count)
@@ -40,19 +42,17 @@ def winners_table(register: Register, winning: Sequence[Entry], title: str = "")
         cells[_place_of(columns, "name", "shown")] = label
         cells[_place_of(columns, "amount", "")] = Money(amount, currency)
         rows.append(Row(tuple(cells), is_sum=True))
-    table = Table("winners", title or _("Winners"), columns, tuple(rows))
-    arabic = columns[_place_of(columns, "name_ar", "shown")]
-    return table if has_arabic and not several_rounds else table.without(arabic)
+    return Table("winners", title or _("Winners"), columns, tuple(rows))
 
 
-def _winner_columns(*, several_rounds: bool) -> tuple[Column, ...]:
+def _winner_columns(*, several_rounds: bool, has_arabic: bool) -> tuple[Column, ...]:
     return (
         Column("entry", _("Entry"), where="wide"),
         Column("round", _("Round"), where="" if several_rounds else "data"),
         Column("cooperative", _("Id"), where="wide"),
         Column("name", _("Name"), where="shown"),
         Column("name", _("Name"), where="data"),
-        Column("name_ar", _("Arabic name"), where="shown"),
+        *((Column("name_ar", _("Arabic name"), where="shown"),) if has_arabic else ()),
         Column("region", _("Region")),
         Column("sector", _("Sector"), where="wide" if several_rounds else ""),
         Column("amount", _("Amount"), numeric=True),
@@ -67,23 +67,25 @@ def _place_of(columns: Sequence[Column], key: str, where: str) -> int:
     return next(i for i, c in enumerate(columns) if c.key == key and c.where in (where, ""))
 
 
-def _winner_cells(register: Register, entry: Entry, cooperative: Cooperative | Brief) -> tuple[Cell, ...]:
-    award = entry.award
-    return (
-        entry.id,
-        entry.round,
-        cooperative.id,
-        marked_name(cooperative),
-        cooperative.name,
-        cooperative.name_ar,
-        region_cell(register.places, cooperative),
-        sector_cell(register.places, cooperative),
-        Money(award.amount, award.currency) if award else None,
-        award.currency if award else None,
-        award.sponsor if award else None,
-        award.on if award else None,
-        cooperative.illustrative,
-    )
+def _winner_rows(places: Places, pairs: Sequence[Pair], *, has_arabic: bool) -> list[Row]:
+    regions = {code: Named(code, places.region_name(code)) for code in {c.region for _entry, c in pairs}}
+    sectors = {code: Named(code, places.sector_name(code)) for code in {c.sector for _entry, c in pairs}}
+    return [
+        Row(
+            (
+                *(entry.id, entry.round, c.id, marked_name(c), c.name),
+                *((c.name_ar,) if has_arabic else ()),
+                *(regions[c.region], sectors[c.sector]),
+                *_award_cells(entry.award),
+                c.illustrative,
+            )
+        )
+        for entry, c in pairs
+    ]
+
+
+def _award_cells(award: Award | None) -> tuple[Cell, ...]:
+    return (Money(award.amount, award.currency), award.currency, award.sponsor, award.on) if award else (None,) * 4
 
 
 def round_winners(register: Register, round_: Round) -> Report:

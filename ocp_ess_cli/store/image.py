@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime  # noqa: TC003 - msgspec reads the annotations
 from functools import cached_property
@@ -16,8 +16,8 @@ from ocp_ess_cli.domain.models import Change, Record
 from ocp_ess_cli.language import _, listed
 from ocp_ess_cli.store import journal
 from ocp_ess_cli.store.protocol import SCHEMA, TABLES
-from ocp_ess_cli.store.raw import RawTable, encoded, lines
-from ocp_ess_cli.store.unit import Source
+from ocp_ess_cli.store.raw import Lines, RawTable, encoded, in_order, lines
+from ocp_ess_cli.store.unit import Source, kept
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -54,79 +54,94 @@ MOST_FOUND = 12  # records of a table that are looked for one by one
 
 
 class TableSource(Source[R]):
-    """A table of a file."""
+    """A table of a file: of one that ess wrote, records are found among the lines without decoding the others."""
 
-    def __init__(self, name: str, raw: RawTable, expected: int | None, refuse: Callable[[str], FileUnusable]) -> None:
-        """Take the table, the sum it should have, and what makes an error of a reason."""
+    def __init__(self, name: str, raw: RawTable, refuse: Callable[[str], FileUnusable], *, is_lined: bool) -> None:
+        """Take the table, what makes an error of a reason, and whether the table stands as ess wrote it."""
         self._name = name
         self._raw = raw
-        self._expected = expected
         self._refuse = refuse
+        self._lines = Lines(raw.content) if is_lined else None
         self._asked = 0
 
     @cached_property
-    def by_key(self) -> dict[str, R]:
-        """The records by their TinyDB id.
+    def records(self) -> Mapping[str, R]:
+        """The saved records by id, in the order of their ids.
 
         Raises:
-            FileUnusable: the table is damaged, or was changed by another program.
+            FileUnusable: the table is damaged.
         """
-        return cast("dict[str, R]", self._decoded(TABLES[self._name]))
-
-    @cached_property
-    def records(self) -> Mapping[str, R]:
-        """The saved records by id, in the order of their ids."""
-        with self._checked():
-            return _unique(self.by_key.values())
+        with self._reading():
+            return _unique(cast("Iterable[R]", self._raw.typed(TABLES[self._name]).values()))
 
     def get(self, record_id: str) -> R | None:
-        """Find one record in the JSON, unless so many were asked for that decoding them all is faster."""
+        """Find one record among the lines, unless so many were asked for that decoding them all is faster."""
         self._asked += 1
-        if "by_key" in self.__dict__ or self._asked > MOST_FOUND:
+        if self._is_decoded or self._lines is None or self._asked > MOST_FOUND:
             return self.records.get(record_id)
-        with self._checked():
-            if not self._raw.is_plain:
-                return self.records.get(record_id)
-            row = self._raw.row_of(record_id)
-            return None if row is None else cast("R", msgspec.json.decode(row, type=TABLES[self._name]))
+        return next(iter(self._read(self._lines.among([record_id]))), None)
 
-    def shapes(self, shape: type[S]) -> list[S]:
+    def find(self, equal: Mapping[str, object]) -> Iterable[R]:
+        """Find the records whose fields equal the values given, by a text that stands in their lines."""
+        written = self._written(equal)
+        if self._is_decoded or self._lines is None or not written:
+            return super().find(equal)
+        found = self._read(self._lines.containing(max(written, key=len)))
+        return sorted(kept(found, equal), key=attrgetter("id"))
+
+    def count(self, equal: Mapping[str, object]) -> int:
+        """Count the records whose fields equal the values given."""
+        if self._lines is None or equal or self._is_decoded:
+            return super().count(equal)
+        return self._lines.count()
+
+    def shapes(self, shape: type[S], among: Collection[str] | None = None) -> list[S]:
         """Decode just the fields of `shape`, in the order of the ids."""
-        if "id" in shape.__annotations__:
-            return sorted(self._decoded(shape).values(), key=attrgetter("id"))
-        ids = {key: keyed.id for key, keyed in self._decoded(_Keyed).items()}
-        shaped = self._decoded(shape)
-        return [shaped[key] for key in sorted(ids, key=ids.__getitem__)]
+        if "id" not in shape.__annotations__ or (among is not None and self._lines is None):
+            return super().shapes(shape, among)
+        with self._reading():
+            if among is not None and self._lines is not None:
+                decode = msgspec.json.Decoder(shape).decode
+                found = [decode(row) for row in self._lines.among(in_order(among))]
+            else:
+                found = [*self._raw.typed(shape).values()]
+        return sorted(found, key=attrgetter("id"))
 
     def changed(self, pairs: Pairs) -> RawTable:
         """Put what changed among the rows; the other rows keep their bytes.
 
         Raises:
-            FileUnusable: the table is damaged, or was changed by another program.
+            FileUnusable: the table is damaged.
         """
-        with self._checked():
-            rows: dict[str, bytes | msgspec.Raw] = dict(self._raw.rows)
-            _refuse_strange_keys(rows)
-        is_addition = all(before is None for before, _after in pairs.values())
-        keys = {} if is_addition else {record.id: key for key, record in self.by_key.items()}
-        last = max(map(int, rows), default=0)
-        for number, (record_id, (before, after)) in enumerate(pairs.items(), start=last + 1):
-            if after is None:
-                del rows[keys[record_id]]
-            else:
-                rows[keys[record_id] if before else str(number)] = msgspec.json.encode(after)
-        return RawTable(lines(rows.items()))
+        with self._reading():
+            lined = self._lines or Lines(_lined(self._name, self._raw).content)
+            changed = {key: after and msgspec.json.encode(after) for key, (before, after) in pairs.items() if before}
+            added = [msgspec.json.encode(after) for before, after in pairs.values() if after and not before]
+            return lined.with_rows(cast("dict[str, bytes | None]", changed), added)
 
-    def _decoded(self, shape: type[S]) -> dict[str, S]:
-        with self._checked():
-            return self._raw.typed(shape)
+    @property
+    def _is_decoded(self) -> bool:
+        return "records" in self.__dict__
+
+    def _written(self, equal: Mapping[str, object]) -> list[bytes]:
+        """Give what must stand in the line of a record with these values; nothing of a value that is not written."""
+        default = {field.name: field.default for field in msgspec.structs.fields(TABLES[self._name])}
+        return [
+            b'"%b":%b' % (field.encode(), msgspec.json.encode(value))
+            for field, value in equal.items()
+            if isinstance(value, str) and value != default[field]
+        ]
+
+    def _read(self, rows: Iterable[bytes]) -> Iterator[R]:
+        decoder = msgspec.json.Decoder(TABLES[self._name])
+        for row in rows:
+            with self._reading():
+                record = cast("R", decoder.decode(row))
+            yield record
 
     @contextmanager
-    def _checked(self) -> Iterator[None]:
+    def _reading(self) -> Iterator[None]:
         try:
-            if self._expected is not None and not self._raw.has_sum(self._expected):
-                raise self._refuse("")
-            self._expected = None
             yield
         except (ValueError, RecursionError) as error:  # msgspec's errors and those of UTF-8 are ValueErrors
             sentence = _("table “{table}”: {reason}")
@@ -147,14 +162,23 @@ def _unique(records: Iterable[R]) -> dict[str, R]:
     return found
 
 
+def _lined(name: str, table: RawTable) -> RawTable:
+    """Give a table as ess writes it, in the order of the TinyDB ids.
+
+    Raises:
+        ValueError: a record is damaged.
+    """
+    if table.is_lined:
+        return table
+    rows = table.typed(TABLES[name])
+    _refuse_strange_keys(rows)
+    return RawTable(encoded({key: rows[key] for key in sorted(rows, key=int)}))
+
+
 def _refuse_strange_keys(keys: Iterable[str]) -> None:
     for key in keys:
         if not (key.isascii() and key.isdigit()):
             raise ValueError(_("“{key}” is no TinyDB id").format(key=key))
-
-
-class _Keyed(msgspec.Struct):
-    id: str
 
 
 class Image(msgspec.Struct, frozen=True):
@@ -190,16 +214,18 @@ class Image(msgspec.Struct, frozen=True):
         meta = self.meta
         if meta.schema < 1:
             raise ValueError(_("there is no version {found} of the layout").format(found=meta.schema))
-        is_sealed = bool(meta.sums) or meta.schema == SCHEMA  # layout 1 had no sums, and a newer one has its own rules
+        is_sealed = bool(meta.sums) or meta.schema > 1  # layout 1 had no sums, and a newer one has its own rules
         if is_sealed and meta.schema <= SCHEMA and meta.sums.get("meta") != _sum_of_meta(self.tables["meta"]["1"]):
             raise ValueError(_("it is not what ess wrote"))
 
     def sources(self, refuse: Callable[[str], FileUnusable]) -> dict[str, TableSource[Record]]:
         """Give the tables as sources of records; `refuse` makes an error of what is wrong with one."""
-        return {
-            name: TableSource(name, self.tables.get(name, RawTable(b"{}")), self.meta.sums.get(name), refuse)
-            for name in TABLES
-        }
+        return {name: self._source(name, refuse) for name in TABLES}
+
+    def _source(self, name: str, refuse: Callable[[str], FileUnusable]) -> TableSource[Record]:
+        table = self.tables.get(name, RawTable(b"{}"))
+        is_lined = self.meta.schema == SCHEMA and table.sum == self.meta.sums.get(name)
+        return TableSource(name, table, refuse, is_lined=is_lined)
 
     def whole(self) -> Image:
         """Give the image, after every record was decoded, whoever wrote it.
@@ -261,10 +287,16 @@ class Image(msgspec.Struct, frozen=True):
         return journal.digest(first) if first else ""
 
     def with_tables(self, changed: Mapping[str, RawTable], **meta: object) -> Image:
-        """Give the image with other tables in the place of some, their sums, and other things it says of itself."""
+        """Give the image with other tables in the place of some, their sums, and other things it says of itself.
+
+        Raises:
+            ValueError: a record of an older layout is damaged.
+        """
         tables = {**Image.empty().tables, **self.tables, **changed}
-        known = self.meta.sums
-        sums = {name: known[name] if name in known and name not in changed else tables[name].sum for name in TABLES}
+        known = self.meta.sums if self.meta.schema == SCHEMA else {}
+        foreign = [name for name in TABLES if name in changed or tables[name].sum != known.get(name)]
+        tables |= {name: _lined(name, tables[name]) for name in foreign}
+        sums = {name: tables[name].sum for name in TABLES}
         return self._sealed(tables, msgspec.structs.replace(self.meta, schema=SCHEMA, sums=sums, **meta))
 
     @staticmethod

@@ -7,7 +7,6 @@ so that a person can be forgotten and the chain still holds.
 
 from __future__ import annotations
 
-import hashlib
 import os
 from typing import TYPE_CHECKING, Any
 
@@ -122,4 +121,6 @@ def _sealed(befores: Iterable[Before]) -> tuple[Before, ...]:
 
 
 def _hash(content: bytes) -> str:
+    import hashlib  # noqa: PLC0415 - most commands only read
+
     return hashlib.sha256(content).hexdigest()

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 from ocp_ess_cli.domain.models import Change, Cooperative, Entry, Figure, Record, Round
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
     from contextlib import AbstractContextManager
 
     from ocp_ess_cli.domain.models import Stamp
 
-SCHEMA = 2
+SCHEMA = 3
 
 TABLES: dict[str, type[Record]] = {
     "cooperatives": Cooperative,
@@ -56,8 +56,13 @@ class Table(Protocol[R]):
     def find(self, **equal: object) -> list[R]:
         """Give the records whose fields equal the values given; all of them where none is given."""
 
-    def project(self, shape: type[S], **equal: object) -> list[S]:
+    def count(self, **equal: object) -> int:
+        """Count the records whose fields equal the values given; all of them where none is given."""
+
+    def project(self, shape: type[S], among: Collection[str] | None = None, **equal: object) -> list[S]:
         """Give the records as `shape`, a msgspec struct with some of their fields; faster than `find`.
+
+        Those of the ids in `among` are given, of them those whose fields equal the values; all where none is given.
 
         A field of `shape` has the default that it has in the record, for a field at its default need not be stored.
         """

@@ -39,13 +39,17 @@ class RegisterStorage(Storage):
     def __init__(self, path: Path) -> None:
         """Take the path; a symbolic link stands for its target."""
         self.path = Path(os.path.realpath(path))
+        self._last: dict[str, RawTable] = {}
 
     def read(self) -> dict[str, Any] | None:
-        """Read the tables, undecoded; None where there is no file."""
+        """Read the tables, undecoded; None where there is no file. What is as it was at the last time is not split."""
         try:
-            return dict(raw.split(self.path.read_bytes()))
+            content = self.path.read_bytes()
         except FileNotFoundError:
             return None
+        if not (self._last and raw.are_joined(self._last, content)):
+            self._last = raw.split(content)
+        return dict(self._last)
 
     def write(self, data: Mapping[str, Mapping[Any, Any]]) -> None:
         """Replace the file by these tables, and keep the version before beside it."""
@@ -106,48 +110,46 @@ class TinyStore:
     def reading(self) -> Iterator[WorkUnit]:
         """Open a unit that forgets its changes; it waits for no lock, and sees the file before or after a write."""
         self._tidy()
-        yield self._unit(self.read())
+        yield self._unit(self._sound())
 
     @contextmanager
     def writing(self, stamp: Stamp) -> Iterator[WorkUnit]:
         """Open a unit whose changes are saved on a clean exit."""
         with self.locked():
-            before = self.read()
-            self._refuse_outside_changes(before)
+            before = self._sound()
             unit = self._unit(before)
             yield unit
-            after = self._saved(before, unit, stamp)
-            if unit.forgotten:
-                after = self._without_personal(after if after is not before else before.with_tables({}), unit)
+            try:
+                after = self._saved(before, unit, stamp)
+            except ValueError as error:
+                raise self.refusals.damaged(str(error)) from error
             if after is not before:
                 self.replace(after, copy_as=before.older_layout)
             if unit.forgotten:
                 self._forget_beside(after.beginning(), unit.forgotten)
 
     def _unit(self, standing: Image) -> WorkUnit:
-        def refuse(reason: str) -> FileUnusable:
-            return self.refusals.damaged(reason) if reason else self.refusals.moved(standing)
-
         meta = standing.meta
-        return WorkUnit(standing.sources(refuse), meta.ids, (meta.journal, meta.head))
+        return WorkUnit(standing.sources(self.refusals.damaged), meta.ids, (meta.journal, meta.head))
 
     def _saved(self, before: Image, unit: WorkUnit, stamp: Stamp) -> Image:
-        """Give the image with what a unit changed, and its journal record; the same image where nothing changed."""
-        changes = unit.changes()
-        if not changes:
-            return before
-        change = journal.record(before.meta.journal + 1, stamp, changes, before.meta.head)
-        changed = {name: unit.table(name).source.changed(pairs) for name, pairs in changes.items()}
-        changed["journal"] = unit.journal.source.changed({change.id: (None, change)})
-        return before.with_tables(
-            changed, ids=unit.last_numbers(), journal=before.meta.journal + 1, head=journal.digest(change)
-        )
+        """Give the image with what a unit changed, and its journal record; the same image where nothing changed.
 
-    def _without_personal(self, new: Image, unit: WorkUnit) -> Image:
-        try:
-            return new.without_personal(unit.forgotten)
-        except ValueError as error:
-            raise self.refusals.damaged(str(error)) from error
+        Raises:
+            ValueError: a record is damaged.
+        """
+        changes = unit.changes()
+        after = before
+        if changes:
+            change = journal.record(before.meta.journal + 1, stamp, changes, before.meta.head)
+            changed = {name: unit.table(name).source.changed(pairs) for name, pairs in changes.items()}
+            changed["journal"] = unit.journal.source.changed({change.id: (None, change)})
+            after = before.with_tables(
+                changed, ids=unit.last_numbers(), journal=before.meta.journal + 1, head=journal.digest(change)
+            )
+        elif unit.forgotten:
+            after = before.with_tables({})
+        return after.without_personal(unit.forgotten) if unit.forgotten else after
 
     # --- reading and writing the file ---
 
@@ -168,6 +170,21 @@ class TinyStore:
         if tables is None:
             return Image.empty()
         return self._checked(tables)
+
+    def _sound(self) -> Image:
+        """Read the file, and hold every table against its sum.
+
+        Raises:
+            FileUnusable: it cannot be read, or another program changed a table: its trace would be lost.
+        """
+        standing = self.read()
+        try:
+            moved = standing.moved()
+        except ValueError as error:
+            raise self.refusals.damaged(str(error)) from error
+        if moved:
+            raise self.refusals.moved(standing)
+        return standing
 
     def _checked(self, tables: dict[str, RawTable]) -> Image:
         try:
@@ -263,19 +280,6 @@ class TinyStore:
     def refusals(self) -> Refusals:
         """What makes the errors of the file."""
         return Refusals(self.path, self.place)
-
-    def _refuse_outside_changes(self, standing: Image) -> None:
-        """Refuse to write over what another program changed, in whatever table: its trace would be lost.
-
-        Raises:
-            FileUnusable: a table is not as ess wrote it.
-        """
-        try:
-            moved = standing.moved()
-        except ValueError as error:
-            raise self.refusals.damaged(str(error)) from error
-        if moved:
-            raise self.refusals.moved(standing)
 
     def _refuse_wrong_place(self) -> None:
         if self.place.is_dir():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 import msgspec
@@ -12,7 +13,7 @@ from ocp_ess_cli.domain.models import Change, Cooperative, Entry, Figure, Record
 from ocp_ess_cli.store.protocol import ID_LETTERS, TABLES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
 R = TypeVar("R", bound=Record)
 S = TypeVar("S")
@@ -42,9 +43,26 @@ class Source(Generic[R]):
         """
         raise NotImplementedError
 
-    def shapes(self, shape: type[S]) -> list[S]:
-        """Give the saved records as `shape`, in the order of their ids."""
-        return [msgspec.convert(record, shape, from_attributes=True) for record in self.records.values()]
+    def find(self, equal: Mapping[str, object]) -> Iterable[R]:
+        """Give the saved records whose fields equal the values given, in the order of their ids."""
+        return kept(self.records.values(), equal)
+
+    def count(self, equal: Mapping[str, object]) -> int:
+        """Count the saved records whose fields equal the values given."""
+        return sum(1 for _record in self.find(equal))
+
+    def shapes(self, shape: type[S], among: Collection[str] | None = None) -> list[S]:
+        """Give the saved records as `shape`, in the order of their ids; those of the ids given, or all."""
+        return [
+            msgspec.convert(record, shape, from_attributes=True)
+            for record in self.records.values()
+            if among is None or record.id in among
+        ]
+
+
+def kept(records: Iterable[R], equal: Mapping[str, object]) -> Iterator[R]:
+    """Keep the records whose fields equal the values given."""
+    return (record for record in records if all(getattr(record, field) == value for field, value in equal.items()))
 
 
 class WorkTable(Generic[R]):
@@ -65,18 +83,25 @@ class WorkTable(Generic[R]):
 
     def find(self, **equal: object) -> list[R]:
         """Give the records whose fields equal the values given; all of them where none is given."""
-        wanted = equal.items()
-        return [
-            record
-            for record in self._merged().values()
-            if all(getattr(record, field) == value for field, value in wanted)
-        ]
+        saved = self.source.find(equal) if equal else self.source.records.values()
+        if not self._changes:
+            return [*saved]
+        changed = kept(filter(None, self._changes.values()), equal)
+        return sorted([*(r for r in saved if r.id not in self._changes), *changed], key=attrgetter("id"))
 
-    def project(self, shape: type[S], **equal: object) -> list[S]:
-        """Give the records as `shape`."""
+    def count(self, **equal: object) -> int:
+        """Count the records whose fields equal the values given; all of them where none is given."""
+        return self.source.count(equal) if not self._changes else len(self.find(**equal))
+
+    def project(self, shape: type[S], among: Collection[str] | None = None, **equal: object) -> list[S]:
+        """Give the records as `shape`; those of the ids in `among`, or all."""
         if not equal and not self._changes:
-            return self.source.shapes(shape)
-        return [msgspec.convert(record, shape, from_attributes=True) for record in self.find(**equal)]
+            return self.source.shapes(shape, among)
+        return [
+            msgspec.convert(record, shape, from_attributes=True)
+            for record in self.find(**equal)
+            if among is None or record.id in among
+        ]
 
     def add(self, record: R) -> None:
         """Add a record."""
@@ -111,12 +136,6 @@ class WorkTable(Generic[R]):
         """Give what the unit changed: by id, the record before and after."""
         both = {key: (self.source.get(key), after) for key, after in self._changes.items()}
         return {key: (before, after) for key, (before, after) in both.items() if before != after}
-
-    def _merged(self) -> Mapping[str, R]:
-        if not self._changes:
-            return self.source.records
-        every = {**self.source.records, **self._changes}
-        return {key: record for key in sorted(every) if (record := every[key]) is not None}
 
 
 class WorkUnit:

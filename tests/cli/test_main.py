@@ -199,12 +199,12 @@ def broken(folder: Path, environment: Mapping[str, str]) -> Surroundings:
 def loaded(line: Sequence[str], folder: Path) -> list[str]:
     """Name the heavy libraries that a command loads."""
     script = (
-        "import sys\n"
-        "from ocp_ess_cli.cli.main import main\n"
-        "try:\n"
-        "    main()\n"
-        "except SystemExit:\n"
-        f"    print('loaded', *(name for name in {HEAVY!r} if name in sys.modules))\n"
+        "import os, sys\n"
+        "from datetime import UTC, datetime\n"
+        "from ocp_ess_cli.cli.main import run\n"
+        "from ocp_ess_cli.cli.office import Surroundings\n"
+        "run(sys.argv[1:], Surroundings(os.environ, lambda: datetime.now(UTC)))\n"
+        f"print('loaded', *(name for name in {HEAVY!r} if name in sys.modules))\n"
     )
     done = subprocess.run(
         [sys.executable, "-c", script, *line],

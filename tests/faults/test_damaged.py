@@ -181,7 +181,7 @@ CASES: dict[str, tuple[Callable[[bytes], bytes], str]] = {
         lambda _c: b'{"a": {}}',
         "is not a register of ess: it is JSON, but not written by ess. ",
     ),
-    "newer": (_with_meta(schema=3), "was written by a newer ess (version 3 of the layout; this one knows 2). "),
+    "newer": (_with_meta(schema=4), "was written by a newer ess (version 4 of the layout; this one knows 3). "),
     "no such layout": (_with_meta(schema=0), "is damaged: table “meta”: there is no version 0 of the layout."),
     "no sums": (_with_meta(sums={}), "is damaged: table “meta”: it is not what ess wrote."),
     "other ids": (_with_meta(ids={}), "is damaged: table “meta”: it is not what ess wrote."),

@@ -112,7 +112,7 @@ FIGURES = (
     figure(7, "jil-2022", "winners", 59, since=2021),
     figure(8, "lalla-2022", "winners", 8, sponsor="Fondation OCP"),
 )
-REGISTER = Register(programs(), places(), ROUNDS, ENTRIES, COOPERATIVES, FIGURES)
+REGISTER = Register(programs(), places(), ROUNDS, ENTRIES, COOPERATIVES, FIGURES, len(COOPERATIVES))
 
 
 def table(report: Report, key: str) -> Table:

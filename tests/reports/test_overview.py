@@ -37,7 +37,7 @@ def test_glance_where_every_membership_is_known_says_the_number_alone() -> None:
 
 def test_glance_of_nothing_is_zero() -> None:
     """An empty register reports zeros and no rows."""
-    empty = REGISTER._replace(rounds=(), entries=(), cooperatives=(), figures=())
+    empty = REGISTER._replace(rounds=(), entries=(), cooperatives=(), figures=(), registered=0)
     report = overview(empty, ALL, with_winners=True)
     assert (card(report, "summary"), [len(table(report, key).rows) for key in ("rounds", "totals", "winners")]) == (
         {

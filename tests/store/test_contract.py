@@ -108,6 +108,53 @@ def test_find_keeps_the_records_whose_fields_equal_the_values(store: Store) -> N
         assert unit.entries.find(stage="winner", round="lalla-2024") == []
 
 
+def test_find_and_count_see_what_the_unit_changed(store: Store) -> None:
+    """A value that is the default, a text inside another text, and changes of the unit: all are told apart."""
+    save(
+        store,
+        a_cooperative(id="C0001", region="MA-09", notes='"region":"MA-01"'),
+        a_cooperative(id="C0002", name="Coopérative deux", region="MA-01", kind="union"),
+        a_cooperative(id="C0003", region="", contact=Contact(name="MA-01", role='say "name":"Coopérative deux"')),
+    )
+    with store.reading() as unit:
+        table = unit.cooperatives
+        assert [c.id for c in table.find(region="MA-01")] == ["C0002"]
+        assert [c.id for c in table.find(region="")] == ["C0003"]
+        assert [c.id for c in table.find(name="Coopérative deux")] == ["C0002"]
+        assert [table.count(kind=kind) for kind in ("cooperative", "union", "project")] == [2, 1, 0]
+        table.put(a_cooperative(id="C0001", region="MA-01"))
+        table.remove("C0002")
+        table.add(a_cooperative(id="C0004", region="MA-01"))
+        assert [c.id for c in table.find(region="MA-01")] == ["C0001", "C0004"]
+        assert (table.count(), table.count(region="MA-01")) == (3, 2)
+
+
+def test_count_of_nothing_named_is_of_all(store: Store) -> None:
+    """Without a value every record is counted, saved or of the unit."""
+    with _empty_like(store).reading() as unit:
+        assert unit.cooperatives.count() == 0
+    save(store, *some_cooperatives(3))
+    with store.reading() as unit:
+        assert unit.cooperatives.count() == 3
+        unit.cooperatives.remove("C0001")
+        assert unit.cooperatives.count() == 2
+
+
+@pytest.mark.parametrize("count", [4, 130])
+def test_project_gives_the_records_of_some_ids(store: Store, count: int) -> None:
+    """Ids in any order, of records added in any order, saved or of the unit; those that are not there are left out."""
+    numbers = [number * 7_919 % 20_011 for number in range(1, count + 1)]  # in no order
+    save(store, *(a_cooperative(id=f"C{number:04d}") for number in numbers))
+    wanted = {f"C{number:04d}" for number in numbers[::2]}
+    with store.reading() as unit:
+        table = unit.cooperatives
+        expected = sorted(wanted)
+        assert [brief.id for brief in table.project(Brief, wanted | {"C0000", "C9"})] == expected
+        assert table.project(Brief, set()) == []
+        table.remove(expected[0])
+        assert [brief.id for brief in table.project(Brief, wanted)] == expected[1:]
+
+
 class Brief(msgspec.Struct):
     """An id alone."""
 

@@ -167,19 +167,30 @@ def test_arabic_stands_in_the_file_as_it_is(store: TinyStore) -> None:
     assert content[:2] == b"{\n"
 
 
-def test_untouched_tables_and_records_keep_their_bytes(store: TinyStore) -> None:
-    """A write leaves the bytes of other tables, and of other records of its table, as somebody formatted them."""
+def test_tables_that_ess_wrote_keep_their_bytes(store: TinyStore) -> None:
+    """A write leaves the bytes of other tables, and of other records of its table, as they are."""
     save(store, a_round())
-    row = msgspec.json.encode(a_round())
-    rounds = b'"rounds": {  "1" :\t' + row.replace(b",", b" , ") + b" }"
-    cooperative = msgspec.json.encode(ARABIC)
-    spaced = cooperative.replace(b",", b" ,  ")
-    content = store.path.read_bytes().replace(b'"rounds": {\n"1": ' + row + b"\n}", rounds)
-    store.path.write_bytes(content.replace(cooperative, spaced))
+    before = store.path.read_bytes()
     save(store, a_cooperative(id="C0002"))
-    written = store.path.read_bytes()
-    assert [written.count(part) for part in (rounds, b'"1": ' + spaced, cooperative)] == [1, 1, 0]
-    assert json.loads(written)["rounds"]["1"]["id"] == "lalla-2022"
+    rounds, cooperative = msgspec.json.encode(a_round()), msgspec.json.encode(ARABIC)
+    for part in (b'"rounds": {\n"1": ' + rounds + b"\n}", b'"1": ' + cooperative):
+        assert [content.count(part) for content in (before, store.path.read_bytes())] == [1, 1]
+
+
+def test_what_another_program_spaced_is_written_as_ess_writes_it(store: TinyStore) -> None:
+    """Tables that are spaced otherwise hold the same records, and the next write puts them on lines again."""
+    save(store, a_round())
+    before = store.path.read_bytes()
+    store.path.write_text(json.dumps(json.loads(before), indent=2), encoding="utf-8")
+    with store.writing(STAMP) as unit:
+        unit.cooperatives.put(a_cooperative(id="C0001", name="Renamed"))
+    with store.writing(STAMP) as unit:
+        unit.cooperatives.put(ARABIC)
+    tables = [
+        content.partition(b'"journal"')[0].partition(b'"cooperatives"')[2]
+        for content in (before, store.path.read_bytes())
+    ]
+    assert tables[0] == tables[1]
 
 
 def of_layout_1(store: TinyStore, *tables: str) -> None:
@@ -215,7 +226,7 @@ def test_the_file_says_its_version_its_ids_and_the_head_of_its_journal(store: Ti
     with store.reading() as unit:
         last = unit.journal.find()[-1]
     meta = store.meta()
-    expected = Meta(schema=2, ids={"cooperatives": 1, "entries": 12}, journal=2, head=journal.digest(last))
+    expected = Meta(schema=3, ids={"cooperatives": 1, "entries": 12}, journal=2, head=journal.digest(last))
     assert msgspec.structs.replace(meta, sums={}) == expected
     assert [*meta.sums] == ["cooperatives", "rounds", "entries", "figures", "journal", "meta"]
 
@@ -223,7 +234,7 @@ def test_the_file_says_its_version_its_ids_and_the_head_of_its_journal(store: Ti
 def test_a_file_that_is_not_there_is_an_empty_register(path: Path) -> None:
     """Reading makes no file; the first change does."""
     store = open_store(path, PATIENT, make_folder=False)
-    assert (store.exists(), ids(store), store.meta(), names(path)) == (False, [], Meta(schema=2), set())
+    assert (store.exists(), ids(store), store.meta(), names(path)) == (False, [], Meta(schema=3), set())
     save(store, ARABIC)
     assert (store.exists(), ids(store), store.status().size) == (True, ["C0001"], path.stat().st_size)
 
@@ -402,7 +413,7 @@ def test_a_failure_after_the_replacement_does_not_claim_that_nothing_was_changed
 NO_COPY = "No good copy is beside it. If there is a backup elsewhere: ess restore FILE --db {path}"
 NOT_JSON = "{path} is damaged: it is not JSON ({reason}).\n" + NO_COPY
 NOT_OURS = "{path} is not a register of ess: it is JSON, but not written by ess. Name another file with --db."
-NEWER = "{path} was written by a newer ess (version 3 of the layout; this one knows 2). Install the newer ess."
+NEWER = "{path} was written by a newer ess (version 4 of the layout; this one knows 3). Install the newer ess."
 DEEP = "maximum recursion depth exceeded while deserializing an object"
 UNUSABLE = {
     "text": (b"Lalla 2022", NOT_JSON.replace("{reason}", "JSON is malformed: invalid character (byte 0)")),
@@ -418,7 +429,7 @@ UNUSABLE = {
     "no version": (b'{"meta": {"1": {}}}', NOT_OURS),
     "no first row": (b'{"meta": {"2": {"schema": 1}}}', NOT_OURS),
     "nested": (b'{"meta": ' + b"[" * 100_000, NOT_JSON.replace("{reason}", DEEP)),
-    "newer": (b'{"meta": {"1": {"schema": 3, "more": [1]}}}', NEWER),
+    "newer": (b'{"meta": {"1": {"schema": 4, "more": [1]}}}', NEWER),
 }
 
 
