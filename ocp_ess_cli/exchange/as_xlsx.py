@@ -11,7 +11,7 @@ import tempfile
 from datetime import date
 from functools import cache
 from itertools import islice
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from xlsxwriter import Workbook
 from xlsxwriter.exceptions import FileCreateError
@@ -28,12 +28,15 @@ if TYPE_CHECKING:
 MOST_ROWS = 1_048_576  # of a sheet of Excel, its heading included
 MOST_LETTERS = 32_767  # of a cell of Excel
 FIRST_DAY = date(1900, 3, 1)  # Excel counts the days before it wrongly
+LONGEST_ESCAPE = 7  # letters that stand for one that is made visible
+MOST_AT_ONCE = 100_000  # rows that are kept in memory, which is faster than writing each to the disk
 WIDTHS = range(8, 61)  # of columns, in letters
 MEASURED = 1_000  # rows that the width of a column is taken from
 
-_RIGHT_TO_LEFT = re.compile(r"[^A-Za-zÀ-ɏ]*[֐-ࣿיִ-﷿ﹰ-ﻼ]")  # its first letter is Arabic or Hebrew
+_RIGHT_TO_LEFT = re.compile(
+    r"[\W\d_]*+[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]"
+)  # its first letter is Arabic or Hebrew
 _OPTIONS = {
-    "constant_memory": True,
     "strings_to_formulas": False,
     "strings_to_numbers": False,
     "strings_to_urls": False,
@@ -56,8 +59,9 @@ def render(report: Report, at: datetime, *, headings: bool) -> bytes:
     tables = [part for part in report.shown() if isinstance(part, Table)]
     for table in tables:
         _refuse_too_large(table)
+    is_large = any(len(table.rows) > MOST_AT_ONCE for table in tables)
     with tempfile.TemporaryDirectory(prefix="ess-") as folder:
-        book = Workbook(out, {**_OPTIONS, "tmpdir": folder})
+        book = Workbook(out, {**_OPTIONS, "tmpdir": folder, "constant_memory": is_large})
         book.set_properties({"created": at.replace(tzinfo=None)})
         styles = _Styles(book)
         if report.title:
@@ -83,60 +87,72 @@ class _Styles:
         return self._book.add_format(wanted | {"bold": bold, "reading_order": 2 if right_to_left else 0})
 
 
-class _Sheet(NamedTuple):
-    """A sheet of the library, and the styles of its workbook."""
+class _Sheet:
+    """A sheet of the library, written cell by cell: numbers as numbers, dates as dates, all else as texts."""
 
-    sheet: Any
-    styles: _Styles
+    def __init__(self, sheet: Any, styles: _Styles) -> None:  # noqa: ANN401 - the library has no types
+        self.sheet = sheet
+        self._style = styles.of
+        self._writers: dict[type, Callable[[int, int, Any, bool], None]] = {
+            str: self._write_text,
+            int: self._write_count,
+            float: self._write_float,
+            bool: self._write_answer,
+            date: self._write_day,
+            Money: self._write_money,
+            Named: self._write_named,
+            tuple: self._write_several,
+        }
 
     def write(self, row: int, column: int, cell: Cell, *, bold: bool = False) -> None:
-        """Write a cell: numbers as numbers, dates as dates, everything else as a text that is not run."""
-        match cell:
-            case None | "":
-                return
-            case str():
-                self._write_text(row, column, cell, bold=bold)
-            case bool():
-                self._write_text(row, column, "yes" if cell else "no", bold=bold)
-            case Money(amount, currency):
-                unit = currency.replace('"', "")
-                self.sheet.write_number(row, column, amount, self.styles.of(f'#,##0 "{unit}"', bold=bold))
-            case Named(int(code), name) if name == str(code):  # a year has no mark for thousands
-                self.sheet.write_number(row, column, code, self.styles.of("0", bold=bold))
-            case Named(_code, name):
-                self._write_text(row, column, name, bold=bold)
-            case int():
-                self.sheet.write_number(row, column, cell, self.styles.of("#,##0", bold=bold))
-            case float():
-                self.sheet.write_number(row, column, cell, self.styles.of(bold=bold))
-            case date() if cell >= FIRST_DAY:
-                self.sheet.write_datetime(row, column, cell, self.styles.of("yyyy-mm-dd", bold=bold))
-            case _:
-                self._write_text(row, column, _text(cell), bold=bold)
+        """Write a cell that is not empty."""
+        if cell is not None and cell != "":
+            self._writers[type(cell)](row, column, cell, bold)
 
-    def _write_text(self, row: int, column: int, raw: str, *, bold: bool) -> None:
+    def _write_text(self, row: int, column: int, raw: str, bold: bool) -> None:
         text = harmless(raw)
-        if not text:
-            return
-        right_to_left = not text.isascii() and bool(_RIGHT_TO_LEFT.match(text))
-        style = self.styles.of(bold=bold, right_to_left=right_to_left) if bold or right_to_left else None
+        style = self._style(bold=True) if bold else None
+        if not text.isascii() and _RIGHT_TO_LEFT.match(text):
+            style = self._style(bold=bold, right_to_left=True)
         if text.startswith("<r>"):  # the library would take it for a text with formats, and write it as XML
-            self.sheet.write_rich_string(row, column, text[:1], text[1:], style)
+            pieces = (text[0], text[1], text[2:])  # the library wants three
+            self.sheet.write_rich_string(row, column, *pieces, *([style] if style else []))
         else:
             self.sheet.write_string(row, column, text, style)
 
+    def _write_count(self, row: int, column: int, count: int, bold: bool) -> None:
+        self.sheet.write_number(row, column, count, self._style("#,##0", bold=bold))
 
-def _text(cell: Cell) -> str:
-    """Write a cell that is no number as a text; several values are apart by semicolons, as `ess import` reads them."""
-    match cell:
-        case str():
-            return cell
-        case tuple():
-            return ";".join(str(part.name if isinstance(part, Named) else part) for part in cell)
-        case date():
-            return cell.isoformat()
-        case _:
-            return shown(cell)
+    def _write_float(self, row: int, column: int, value: float, bold: bool) -> None:
+        self.sheet.write_number(row, column, value, self._style(bold=bold))
+
+    def _write_answer(self, row: int, column: int, answer: bool, bold: bool) -> None:
+        self._write_text(row, column, "yes" if answer else "no", bold)
+
+    def _write_day(self, row: int, column: int, day_: date, bold: bool) -> None:
+        if day_ < FIRST_DAY:
+            self._write_text(row, column, day_.isoformat(), bold)
+        else:
+            self.sheet.write_datetime(row, column, day_, self._style("yyyy-mm-dd", bold=bold))
+
+    def _write_money(self, row: int, column: int, money: Money, bold: bool) -> None:
+        unit = money.currency.replace('"', "")
+        self.sheet.write_number(row, column, money.amount, self._style(f'#,##0 "{unit}"', bold=bold))
+
+    def _write_named(self, row: int, column: int, named: Named, bold: bool) -> None:
+        if named.name == str(named.code) and not isinstance(named.code, str):  # a year has no mark for thousands
+            self.sheet.write_number(row, column, named.code, self._style("0", bold=bold))
+        elif named.name:
+            self._write_text(row, column, named.name, bold)
+
+    def _write_several(self, row: int, column: int, parts: tuple[str | Named, ...], bold: bool) -> None:
+        if parts:
+            self._write_text(row, column, _joined(parts), bold)
+
+
+def _joined(parts: tuple[str | Named, ...]) -> str:
+    """Write several values as one text, apart by semicolons, as `ess import` reads them."""
+    return ";".join(part.name if isinstance(part, Named) else part for part in parts)
 
 
 def _write_table(sheet: _Sheet, table: Table, *, headings: bool) -> None:
@@ -156,8 +172,7 @@ def _write_table(sheet: _Sheet, table: Table, *, headings: bool) -> None:
         sheet.write(0, place, name, bold=True)
     for line, row in enumerate([*rows, *sums], start=1):
         for place, cell in enumerate(row.cells):
-            if cell is not None:
-                sheet.write(line, place, cell, bold=row.is_sum)
+            sheet.write(line, place, cell, bold=row.is_sum)
 
 
 def _write_about(sheet: _Sheet, report: Report, at: datetime) -> None:
@@ -196,8 +211,16 @@ def _refuse_too_large(table: Table) -> None:
         raise BadValue(sentence.format(most=number(MOST_ROWS), count=number(len(table.rows) + 1)))
     for row in table.rows:
         for cell in row.cells:
-            if type(cell) in (str, tuple) and cell and len(text := harmless(_text(cell))) > MOST_LETTERS:
+            text = _text(cell)
+            if len(text) > MOST_LETTERS // LONGEST_ESCAPE and len(harmless(text)) > MOST_LETTERS:
                 sentence = _(
                     "A cell of Excel has room for {most} characters, and “{text}…” has more; write it as .csv."
                 )
                 raise BadValue(sentence.format(most=number(MOST_LETTERS), text=text[:40]))
+
+
+def _text(cell: Cell) -> str:
+    """Give the text of a cell that can be a long one."""
+    if isinstance(cell, str):
+        return cell
+    return _joined(cell) if isinstance(cell, tuple) and not isinstance(cell, (Money, Named)) else ""
