@@ -91,18 +91,25 @@ def render(report: Report, shape: Shape) -> bytes:
 
 
 def heading(column: str) -> str:
-    """Name a column of a sheet for people."""
+    """Name a column of a sheet for people, by a word that means this column alone in either language."""
     known = {
         "id": _("Id"),
-        "contact_name": _("Contact"),
+        "youth": _("Young members"),
+        "foreign_members": _("Foreign members"),
+        "contact_name": _("Contact name"),
         "contact_role": _("Role of the contact"),
-        "contact": _("Telephone or e-mail"),
+        "contact": _("Contact details"),
         "contact_collected": _("Contact collected on"),
-        "contact_until": _("Contact kept until"),
+        "contact_until": _("Keep contact until"),
+        "edition": _("Edition number"),
+        "min_per_region": _("Minimum per region"),
+        "source_date": _("Source date"),
+        "mark": _("Jury mark"),
+        "note": _("Remarks"),
         "date": _("Date"),
         "key": _("Figure"),
         "since": _("Since"),
-        "value": _("Published"),
+        "value": _("Published value"),
         "bound": _("Bound"),
         "statement": _("Statement"),
     }

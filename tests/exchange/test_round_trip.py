@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 from ocp_ess_cli import catalogue
 from ocp_ess_cli.domain import rules, values
 from ocp_ess_cli.domain.models import BOUNDS, KINDS, STATUSES, TRACKS, Award, Contact, Cooperative, Entry, Figure, Round
-from ocp_ess_cli.exchange.sheets import read_sheet
 from ocp_ess_cli.store.tiny import TinyStore
 from tests import strategies
 from tests.builders import TODAY, jil, lalla, save
@@ -26,7 +25,19 @@ if TYPE_CHECKING:
 
 SAMPLE = Path(__file__).parents[2] / "sample_data"
 WHATS = ("cooperatives", "rounds", "entries", "figures")
-TAKES_OFF = read_sheet("cooperatives.csv", "cooperatives", b"name\n'=1\n").lines[0].cells == {"name": "=1"}
+
+
+def _takes_off() -> bool:
+    """Tell whether an import takes off the apostrophe that an export puts before a formula."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / "cooperatives.csv").write_text("name\n'=Éco\n", encoding="utf-8")
+        assert run_ess(folder, ["import", "cooperatives.csv"]).code == 0
+        with TinyStore(folder / "awards.json").reading() as unit:
+            return unit.cooperatives.find()[0].name == "=Éco"
+
+
+TAKES_OFF = _takes_off()
 OPENINGS = ["", "", "=", "+", "-", "@", "'", "'=", "''-"] if TAKES_OFF else ["", '"']
 REACHES = ["", "0528000000", "bureau@annour.example", *(["+212 6 12 34 56 78"] if TAKES_OFF else [])]
 
