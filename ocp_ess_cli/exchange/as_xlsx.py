@@ -28,14 +28,11 @@ if TYPE_CHECKING:
 MOST_ROWS = 1_048_576  # of a sheet of Excel, its heading included
 MOST_LETTERS = 32_767  # of a cell of Excel
 FIRST_DAY = date(1900, 3, 1)  # Excel counts the days before it wrongly
-LONGEST_ESCAPE = 7  # letters that stand for one that is made visible
 MOST_AT_ONCE = 100_000  # rows that are kept in memory, which is faster than writing each to the disk
 WIDTHS = range(8, 61)  # of columns, in letters
 MEASURED = 1_000  # rows that the width of a column is taken from
 
-_RIGHT_TO_LEFT = re.compile(
-    r"[\W\d_]*+[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]"
-)  # its first letter is Arabic or Hebrew
+_RIGHT_TO_LEFT = re.compile(r"[\W\d_]*+[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")  # by its first letter
 _OPTIONS = {
     "strings_to_formulas": False,
     "strings_to_numbers": False,
@@ -116,9 +113,12 @@ class _Sheet:
             style = self._style(bold=bold, right_to_left=True)
         if text.startswith("<r>"):  # the library would take it for a text with formats, and write it as XML
             pieces = (text[0], text[1], text[2:])  # the library wants three
-            self.sheet.write_rich_string(row, column, *pieces, *([style] if style else []))
+            code = self.sheet.write_rich_string(row, column, *pieces, *([style] if style else []))
         else:
-            self.sheet.write_string(row, column, text, style)
+            code = self.sheet.write_string(row, column, text, style)
+        if code < 0:
+            sentence = _("A cell of Excel has room for {most} characters, and “{text}…” has more; write it as .csv.")
+            raise BadValue(sentence.format(most=number(MOST_LETTERS), text=text[:40]))
 
     def _write_count(self, row: int, column: int, count: int, bold: bool) -> None:
         self.sheet.write_number(row, column, count, self._style("#,##0", bold=bold))
@@ -209,18 +209,3 @@ def _refuse_too_large(table: Table) -> None:
     if len(table.rows) >= MOST_ROWS:
         sentence = _("A sheet of Excel has {most} rows, and this one would need {count}; write it as .csv.")
         raise BadValue(sentence.format(most=number(MOST_ROWS), count=number(len(table.rows) + 1)))
-    for row in table.rows:
-        for cell in row.cells:
-            text = _text(cell)
-            if len(text) > MOST_LETTERS // LONGEST_ESCAPE and len(harmless(text)) > MOST_LETTERS:
-                sentence = _(
-                    "A cell of Excel has room for {most} characters, and “{text}…” has more; write it as .csv."
-                )
-                raise BadValue(sentence.format(most=number(MOST_LETTERS), text=text[:40]))
-
-
-def _text(cell: Cell) -> str:
-    """Give the text of a cell that can be a long one."""
-    if isinstance(cell, str):
-        return cell
-    return _joined(cell) if isinstance(cell, tuple) and not isinstance(cell, (Money, Named)) else ""
