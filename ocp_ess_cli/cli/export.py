@@ -139,6 +139,7 @@ def export(
     _put(office, path, made.sheet, shape)
     for sentence in made.told if path else made.told[1:]:
         office.say(sentence.format(path=path))
+    office.say_if_empty()
 
 
 class Made(NamedTuple):
@@ -170,8 +171,7 @@ def _prepare(office: Office, path: Path | None, format_: str, *, yes: bool) -> N
         if format_ == "xlsx" and sys.stdout.isatty():
             raise BadValue(_("A workbook cannot be shown in a terminal; name a file that ends in .xlsx."))
         return
-    writing.refuse_place(path, office.store.place)
-    if path.exists():
+    if writing.is_taken(path, office.store.place):
         office.confirm(_("{path} is there already. Replace it?").format(path=path), yes=yes)
 
 

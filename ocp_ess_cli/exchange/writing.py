@@ -28,8 +28,8 @@ def format_of(path: Path | None, wanted: str) -> str:
     return wanted or ending or "csv"
 
 
-def refuse_place(path: Path, register: Path) -> None:
-    """Refuse a place where no export can be written.
+def is_taken(path: Path, register: Path) -> bool:
+    """Tell whether a file stands already where an export is to be written.
 
     Raises:
         BadValue: it is the register itself.
@@ -41,8 +41,9 @@ def refuse_place(path: Path, register: Path) -> None:
             raise BadValue(_("{path} is the register itself; name another file.").format(path=path))
         if not place.parent.is_dir():
             raise FileUnusable(_("There is no folder {folder}.").format(folder=path.parent))
-        if os.path.lexists(place) and not place.is_file():
+        if place.exists() and not place.is_file():
             raise FileUnusable(_("{path} is not a file; name another.").format(path=path))
+        return place.exists()
     except OSError as error:
         raise cannot_write(path, error) from error
 

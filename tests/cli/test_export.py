@@ -103,11 +103,12 @@ def _limit_files(size: int) -> None:
 
 
 @EACH
-def test_in_a_read_only_folder_nothing_is_made(tmp_path: Path, format_: str) -> None:
+@pytest.mark.parametrize("mode", [0o555, 0o444, 0o000])
+def test_in_a_shut_folder_nothing_is_made(tmp_path: Path, format_: str, mode: int) -> None:
     """Where no file may be made, a sentence says so."""
     real.a_register(tmp_path)
     shut = tmp_path / "shut"
-    shut.mkdir(mode=0o555)
+    shut.mkdir(mode=mode)
     told = f"ess: shut/all.{format_} cannot be written: Permission denied.\n"
     assert real.ess(tmp_path, "export", "rounds", f"shut/all.{format_}", before=real.without_rights) == (7, "", told)
     assert [*shut.iterdir()] == []
@@ -185,10 +186,11 @@ def test_a_workbook_is_not_shown_in_a_terminal(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("answer", "code", "told", "kept"),
-    [("y", 0, "all.csv is written: 0 rounds.", False), ("n", 130, "ess: Nothing was changed.", True)],
+    [("y", 0, "all.csv is written: 1 round.", False), ("n", 130, "ess: Nothing was changed.", True)],
 )
 def test_a_file_that_is_there_is_asked_about(tmp_path: Path, answer: str, code: int, told: str, *, kept: bool) -> None:
     """In a terminal, the question is asked before a file is replaced."""
+    real.a_register(tmp_path)
     (tmp_path / "all.csv").write_text("mine", encoding="utf-8")
     question = "all.csv is there already. Replace it? [y/N]"
     assert asked(tmp_path, ["export", "rounds", "all.csv"], [(question, answer + ENTER)]) == (code, told)
