@@ -45,7 +45,7 @@ def run_ess(
         together: whether both outputs come as one, in the order they were written, as in a terminal.
     """
     surroundings = Surroundings({"ESS_DB": "awards.json", "ESS_USER": "office", **(environment or {})}, lambda: NOW)
-    out, err = io.StringIO(), io.StringIO()
+    out, err = _stream(), _stream()
     errors = out if together else err
     before, given = os.getcwd(), sys.stdin  # noqa: PTH109 - contextlib.chdir gives no way to nest with stdin
     os.chdir(folder)
@@ -56,4 +56,18 @@ def run_ess(
     finally:
         os.chdir(before)
         sys.stdin = given
-    return Outcome(out.getvalue(), err.getvalue(), code)
+    return Outcome(out.text(), err.text(), code)
+
+
+class _Stream(io.TextIOWrapper):
+    """A standard stream that keeps what is written, texts and bytes."""
+
+    buffer: io.BytesIO
+
+    def text(self) -> str:
+        """Give what was written, as a text."""
+        return self.buffer.getvalue().decode(errors="replace")
+
+
+def _stream() -> _Stream:
+    return _Stream(io.BytesIO(), encoding="utf-8", newline="", write_through=True)

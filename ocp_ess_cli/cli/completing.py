@@ -58,6 +58,13 @@ def sectors(ctx: typer.Context, incomplete: str) -> Offers:
     return _starting(office, offers, incomplete)
 
 
+def exports(ctx: typer.Context, incomplete: str) -> Offers:
+    """Offer what can be exported."""
+    from ocp_ess_cli.cli.export import WHATS  # noqa: PLC0415 - its module imports this one
+
+    return _starting(_office(ctx), [(what, "") for what in WHATS], incomplete)
+
+
 def cooperatives(ctx: typer.Context, incomplete: str) -> Offers:
     """Offer the cooperatives by id or name."""
     office = _office(ctx)

@@ -17,6 +17,7 @@ from ocp_ess_cli.language import _, listed
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import datetime
+    from typing import NoReturn
 
     from ocp_ess_cli.cli.asking import Asker
     from ocp_ess_cli.domain.models import Stamp
@@ -261,10 +262,25 @@ class Office:
                 sys.stdout.write(text)
                 sys.stdout.flush()
         except BrokenPipeError:  # the reader has what it wanted
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            raise typer.Exit from None
+            self._hang_up()
         except OSError as error:
             raise cannot_write(error) from error
+
+    def write_bytes(self, content: bytes) -> None:
+        """Write the content of a file to standard output, as it is."""
+        try:
+            sys.stdout.flush()
+            sys.stdout.buffer.write(content)
+            sys.stdout.buffer.flush()
+        except BrokenPipeError:  # the reader has what it wanted
+            self._hang_up()
+        except OSError as error:
+            raise cannot_write(error) from error
+
+    def _hang_up(self) -> NoReturn:
+        """Leave quietly where nobody reads on."""
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise typer.Exit from None
 
     def _is_long(self, text: str) -> bool:
         if not (self.pages and self.for_people and self.asks and sys.stdout.isatty()):

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
 app = typer.Typer()
 
+Sponsor = Annotated[str | None, typer.Option("--sponsor", metavar="NAME", help=mark("Who paid for the awards."))]
+WithWinners = Annotated[bool, typer.Option("--winners/--no-winners", help=mark("Whether to list the winners."))]
+
 
 @command(app, "report", example="ess report --program lalla --year 2020..2022 --no-winners", shows="records")
 def report(
@@ -34,10 +37,8 @@ def report(
     year: options.Years = None,
     region: options.Region = None,
     sector: options.Sector = None,
-    sponsor: Annotated[
-        str | None, typer.Option("--sponsor", metavar="NAME", help=mark("Who paid for the awards."))
-    ] = None,
-    winners: Annotated[bool, typer.Option("--winners/--no-winners", help=mark("Whether to list the winners."))] = True,
+    sponsor: Sponsor = None,
+    winners: WithWinners = True,
 ) -> None:
     """Report how many won, where, and how much.
 
@@ -45,16 +46,35 @@ def report(
     """
     office: Office = ctx.obj
     with office.store.reading() as unit:
-        narrowing = Narrowing(
-            program=office.programs.find(program) if program else None,
-            years=values.years(year) if year else None,
-            region=office.places.region(region).code if region else "",
-            sector=office.places.sector(sector).code if sector else "",
-            sponsor=_sponsor(unit, sponsor) if sponsor else "",
-        )
+        narrowing = narrowing_of(office, unit, program, year, region=region, sector=sector, sponsor=sponsor)
         register = Register.of(unit, office.programs, office.places, narrowing)
     office.show(overview(register, narrowing, with_winners=winners))
     office.say_if_empty()
+
+
+def narrowing_of(
+    office: Office,
+    unit: Unit,
+    program: str | None,
+    year: str | None,
+    *,
+    region: str | None,
+    sector: str | None,
+    sponsor: str | None,
+) -> Narrowing:
+    """Take what the options narrow a report to.
+
+    Raises:
+        BadValue: a year is wrong.
+        NotFound: a name is not known.
+    """
+    return Narrowing(
+        program=office.programs.find(program) if program else None,
+        years=values.years(year) if year else None,
+        region=office.places.region(region).code if region else "",
+        sector=office.places.sector(sector).code if sector else "",
+        sponsor=_sponsor(unit, sponsor) if sponsor else "",
+    )
 
 
 @command(app, "check", example="ess check history", shows="records")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
+
+import msgspec
 
 from ocp_ess_cli.reports.report import Card, Report, Table, plain
 
@@ -11,7 +12,7 @@ from ocp_ess_cli.reports.report import Card, Report, Table, plain
 def render(report: Report) -> str:
     """Write a report as JSON, readable by people too."""
     data = {part.key: _card(part) if isinstance(part, Card) else _table(part) for part in report.data()}
-    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+    return msgspec.json.format(msgspec.json.encode(data), indent=2).decode() + "\n"
 
 
 def _card(card: Card) -> dict[str, Any]:

@@ -84,8 +84,8 @@ class Narrowing(NamedTuple):
     sector: str = ""
     sponsor: str = ""
 
-    def takes_round(self, round_: Round) -> bool:
-        """Tell whether a round is of the program and the years."""
+    def takes_round(self, round_: Round | Figure) -> bool:
+        """Tell whether a round, or a figure of one, is of the program and the years."""
         return (self.program is None or round_.program == self.program.key) and (
             self.years is None or round_.year in self.years
         )

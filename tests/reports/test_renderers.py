@@ -287,14 +287,20 @@ def test_csv_keeps_a_name(name: str) -> None:
     assert [*csv.reader(io.StringIO(as_csv.render(report_of(name)), newline=""))] == [["c0"], [name]]
 
 
-@pytest.mark.parametrize("name", ["=1+1", "+1", "-1", "@SUM(A1)"])
+@pytest.mark.parametrize("name", ["=1+1", "+1", "-1+1", "@SUM(A1)", "'=1+1"])
 @pytest.mark.parametrize(
     "wrap", [str, lambda name: Named("X", name), lambda name: (name,)], ids=["text", "code", "list"]
 )
 def test_csv_takes_the_sting_out_of_a_formula(name: str, wrap: Callable[[str], Cell]) -> None:
     """A text that a spreadsheet would run as a formula gets an apostrophe, and a number does not."""
-    written = as_csv.render(report_of(wrap(name), -5))
-    assert [*csv.reader(io.StringIO(written, newline=""))] == [["c0", "c1"], [f"'{name}", "-5"]]
+    written = as_csv.render(report_of(wrap(name), -5, "-5.25"))
+    assert [*csv.reader(io.StringIO(written, newline=""))] == [["c0", "c1", "c2"], [f"'{name}", "-5", "-5.25"]]
+
+
+def test_csv_has_the_headings_of_people_where_they_are_asked_for() -> None:
+    """The heading row has keys, or the names for people with nothing in them that is run."""
+    report = Report("", (Table("things", "", (Column("a", "=Name\nof it"),), rows(["x"])),))
+    assert (as_csv.render(report), as_csv.render(report, headings=True)) == ("a\nx\n", "'=Name\\u000aof it\nx\n")
 
 
 @pytest.mark.parametrize(("name", "kept"), [("a\nb", "a\\u000ab"), ("a\r=1", "a\\u000d=1"), ("\t=1", "\\u0009=1")])

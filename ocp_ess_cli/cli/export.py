@@ -1,0 +1,251 @@
+"""Command of the data: `export`."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NamedTuple
+
+import typer
+
+from ocp_ess_cli.actions import finding
+from ocp_ess_cli.cli import fields, options
+from ocp_ess_cli.cli.commands import command
+from ocp_ess_cli.cli.reports import Sponsor, WithWinners, narrowing_of
+from ocp_ess_cli.domain import rules, values
+from ocp_ess_cli.domain.errors import BadValue
+from ocp_ess_cli.domain.models import KINDS, Cooperative
+from ocp_ess_cli.exchange import exporting, writing
+from ocp_ess_cli.exchange.sheets import STANDARD_INPUT as STANDARD_OUTPUT
+from ocp_ess_cli.language import _, listed, mark, plural
+from ocp_ess_cli.reports.overview import overview
+from ocp_ess_cli.reports.register import Register, round_order
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from ocp_ess_cli.cli.office import Office
+    from ocp_ess_cli.domain.models import Record
+    from ocp_ess_cli.reports.register import Narrowing
+    from ocp_ess_cli.reports.report import Report
+    from ocp_ess_cli.store.protocol import Unit
+
+app = typer.Typer()
+
+REPORT = "report"
+WHATS = (*exporting.KINDS, REPORT)
+_ENTERED = ("entries", "awards", REPORT)
+APPLIES = {
+    "--words": ("cooperatives",),
+    "--kind": ("cooperatives",),
+    "--with-contacts": ("cooperatives",),
+    "--region": ("cooperatives", *_ENTERED),
+    "--sector": ("cooperatives", *_ENTERED),
+    "--program": ("rounds", "figures", *_ENTERED),
+    "--year": ("rounds", "figures", *_ENTERED),
+    "--sponsor": ("rounds", *_ENTERED),
+    "--no-winners": (REPORT,),
+    "--headings": exporting.KINDS,
+}
+
+
+class Filters(NamedTuple):
+    """What narrows an export, as the user typed it."""
+
+    words: str | None
+    region: str | None
+    sector: str | None
+    kind: str | None
+    program: str | None
+    year: str | None
+    sponsor: str | None
+
+    def by_option(self) -> dict[str, str | None]:
+        """Give them by the options that the user typed."""
+        return {f"--{field}": value for field, value in self._asdict().items()}
+
+    def cooperatives(self, office: Office, unit: Unit) -> list[Cooperative]:
+        """Find the cooperatives as `ess coops` does, by id."""
+        region = office.places.region(self.region).code if self.region else ""
+        sector = office.places.sector(self.sector).code if self.sector else ""
+        kind = values.one_of(self.kind, KINDS) if self.kind else ""
+        return finding.order(finding.search(unit, office.places, self.words or "", region, sector, kind), "id")
+
+    def narrowing(self, office: Office, unit: Unit) -> Narrowing:
+        """Narrow as `ess report` does."""
+        return narrowing_of(
+            office, unit, self.program, self.year, region=self.region, sector=self.sector, sponsor=self.sponsor
+        )
+
+
+@command(app, "export", example="ess export cooperatives argan.xlsx --sector argane --region Souss-Massa")
+def export(
+    ctx: typer.Context,
+    what: Annotated[
+        str,
+        typer.Argument(
+            metavar="WHAT",
+            help=mark("cooperatives, rounds, entries, awards, figures or report."),
+            autocompletion=options.completing.exports,
+        ),
+    ],
+    file: Annotated[
+        str | None,
+        typer.Argument(metavar="FILE", help=mark("A new file; its ending .csv, .xlsx or .json says how to write it.")),
+    ] = None,
+    wanted: Annotated[
+        str | None,
+        typer.Option("--format", metavar="csv|xlsx|json", help=mark("How to write what goes to standard output.")),
+    ] = None,
+    words: Annotated[
+        str | None,
+        typer.Option("--words", metavar="WORDS", help=mark("Words to find in names, places, activity, notes.")),
+    ] = None,
+    region: options.Region = None,
+    sector: options.Sector = None,
+    kind: fields.Kind = None,
+    program: options.Program = None,
+    year: options.Years = None,
+    sponsor: Sponsor = None,
+    winners: WithWinners = True,
+    headings: Annotated[
+        bool, typer.Option("--headings", help=mark("Head the columns with names in your language, not with keys."))
+    ] = False,
+    with_contacts: Annotated[
+        bool, typer.Option("--with-contacts", help=mark("Write the contacts too, which are personal data."))
+    ] = False,
+    yes: options.Yes = False,
+) -> None:
+    """Write records, or what a report shows, as a sheet.
+
+    Records have the columns that ess import reads. Without a FILE, or with -, they go to standard output, as CSV if
+    --format says nothing else. The other options narrow as those of ess coops, ess rounds and ess report do.
+    """
+    office: Office = ctx.obj
+    chosen = values.one_of(what, WHATS)
+    filters = Filters(words, region, sector, kind, program, year, sponsor)
+    flags = {"--no-winners": not winners, "--headings": headings, "--with-contacts": with_contacts}
+    _refuse_others(chosen, {**filters.by_option(), **flags})
+    path = None if file in (None, STANDARD_OUTPUT) else Path(file).expanduser()
+    format_ = writing.format_of(path, values.one_of(wanted, exporting.FORMATS) if wanted else "")
+    _prepare(office, path, format_, yes=yes)
+    if chosen == REPORT:
+        made = _report(office, filters, winners=winners)
+        headings = format_ == "xlsx"  # a workbook is for people, and the rest is what ess report --format gives
+    else:
+        made = _records(office, chosen, filters, with_contacts=with_contacts)
+    shape = exporting.Shape(format_, office.stamp().at, headings=headings, marked=path is not None)
+    _put(office, path, made.sheet, shape)
+    for sentence in made.told if path else made.told[1:]:
+        office.say(sentence.format(path=path))
+    office.say_if_empty()
+
+
+class Made(NamedTuple):
+    """A sheet to write, and what the user is told of it; `{path}` in the first sentence is its file."""
+
+    sheet: Report
+    told: tuple[str, ...]
+
+
+def _refuse_others(what: str, given: Mapping[str, object]) -> None:
+    """Refuse the options that do not apply to what is exported.
+
+    Raises:
+        BadValue: one or more are given.
+    """
+    sentence = _("{option} does not apply to {what}; it is for: {others}.")
+    told = [
+        sentence.format(option=option, what=what, others=listed([*APPLIES[option]]))
+        for option, value in given.items()
+        if value and what not in APPLIES[option]
+    ]
+    if told:
+        raise BadValue("\n".join(told))
+
+
+def _prepare(office: Office, path: Path | None, format_: str, *, yes: bool) -> None:
+    """Refuse a place where nothing can be written, and ask before a file is replaced."""
+    if path is None:
+        if format_ == "xlsx" and sys.stdout.isatty():
+            raise BadValue(_("A workbook cannot be shown in a terminal; name a file that ends in .xlsx."))
+        return
+    if writing.is_taken(path, office.store.place):
+        office.confirm(_("{path} is there already. Replace it?").format(path=path), yes=yes)
+
+
+def _report(office: Office, filters: Filters, *, winners: bool) -> Made:
+    with office.store.reading() as unit:
+        narrowing = filters.narrowing(office, unit)
+        register = Register.of(unit, office.programs, office.places, narrowing)
+    return Made(overview(register, narrowing, with_winners=winners), (_("{path} is written: the report."),))
+
+
+def _records(office: Office, kind: str, filters: Filters, *, with_contacts: bool) -> Made:
+    with office.store.reading() as unit:
+        found: Sequence[Record]
+        if kind == "cooperatives":
+            found = filters.cooperatives(office, unit)
+        else:
+            register = Register.of(unit, office.programs, office.places)
+            found = _narrowed(kind, register, filters.narrowing(office, unit))
+    sheet = exporting.sheet(kind, found, office.places, with_contacts=with_contacts)
+    told = (_written_sentence(kind, len(found)), *_of_contacts(found, with_contacts=with_contacts))
+    return Made(sheet, told)
+
+
+def _narrowed(kind: str, register: Register, narrowing: Narrowing) -> Sequence[Record]:
+    kept = register.narrowed(narrowing)
+    if kind == "rounds":
+        return sorted(kept.rounds, key=round_order(register.programs))
+    if kind == "figures":
+        return [figure for figure in register.figures if narrowing.takes_round(figure)]
+    return rules.winners(kept.entries) if kind == "awards" else kept.entries
+
+
+def _written_sentence(kind: str, count: int) -> str:
+    sentences = {
+        "cooperatives": plural(
+            "{path} is written: {count} cooperative.", "{path} is written: {count} cooperatives.", count
+        ),
+        "rounds": plural("{path} is written: {count} round.", "{path} is written: {count} rounds.", count),
+        "entries": plural("{path} is written: {count} entry.", "{path} is written: {count} entries.", count),
+        "awards": plural("{path} is written: {count} award.", "{path} is written: {count} awards.", count),
+        "figures": plural("{path} is written: {count} figure.", "{path} is written: {count} figures.", count),
+    }
+    return sentences[kind]
+
+
+def _of_contacts(found: Sequence[Record], *, with_contacts: bool) -> list[str]:
+    """Say whether contacts are in the sheet or were left out of it (law 09-08); nothing where nobody has one."""
+    count = sum(1 for record in found if isinstance(record, Cooperative) and record.contact)
+    if not count:
+        return []
+    if with_contacts:
+        return [
+            plural(
+                "It has the contact of {count} cooperative: personal data (law 09-08), for those alone who need it.",
+                "It has the contacts of {count} cooperatives: personal data (law 09-08), for those alone who need it.",
+                count,
+            )
+        ]
+    return [
+        plural(
+            "The contact of {count} cooperative is left out (law 09-08); --with-contacts writes it.",
+            "The contacts of {count} cooperatives are left out (law 09-08); --with-contacts writes them.",
+            count,
+        )
+    ]
+
+
+def _put(office: Office, path: Path | None, sheet: Report, shape: exporting.Shape) -> None:
+    """Write a sheet to its file, or to standard output."""
+    try:
+        content = exporting.render(sheet, shape)
+    except OSError as error:  # a workbook is made in temporary files
+        raise writing.cannot_write(path or tempfile.gettempdir(), error) from error
+    if path:
+        writing.write(path, content)
+    else:
+        office.write_bytes(content)

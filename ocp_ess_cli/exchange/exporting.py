@@ -1,0 +1,166 @@
+"""From records to sheets: the columns that `ess import` reads, so that what is exported can be imported again.
+
+An entry keeps its stage, not the path that led there, nor an award that was taken back; a round keeps its amount,
+currency, seats and minimum of each region, not the other terms that it copied from its program. A figure has no id.
+"""
+
+from __future__ import annotations
+
+from operator import attrgetter
+from typing import TYPE_CHECKING, NamedTuple
+
+from ocp_ess_cli.actions.reading import CONTACT_FIELDS
+from ocp_ess_cli.domain.models import Cooperative
+from ocp_ess_cli.domain.words import field_name
+from ocp_ess_cli.exchange.sheets import COLUMNS
+from ocp_ess_cli.language import _
+from ocp_ess_cli.reports.register import standing_award
+from ocp_ess_cli.reports.report import Cell, Column, Named, Report, Row, Table, year
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from datetime import datetime
+    from typing import Any
+
+    from ocp_ess_cli.domain.models import Record
+    from ocp_ess_cli.domain.places import Place, Places
+
+KINDS = ("cooperatives", "rounds", "entries", "awards", "figures")
+FORMATS = ("csv", "xlsx", "json")
+_NUMERIC = {"members", "women", "youth", "foreign_members", "seats", "amount", "min_per_region", "mark", "value"}
+
+
+def sheet(kind: str, records: Sequence[Record], places: Places, *, with_contacts: bool = False) -> Report:
+    """Make a sheet of records: one table with the columns of their kind.
+
+    Args:
+        kind: one of `KINDS`.
+        records: the cooperatives, rounds, entries or figures.
+        places: names the regions, provinces and sectors.
+        with_contacts: whether the personal fields are in it (law 09-08, FACTS 22-24).
+    """
+    keys = COLUMNS.get(kind, COLUMNS["entries"])  # an award is an entry that won
+    if not with_contacts:
+        keys = tuple(key for key in keys if not is_personal(key))
+    readers = _readers(kind, places)
+    columns = [[*map(readers.get(key) or attrgetter(key), records)] for key in keys]
+    rows = tuple(map(Row, zip(*columns, strict=True)))
+    headings = tuple(Column(key, heading(key), numeric=key in _NUMERIC) for key in keys)
+    return Report("", (Table(kind, kind, headings, rows),))
+
+
+def is_personal(column: str) -> bool:
+    """Tell whether a column of cooperatives says something of a person."""
+    return ("contact" if column in CONTACT_FIELDS else column) in Cooperative.PERSONAL
+
+
+class Shape(NamedTuple):
+    """How an export is written.
+
+    Attributes:
+        format: one of `FORMATS`.
+        at: the moment of the export, which a workbook says of itself.
+        headings: whether the heading row has the names for people, in their language, or the keys.
+        marked: whether a CSV begins with the mark by which Excel knows that it is UTF-8.
+    """
+
+    format: str
+    at: datetime
+    headings: bool = False
+    marked: bool = False
+
+
+def render(report: Report, shape: Shape) -> bytes:
+    """Write a sheet or a report as the content of a file.
+
+    Raises:
+        BadValue: a workbook has no room for it.
+        OSError: there is no room for the temporary files of a workbook.
+    """
+    if shape.format == "xlsx":
+        from ocp_ess_cli.exchange import as_xlsx  # noqa: PLC0415 - one of three ways to write a sheet
+
+        return as_xlsx.render(report, shape.at, headings=shape.headings)
+    if shape.format == "json":
+        from ocp_ess_cli.reports import as_json  # noqa: PLC0415 - as above
+
+        return as_json.render(report).encode()
+    from ocp_ess_cli.reports import as_csv  # noqa: PLC0415 - as above
+
+    return as_csv.render(report, headings=shape.headings).encode("utf-8-sig" if shape.marked else "utf-8")
+
+
+def heading(column: str) -> str:
+    """Name a column of a sheet for people, by a word that means this column alone in either language."""
+    known = {
+        "id": _("Id"),
+        "youth": _("Young members"),
+        "foreign_members": _("Foreign members"),
+        "contact_name": _("Contact name"),
+        "contact_role": _("Role of the contact"),
+        "contact": _("Contact details"),
+        "contact_collected": _("Contact collected on"),
+        "contact_until": _("Keep contact until"),
+        "edition": _("Edition number"),
+        "min_per_region": _("Minimum per region"),
+        "source_date": _("Source date"),
+        "mark": _("Jury mark"),
+        "note": _("Remarks"),
+        "date": _("Date"),
+        "key": _("Figure"),
+        "since": _("Since"),
+        "value": _("Published value"),
+        "bound": _("Bound"),
+        "statement": _("Statement"),
+    }
+    return known.get(column) or field_name(column)
+
+
+def _readers(kind: str, places: Places) -> Mapping[str, Callable[[Any], Cell]]:
+    """Give what takes a cell from a record, by column; any other column is a field of that name."""
+    if kind == "cooperatives":
+        return {
+            "region": _named("region", places.regions),
+            "province": _named("province", places.provinces),
+            "sector": _named("sector", places.sectors),
+            **{column: _of_contact(field) for column, field in CONTACT_FIELDS.items()},
+        }
+    if kind == "rounds":
+        terms = ("seats", "amount", "currency", "min_per_region")
+        return {"year": lambda round_: year(round_.year), **{term: attrgetter(f"terms.{term}") for term in terms}}
+    if kind == "figures":
+        return {"year": lambda figure: year(figure.year), "since": lambda figure: year(figure.since)}
+    fields = {"amount": "amount", "currency": "currency", "sponsor": "sponsor", "date": "on", "despite": "despite"}
+    return {
+        "program": lambda entry: entry.round.rpartition("-")[0],
+        "year": lambda entry: year(int(entry.round.rpartition("-")[2])),
+        **{column: _of_award(field) for column, field in fields.items()},
+    }
+
+
+def _named(field: str, places: Mapping[str, Place]) -> Callable[[Cooperative], Cell]:
+    """Give the place of a cooperative, by name for people; one that is not known by what is recorded."""
+    cells: dict[str, Cell] = {code: Named(code, place.name) for code, place in places.items()}
+    code_of: Callable[[Cooperative], str] = attrgetter(field)
+
+    def read(cooperative: Cooperative) -> Cell:
+        code = code_of(cooperative)
+        return cells.get(code, code)
+
+    return read
+
+
+def _of_contact(field: str) -> Callable[[Cooperative], Cell]:
+    def read(cooperative: Cooperative) -> Cell:
+        cell: Cell = getattr(cooperative.contact, field, None)
+        return cell
+
+    return read
+
+
+def _of_award(field: str) -> Callable[[Any], Cell]:
+    def read(entry: Any) -> Cell:  # noqa: ANN401 - any entry
+        cell: Cell = getattr(standing_award(entry), field, None)
+        return cell
+
+    return read
