@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time
-from typing import TYPE_CHECKING, NamedTuple
+from itertools import compress
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ocp_ess_cli.domain.errors import BadValue
 from ocp_ess_cli.domain.names import fold, nearest
@@ -12,7 +14,7 @@ from ocp_ess_cli.exchange.sheets import COLUMNS, KINDS, REQUIRED, Line, Sheet
 from ocp_ess_cli.language import _, listed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from ocp_ess_cli.domain.headings import Headings
     from ocp_ess_cli.domain.models import HeadingMapping
@@ -25,6 +27,7 @@ _KIND_WORDS = {
     "figures": ("figures", "figure", "chiffres", "chiffre", "أرقام", "الأرقام"),
 }
 _KIND_OF = {fold(word): kind for kind, words in _KIND_WORDS.items() for word in words}
+_CANONICAL = {(kind, fold(column)): column for kind, columns in COLUMNS.items() for column in columns}
 _TOTALS = {
     fold(word) for word in ("Total", "Totaux", "Total général", "Grand total", "Totals", "المجموع", "المجموع العام")
 }
@@ -193,7 +196,7 @@ class Recogniser:
             return bare
         found = self._headings.columns(kind, bare)
         if not found:
-            return next((column for column in COLUMNS[kind] if fold(column) == fold(bare)), None)
+            return _CANONICAL.get((kind, fold(bare)))
         return found[0] if len(found) == 1 else None
 
     def _wrong(self, fit: Fit, texts: list[str]) -> list[str]:
@@ -257,34 +260,48 @@ def hinted_kind(name: str) -> str:
 
 
 def _lines(grid: Grid, fit: Fit, headings: Mapping[str, str]) -> tuple[tuple[Line, ...], list[Mistake]]:
-    """Take the rows below the headings apart."""
-    columns = fit.columns
-    heading = [*grid.rows[fit.place].cells]
-    wrong = _error_cells(grid, columns)
+    """Take the rows below the headings apart; a national register has a million cells: no call for each."""
+    width = len(fit.columns)
+    names = [column for column in fit.columns if column]
+    pick = _picker([place for place, column in enumerate(fit.columns) if column])
+    heading = grid.rows[fit.place].cells
+    wrong = _error_cells(grid, fit.columns)
+    by_arabic_name = fit.kind == "cooperatives" and "name_ar" in names
     lines: list[Line] = []
     mistakes: list[Mistake] = []
     for number, cells in grid.rows[fit.place + 1 :]:
-        if len(cells) != len(columns) and grid.even and not _is_padded(cells, len(columns)):
-            told = _("Cells in the row: {found}; in the heading: {wanted}.")
-            sentence = told.format(found=len(cells), wanted=len(columns))
-            mistakes += [Mistake(sentence, file=grid.label, line=number)] if any(map(_text, cells)) else []
+        if len(cells) != width and grid.even and not _is_padded(cells, width):
+            mistakes += _uneven(grid, number, cells, width)
             continue
-        read = {
-            column: text
-            for column, cell in zip(columns, cells, strict=False)
-            if column and (text := cell if isinstance(cell, str) else _text(cell)) and not text.isspace()
-        }
-        if number in wrong or not _ERRORS.isdisjoint(read.values()):
+        picked = pick(cells)
+        texts = picked if grid.even else [c if (kind := c.__class__) is str else _TEXTS[kind][c] for c in picked]
+        read = dict(compress(zip(names, texts, strict=True), texts))
+        if any(map(str.isspace, texts)):
+            read = {column: text for column, text in read.items() if not text.isspace()}
+        if number in wrong or not _ERRORS.isdisjoint(texts):
             mistakes += _error_mistakes(grid, number, read, wrong.get(number, {}), headings)
         elif read and cells != heading:
+            if by_arabic_name and "name" not in read and "name_ar" in read:
+                read = {"name": read["name_ar"], **read}
             lines.append(Line(number, read))
     if grid.quoted:
         lines = [Line(number, {column: _unquoted(text) for column, text in read.items()}) for number, read in lines]
-    if fit.kind == "cooperatives" and "name_ar" in headings:
-        lines = [
-            Line(number, {"name": read["name_ar"], **read} if "name_ar" in read else read) for number, read in lines
-        ]
     return tuple(lines), mistakes
+
+
+def _picker(places: Sequence[int]) -> Callable[[Sequence[Value]], tuple[Any, ...]]:
+    """Give what picks the cells at these places out of a row."""
+    if len(places) == 1:
+        return lambda cells: (cells[places[0]],)
+    return itemgetter(*places)
+
+
+def _uneven(grid: Grid, number: int, cells: Sequence[Value], width: int) -> list[Mistake]:
+    """Tell that a row has another number of cells than the headings, if it has any at all."""
+    if not any(_text(cell).strip() for cell in cells):
+        return []
+    sentence = _("Cells in the row: {found}; in the heading: {wanted}.")
+    return [Mistake(sentence.format(found=len(cells), wanted=width), file=grid.label, line=number)]
 
 
 def _is_padded(cells: Sequence[Value], wanted: int) -> bool:
@@ -319,12 +336,35 @@ def _error_mistakes(
     ]
 
 
+class _Texts(dict[Any, str]):
+    """What the typed cells of one class are as texts, each written once."""
+
+    def __missing__(self, value: Any) -> str:  # noqa: ANN401 - whatever a cell holds
+        """Write a value that was not met before."""
+        self[value] = _written(value)
+        return self[value]
+
+
+class _TextsByClass(dict[type, _Texts]):
+    """The texts of typed cells by class, for True equals 1."""
+
+    def __missing__(self, kind: type) -> _Texts:
+        """Begin with a class that was not met before."""
+        self[kind] = _Texts()
+        return self[kind]
+
+
+_TEXTS = _TextsByClass()
+
+
 def _text(value: Value) -> str:
+    return value if isinstance(value, str) else _TEXTS[type(value)][value]
+
+
+def _written(value: Value) -> str:
     """Write a typed cell as people type it: a date in ISO 8601, a whole number without a point, yes or no."""
     if value is None:
         return ""
-    if isinstance(value, str):
-        return value
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, float):

@@ -28,7 +28,7 @@ ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 _PIECE = 2**20
 _SMALL = 4 * 2**20  # the parts of an .xlsx that list its sheets
-_FAR = re.compile(rb' r="(?:[A-Z]{2}|[A-Z]\d{6})')  # in a column behind Z, or below row 99,999
+_EXTENT = re.compile(rb'<dimension ref="[A-Z]+\d+:([A-Z]{1,3})(\d{1,7})"')
 _PLACED = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"[^>]*[^/>]>')
 _ERROR = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"[^>]*t="e"[^>]*>(?:<f[^>]*/>|<f.*?</f>)?<v>([^<]*)</v>', re.DOTALL)
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -104,30 +104,41 @@ def _pieces(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[bytes]:
 
 
 class _Look:
-    """What is seen in the XML of one sheet, piece by piece."""
+    """What is seen in the XML of one sheet, piece by piece.
+
+    A sheet says how far it goes, styled cells that are empty included; only where that is too far, or is not said, is
+    every cell with a value looked at.
+
+    Attributes:
+        errors: the cells with errors, by row and column.
+        cells: how many cells the rectangle has that a sheet fills.
+    """
 
     def __init__(self) -> None:
         self.errors: dict[tuple[int, int], str] = {}
+        self.cells = 0
         self._rest = b""
+        self._begun = self._far = False
         self._column = self._row = 0
-
-    @property
-    def cells(self) -> int:
-        """How many cells the rectangle has, as far as it is more than a common sheet has."""
-        return self._column * self._row
 
     def take(self, piece: bytes) -> None:
         """Look at the next piece; a cell that is cut off waits for the rest of it."""
         piece = self._rest + piece
-        cut = piece.rfind(b"<c ")
-        piece, self._rest = (piece[:cut], piece[cut:]) if cut > 0 else (piece, b"")
+        whole, closed, self._rest = piece.rpartition(b"</c>")
+        piece = whole + closed
+        if not self._begun:
+            said = _EXTENT.search(piece)
+            self._far = said is None or (_index(said[1]) + 1) * int(said[2]) > bounds.MOST_CELLS
+            self._begun = True
         if b't="e"' in piece:
             for column, row, error in _ERROR.findall(piece):
                 self.errors[int(row), _index(column)] = error.decode()
-        if _FAR.search(piece):
-            placed = _PLACED.findall(piece)
-            self._row = max([self._row, *(int(row) for _column, row in placed)])
-            self._column = max([self._column, *(_index(column) + 1 for column in {column for column, _row in placed})])
+        if self._far and (placed := _PLACED.findall(piece)):
+            self._row = max(self._row, *(int(row) for _letters, row in placed))
+            self._column = max(
+                self._column, *(_index(letters) + 1 for letters in {letters for letters, _row in placed})
+            )
+            self.cells = self._column * self._row
 
 
 def _index(letters: bytes) -> int:
