@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import io
 import re
+import subprocess
+import sys
 import zipfile
 import zlib
 from typing import TYPE_CHECKING
@@ -23,14 +25,26 @@ if TYPE_CHECKING:
 
     from python_calamine import CalamineSheet
 
-_DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ET.ParseError)
+_DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, LookupError, ValueError, ET.ParseError)
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")  # what an .xlsx with a password is put into
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 _PIECE = 2**20
-_SMALL = 4 * 2**20  # the parts of an .xlsx that list its sheets
+_SMALL = 4 * 2**20  # bytes of a part of an .xlsx
 _EXTENT = re.compile(rb'<dimension ref="[A-Z]+\d+:([A-Z]{1,3})(\d{1,7})"')
-_PLACED = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"[^>]*[^/>]>')
-_ERROR = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"[^>]*t="e"[^>]*>(?:<f[^>]*/>|<f.*?</f>)?<v>([^<]*)</v>', re.DOTALL)
+_PLACED = re.compile(rb'<c (?:[^>]*? )?r="([A-Z]{1,3})(\d{1,7})"[^>]*[^/>]>')
+_ERROR = re.compile(
+    rb'<c (?:[^>]*? )?r="([A-Z]{1,3})(\d{1,7})"[^>]*t="e"[^>]*>(?:<f[^>]*/>|<f.*?</f>)?<v>([^<]*)</v>', re.DOTALL
+)
+_TRIAL = """
+import io, sys, python_calamine
+try:
+    with python_calamine.load_workbook(io.BytesIO(sys.stdin.buffer.read())) as book:
+        for name in book.sheet_names:
+            book.get_sheet_by_name(name)
+except BaseException as error:
+    print(type(error).__name__, error)
+"""
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
@@ -44,26 +58,45 @@ def workbook_grids(file: str, content: bytes) -> list[Grid]:
     from python_calamine import CalamineError, PasswordError, load_workbook  # noqa: PLC0415 - only for a workbook
 
     bounds.refuse_too_large(file, len(content))
+    if content.startswith(OLE):
+        _try_apart(file, content)
     try:
         seen = _look_through(file, content) if content.startswith(ZIP) else {}
         with load_workbook(io.BytesIO(content)) as book:
             return [_grid(file, book.get_sheet_by_name(name), seen.get(name, {})) for name in book.sheet_names]
     except PasswordError as error:
-        raise FileUnusable(
-            _("{path} has a password. Save it without one and import again.").format(path=file)
-        ) from error
-    except (
-        CalamineError,
-        zipfile.BadZipFile,
-        zlib.error,
-        EOFError,
-        NotImplementedError,
-        ET.ParseError,
-    ) as error:
-        sentence = _(
-            "{path} is no workbook, or is damaged: {reason}. Open it in its program, save it and import again."
-        )
-        raise FileUnusable(sentence.format(path=file, reason=error)) from error
+        raise _locked(file) from error
+    except (CalamineError, *_DAMAGED) as error:
+        raise _damaged(file, error) from error
+    except BaseException as error:
+        if type(error).__name__ == "PanicException":  # calamine's, whose class cannot be imported
+            raise _damaged(file, error) from error
+        raise
+
+
+def _try_apart(file: str, content: bytes) -> None:
+    """Read an old workbook in a process of its own first, for calamine can end the process where it is damaged.
+
+    Raises:
+        FileUnusable: it has a password, or is damaged.
+    """
+    if _ENCRYPTED in content:
+        raise _locked(file)
+    ended = subprocess.run([sys.executable, "-P", "-c", _TRIAL], input=content, capture_output=True, check=False)
+    error = ended.stdout.decode(errors="replace").strip()
+    if error.startswith("PasswordError"):
+        raise _locked(file)
+    if ended.returncode or error:
+        raise _damaged(file, error.partition(" ")[2] or _("its end is not where it says"))
+
+
+def _damaged(file: str, error: object) -> FileUnusable:
+    sentence = _("{path} is no workbook, or is damaged: {reason}. Open it in its program, save it and import again.")
+    return FileUnusable(sentence.format(path=file, reason=error))
+
+
+def _locked(file: str) -> FileUnusable:
+    return FileUnusable(_("{path} has a password. Save it without one and import again.").format(path=file))
 
 
 def _grid(file: str, sheet: CalamineSheet, errors: dict[tuple[int, int], str]) -> Grid:
@@ -83,7 +116,7 @@ def _look_through(file: str, content: bytes) -> dict[str, dict[tuple[int, int], 
         left = bounds.MOST_UNPACKED
         found: dict[str, dict[tuple[int, int], str]] = {}
         for part in archive.infolist():
-            look = _Look()
+            look = _Look(part.file_size)
             for piece in _pieces(archive, part):
                 left -= len(piece)
                 if left < 0:
@@ -106,15 +139,16 @@ def _pieces(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[bytes]:
 class _Look:
     """What is seen in the XML of one sheet, piece by piece.
 
-    A sheet says how far it goes, styled cells that are empty included; only where that is too far, or is not said, is
-    every cell with a value looked at.
+    A sheet says how far it goes, styled cells that are empty included. Where that is too far, is not said, or the sheet
+    is so small that it costs nothing, every cell with a value is looked at.
 
     Attributes:
         errors: the cells with errors, by row and column.
         cells: how many cells the rectangle has that a sheet fills.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, size: int) -> None:
+        self._small = size < _SMALL
         self.errors: dict[tuple[int, int], str] = {}
         self.cells = 0
         self._rest = b""
@@ -128,7 +162,7 @@ class _Look:
         piece = whole + closed
         if not self._begun:
             said = _EXTENT.search(piece)
-            self._far = said is None or (_index(said[1]) + 1) * int(said[2]) > bounds.MOST_CELLS
+            self._far = self._small or said is None or (_index(said[1]) + 1) * int(said[2]) > bounds.MOST_CELLS
             self._begun = True
         if b't="e"' in piece:
             for column, row, error in _ERROR.findall(piece):
