@@ -211,7 +211,7 @@ class Recogniser:
                 told.append(_("Column “{column}” stands there twice.").format(column=visible(twins[0])[:60]))
                 continue
             sentence = _("Columns {columns} both hold {column}; leave one out with --map “{heading}=”.")
-            named = listed([f"“{visible(text)[:60]}”" for text in twins])
+            named = listed([_quoted(text) for text in twins])
             told.append(sentence.format(columns=named, column=column, heading=visible(twins[-1])[:60]))
         unknown = [text for column, text in zip(fit.columns, texts, strict=True) if column is None]
         for column in _missing(fit.kind, set(places)):
@@ -239,11 +239,15 @@ class Recogniser:
 
     def _hinted(self, kind: str, text: str) -> str:
         """Name a heading that is not known, with the columns that it may mean."""
-        shown = f"“{visible(text)[:60]}”"
+        shown = _quoted(text)
         may_be = [*self._headings.columns(kind, text)] or nearest(text, COLUMNS[kind], most=1)
         if not may_be:
             return shown
         return _("{heading} (is it {column}?)").format(heading=shown, column=listed(may_be))
+
+
+def _quoted(heading: str) -> str:
+    return _("“{heading}”").format(heading=visible(heading)[:60])
 
 
 def _missing(kind: str, known: set[str]) -> list[str]:

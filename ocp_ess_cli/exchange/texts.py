@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -39,6 +40,8 @@ def csv_grid(file: str, content: bytes, score: Callable[[list[Row]], int]) -> Gr
     bounds.refuse_too_large(file, len(content))
     bounds.refuse_long_line(file, content)
     text, encoding = decoded(file, content)
+    if not text.strip(f" \r\n{DELIMITERS}"):
+        return Grid(file, "", [])
     delimiter, skipped = _delimiter(text, score)
     rows: list[Row] = []
     mistakes: tuple[Mistake, ...] = ()
@@ -70,9 +73,10 @@ def _delimiter(text: str, score: Callable[[list[Row]], int]) -> tuple[str, int]:
     if first.startswith("sep=") and first[4:] in {*DELIMITERS}:
         return first[4:], 1
 
-    def fit(delimiter: str) -> tuple[int, int]:
+    def fit(delimiter: str) -> tuple[int, float, int]:
         rows = _sample(text, delimiter)
-        return score(rows), max((len(row.cells) for row in rows[:1]), default=0)
+        width, count = Counter(len(row.cells) for row in rows).most_common(1)[0] if rows else (0, 0)
+        return score(rows), (width > 1) * count / max(len(rows), 1), width
 
     return max(DELIMITERS, key=fit), 0
 
