@@ -270,8 +270,10 @@ def test_an_empty_file_is_refused(content: bytes) -> None:
             "cooperatives",
             "Truc,a\x1b[31m",
             [
-                "Column “name” is missing. If one of these holds it, say so with --map: "
-                '"Truc=name", "a\\u001b[31m=name".'
+                (
+                    "Column “name” is missing. If one of these holds it, say so with --map: "
+                    '"Truc=name", "a\\u001b[31m=name".'
+                )
             ],
         ),
         ("entries", "program", ["Column “year” is missing.", "Column “cooperative” is missing."]),
@@ -286,8 +288,10 @@ def test_a_wrong_heading_is_told_whole(kind: str, heading: str, sentences: list[
 def test_columns_that_are_not_known_are_listed() -> None:
     """They are not read; one that is nearly known, or may be two columns, is told with what it may be."""
     assert notes(b"name,memmbers,qqq,\nA,3,x,\n") == [
-        "cooperatives.csv: columns that were not read: “memmbers” (is it members?), “qqq”. "
-        "To read one: --map “memmbers=COLUMN”."
+        (
+            "cooperatives.csv: columns that were not read: “memmbers” (is it members?), “qqq”. "
+            "To read one: --map “memmbers=COLUMN”."
+        )
     ]
     content = "Programme;Année;Coopérative;Note\nlalla;2022;A;14\n".encode()
     assert read_bytes("entries.csv", content).notes == [

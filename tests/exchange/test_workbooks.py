@@ -139,13 +139,14 @@ def test_each_sheet_is_recognised_by_its_name_or_headings() -> None:
     """Of several sheets, those of a kind are read; another is listed; an empty one is nothing."""
 
     def fill(book: Any) -> None:  # noqa: ANN401 - the library has no types
-        for name, rows in {
+        sheets: dict[str, list[list[object]]] = {
             "Lisez-moi": [["Bonjour"], ["x"]],
             "Éditions": [["Programme", "Année"], ["lalla", 2022]],
             "Feuil2": [["Raison sociale", "Région"], ["A", "Oriental"]],
             "Vide": [],
             "2022": [["Prix", "Année", "Coopérative"], ["lalla", 2022, "A"]],
-        }.items():
+        }
+        for name, rows in sheets.items():
             sheet = book.add_worksheet(name)
             for place, row in enumerate(rows):
                 sheet.write_row(place, 0, row)
@@ -250,8 +251,10 @@ def test_a_cell_at_the_far_end_is_refused_before_it_is_laid_out() -> None:
         sheet.write_blank("XFD1048576", None, book.add_format({"bold": True}))
 
     assert refusal_of(workbook(far)) == [
-        "The sheet “Coopératives” has cells so far apart that it fills 17,179,869,184 cells. "
-        "Delete what stands alone far to the right or below, and import again."
+        (
+            "The sheet “Coopératives” has cells so far apart that it fills 17,179,869,184 cells. "
+            "Delete what stands alone far to the right or below, and import again."
+        )
     ]
     assert read_sheet(FILE, "", workbook(styled)).lines == (Line(2, {"name": "A"}),)
 
