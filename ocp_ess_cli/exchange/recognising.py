@@ -167,11 +167,10 @@ class Recogniser:
         headings = {column: text for column, text in zip(fit.columns, texts, strict=True) if column}
         lines, mistakes = _lines(grid, fit, headings)
         notes = self._notes(grid, fit, texts)
-        for total in [line for line in lines[-_LAST:] if fold(next(iter(line.cells.values()))) in _TOTALS]:
-            lines = tuple(line for line in lines if line is not total)
-            notes.append(
-                _("{file}: line {line} is a total, and was left out.").format(file=grid.label, line=total.number)
-            )
+        for number in [row.number for row in grid.rows[fit.place + 1 :][-_LAST:] if _is_total(row)]:
+            lines = tuple(line for line in lines if line.number != number)
+            mistakes = [mistake for mistake in mistakes if mistake.line != number]
+            notes.append(_("{file}: line {line} is a total, and was left out.").format(file=grid.label, line=number))
         return Sheet(grid.label, kind, lines, (*mistakes, *grid.mistakes), headings, grid, fit.place), notes
 
     def _fit(self, rows: Sequence[Row], kind: str) -> Fit:
@@ -244,6 +243,11 @@ class Recogniser:
         if not may_be:
             return shown
         return _("{heading} (is it {column}?)").format(heading=shown, column=listed(may_be))
+
+
+def _is_total(row: Row) -> bool:
+    """Tell whether the first cell of a row that is not empty says that it is a total."""
+    return fold(next(filter(None, (_text(cell).strip() for cell in row.cells)), "")) in _TOTALS
 
 
 def _quoted(heading: str) -> str:

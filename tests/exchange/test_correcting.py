@@ -51,7 +51,7 @@ def test_bad_rows_are_written_corrected_and_imported(tmp_path: Path, name: str) 
         ]
         path.write_bytes(path.read_bytes().replace(b"trois,", b"3,").replace(b"quatre,", b"4,"))
     else:
-        rows = load_workbook(path).get_sheet_by_index(0).to_python()
+        rows: list[list[Any]] = [[*row] for row in load_workbook(path).get_sheet_by_index(0).to_python()]
         assert rows[1] == ["B", "=1+1", "trois", "", REASON.format("trois")]
         for row, members in zip(rows[1:], (3, "", 4), strict=True):
             row[2] = members
