@@ -192,6 +192,7 @@ def test_info_tells_of_the_file(tmp_path: Path) -> None:
         "rounds": 1,
         "entries": 0,
         "figures": 0,
+        "mappings": 0,
         "changes": 2,
     }
     assert run_ess(tmp_path, ["info"]).out.splitlines() == [
@@ -206,5 +207,6 @@ def test_info_tells_of_the_file(tmp_path: Path) -> None:
         "  Rounds                  1",
         "  Entries                 0",
         "  Published figures       0",
+        "  Remembered headings     0",
         "  Changes in the journal  2",
     ]
