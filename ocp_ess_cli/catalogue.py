@@ -1,4 +1,4 @@
-"""Reads `data/` once: the programs, the regions and provinces, the sectors."""
+"""Reads `data/` once: the programs, the regions and provinces, the sectors, the headings of sheets."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from ocp_ess_cli.domain.errors import FileUnusable
+from ocp_ess_cli.domain.headings import Heading, Headings
 from ocp_ess_cli.domain.places import Place, Places
 from ocp_ess_cli.domain.program import Program, Programs
 from ocp_ess_cli.language import _, listed
@@ -67,6 +68,17 @@ def places() -> Places:
             for row in _rows("provinces.csv")
         ],
         sectors=[Place(row["key"], _names(row), _several(row["variants"])) for row in _rows("sectors.csv")],
+    )
+
+
+@cache
+def headings() -> Headings:
+    """Give the headings of sheets that are known, in every language."""
+    return Headings(
+        Heading(row["kind"], row["column"], text)
+        for row in _rows("headings.csv")
+        for code in ("fr", "en", "ar")
+        for text in _several(row[code])
     )
 
 

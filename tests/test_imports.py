@@ -33,7 +33,7 @@ ONLY_IN = {
     "rich": {"cli/", "reports/as_terminal.py", "reports/as_text.py"},
     "questionary": {"cli/asking.py"},
     "prompt_toolkit": {"cli/asking.py"},
-    "xlsxwriter": {"exchange/as_xlsx.py"},
+    "xlsxwriter": {"exchange/as_xlsx.py", "exchange/correcting.py"},
     "platformdirs": {"cli/office.py"},
     "babel": {"language.py"},
     "gettext": {"language.py"},

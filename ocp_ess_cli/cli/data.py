@@ -1,29 +1,36 @@
-"""Commands of the data: `import`, `demo`."""
+"""Commands of the data: `import`, `mappings`, `demo`."""
 
 from __future__ import annotations
 
 import shlex
 import sys
 import tempfile
+from contextlib import contextmanager
+from functools import partial
 from importlib.resources import as_file, files
 from pathlib import Path
+from threading import Timer
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ocp_ess_cli.actions.mappings import forget, remember
 from ocp_ess_cli.cli import options
 from ocp_ess_cli.cli.commands import command
 from ocp_ess_cli.domain import values
-from ocp_ess_cli.domain.errors import BadValue, FileUnusable, InputRefused
-from ocp_ess_cli.exchange import sheets
+from ocp_ess_cli.domain.errors import BadValue, InputRefused
+from ocp_ess_cli.exchange import correcting, reading, sheets
 from ocp_ess_cli.exchange.importing import import_sheets
+from ocp_ess_cli.exchange.recognising import Mappings, Recogniser
 from ocp_ess_cli.language import _, current, listed, mark, plural
+from ocp_ess_cli.reports import mappings as reports
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from importlib.resources.abc import Traversable
 
     from ocp_ess_cli.cli.office import Office
+    from ocp_ess_cli.domain.models import HeadingMapping
     from ocp_ess_cli.exchange.importing import Outcome
 
 app = typer.Typer()
@@ -42,52 +49,150 @@ def import_(
     ctx: typer.Context,
     path: Annotated[
         str,
-        typer.Argument(metavar="PATH", help=mark("A folder with CSV files, one CSV file, or - for standard input.")),
+        typer.Argument(metavar="PATH", help=mark("A file or a folder of files, or - for standard input.")),
     ],
     kind: Annotated[
         str | None,
         typer.Option("--as", metavar="KIND", help=mark("What a file holds: cooperatives, rounds, entries or figures.")),
     ] = None,
+    map_: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--map",
+            metavar="HEADING=COLUMN",
+            help=mark("What a heading stands for; HEADING= passes it over. Remembered for the next time."),
+        ),
+    ] = None,
+    mistakes: Annotated[
+        str | None,
+        typer.Option(
+            "--mistakes",
+            metavar="FILE",
+            help=mark("Write the bad rows with the reasons to this file (.csv or .xlsx), to correct and import again."),
+        ),
+    ] = None,
     dry_run: options.DryRun = False,
 ) -> None:
-    """Take CSV files into the register.
+    """Take sheets into the register: .csv, .xlsx, .xls, .ods or .json files.
 
-    A folder is read for cooperatives.csv, rounds.csv, entries.csv and figures.csv. Every mistake is listed with its
-    file, line and column; with one mistake or more, nothing is changed. Rows that are in the register already are
-    passed over.
+    The headings can be in French, English or Arabic, in any order, below a title. What is not recognised is listed, and
+    --map settles it. Every mistake is listed with its file, line and column; with one mistake or more, nothing is
+    changed. Rows that are in the register already are passed over.
     """
     office: Office = ctx.obj
     wanted = values.one_of(kind, sheets.KINDS) if kind else ""
-    read = _read(path, wanted)
+    with office.store.reading() as unit:
+        mappings = Mappings(map_ or (), unit.mappings.find())
+    bad = Path(mistakes).expanduser() if mistakes else None
+    read = _read(office, path, wanted, mappings, bad)
     existed = office.store.exists()
-    with office.store.reading() if dry_run else office.store.writing(office.stamp()) as unit:
-        outcome = import_sheets(unit, read, office.programs, office.places, office.stamp())
+    try:
+        with office.store.reading() if dry_run else office.store.writing(office.stamp()) as unit:
+            outcome = import_sheets(unit, read, office.programs, office.places, office.stamp())
+            remembered = remember(unit, mappings.used)
+    except InputRefused as error:
+        raise _refused(office, error, read, bad) from error
     if not dry_run:
         office.say_where(existed=existed)
     office.say(_told(outcome))
-    if outcome.new.total() and not dry_run:
+    if remembered and not dry_run:
+        office.say(_("Remembered for the next time: {mappings}.").format(mappings=_mappings_told(remembered)))
+    if (outcome.new.total() or remembered) and not dry_run:
         office.say(_("To take it back: ess undo"))
     if dry_run:
         office.say_dry()
 
 
-def _read(path: str, kind: str) -> list[sheets.Sheet]:
-    """Read the sheets at a path; what is wrong with several files is told at once."""
-    if path == sheets.STANDARD_INPUT and kind:
-        return [sheets.read_sheet(_("standard input"), kind, sys.stdin.buffer.read())]
-    found: list[sheets.Sheet] = []
-    mistakes: list[values.Mistake] = []
-    for name, held, file in sheets.find_sheets(Path(path).expanduser(), kind):
-        try:
-            found.append(sheets.read_sheet(name, held, file.read_bytes()))
-        except InputRefused as error:
-            mistakes += error.mistakes
-        except OSError as error:
-            sentence = _("{path} cannot be read: {reason}.")
-            raise FileUnusable(sentence.format(path=file, reason=error.strerror)) from error
-    if mistakes:
-        raise InputRefused(sheets.refusal(len(mistakes)), mistakes)
-    return found
+def _read(office: Office, path: str, kind: str, mappings: Mappings, bad: Path | None) -> list[sheets.Sheet]:
+    """Read the sheets at a path, and say what was read; what is wrong with several files is told at once."""
+    given = path == reading.STANDARD_INPUT
+    files = [] if given else reading.find_files(Path(path).expanduser())
+    if bad is not None:
+        correcting.check_ending(bad, files)
+    sources = [(file.name, partial(reading.read_file, file)) for file in files]
+    if given:
+        stream = getattr(sys.stdin, "buffer", None)
+        sources = [(_("standard input"), partial(reading.read_stream, stream))]
+    with _progress(len(sources)) as advance:
+        found = reading.read_all(sources, kind, Recogniser(office.headings, mappings), advance)
+    if found.sheets:
+        office.say(reading.told(found.sheets))
+    for note in found.notes:
+        office.say(note)
+    if not found.sheets:
+        what = _("standard input") if given else path
+        raise BadValue(_("Say with --as what {path} holds: {known}.").format(path=what, known=listed([*sheets.KINDS])))
+    if missing := mappings.unused():
+        sentence = _("No sheet has a heading “{heading}”, which --map names.")
+        raise BadValue(sentence.format(heading=values.visible(missing[0])[:60]))
+    if mappings.recalled:
+        sentence = _("As remembered: {mappings}. To see or forget them: ess mappings")
+        told = [_mapping_told(heading, column) for heading, column in mappings.recalled.items()]
+        office.say(sentence.format(mappings=listed(told)))
+    return found.sheets
+
+
+@contextmanager
+def _progress(count: int) -> Iterator[Callable[[str], None]]:
+    """Show on a terminal which of the files is read, once it takes over a second."""
+    if not sys.stderr.isatty():
+        yield lambda _file: None
+        return
+    from rich.console import Console  # noqa: PLC0415 - only a terminal needs it
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn  # noqa: PLC0415
+
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), TimeElapsedColumn())
+    bar = Progress(*columns, console=Console(stderr=True), transient=True, auto_refresh=True)
+    task = bar.add_task(_("Reading"), total=count if count > 1 else None)
+    timer = Timer(1, bar.start)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield lambda file: bar.update(task, description=values.visible(file), advance=1)
+    finally:
+        timer.cancel()
+        timer.join()
+        bar.stop()
+
+
+def _refused(office: Office, error: InputRefused, read: list[sheets.Sheet], bad: Path | None) -> InputRefused:
+    """Tell mistakes by the headings of the sheets, and write the bad rows where that is wanted."""
+    mistakes = correcting.as_written(error.mistakes, read)
+    if bad is not None and (found := correcting.bad_rows(mistakes, read)):
+        written = correcting.write_bad_rows(bad, found)
+        count = sum(len(one.rows) - 1 for one in found)
+        told = plural("{count} bad row is written to {files}.", "{count} bad rows are written to {files}.", count)
+        office.say(told.format(files=listed([str(file) for file in written])))
+    return InputRefused(str(error), mistakes)
+
+
+def _mappings_told(remembered: Iterable[HeadingMapping]) -> str:
+    return listed([_mapping_told(one.heading, one.column) for one in remembered])
+
+
+def _mapping_told(heading: str, column: str) -> str:
+    told = _("“{heading}” is {column}") if column else _("“{heading}” is not read")
+    return told.format(heading=heading, column=column)
+
+
+@command(app, "mappings", example="ess mappings", shows="list")
+def mappings_(
+    ctx: typer.Context,
+    forget_: Annotated[
+        str | None,
+        typer.Option("--forget", metavar="ID|all", help=mark("Forget this mapping, or every one.")),
+    ] = None,
+) -> None:
+    """List what headings of sheets were said to stand for, with import --map."""
+    office: Office = ctx.obj
+    if forget_ is None:
+        with office.store.reading() as unit:
+            office.show(reports.mappings(unit.mappings.find()))
+        return
+    with office.store.writing(office.stamp()) as unit:
+        forgotten = forget(unit, forget_)
+    told = plural("{count} mapping is forgotten.", "{count} mappings are forgotten.", len(forgotten))
+    office.say(told + (" " + _("To take it back: ess undo") if forgotten else ""))
 
 
 def _told(outcome: Outcome) -> str:

@@ -17,7 +17,7 @@ from ocp_ess_cli.domain import rules, values
 from ocp_ess_cli.domain.errors import BadValue
 from ocp_ess_cli.domain.models import KINDS, Cooperative
 from ocp_ess_cli.exchange import exporting, writing
-from ocp_ess_cli.exchange.sheets import STANDARD_INPUT as STANDARD_OUTPUT
+from ocp_ess_cli.exchange.reading import STANDARD_INPUT as STANDARD_OUTPUT
 from ocp_ess_cli.language import _, listed, mark, plural
 from ocp_ess_cli.reports.overview import overview
 from ocp_ess_cli.reports.register import Register, round_order

@@ -45,6 +45,7 @@ def info(ctx: typer.Context) -> None:
             "rounds": (_("Rounds"), len(unit.rounds.find())),
             "entries": (_("Entries"), len(unit.entries.find())),
             "figures": (_("Published figures"), len(unit.figures.find())),
+            "mappings": (_("Remembered headings"), len(unit.mappings.find())),
             "changes": (_("Changes in the journal"), len(unit.journal.find())),
         }
     office.show(reports.info(facts))

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from typing import NoReturn
 
     from ocp_ess_cli.cli.asking import Asker
+    from ocp_ess_cli.domain.headings import Headings
     from ocp_ess_cli.domain.models import Stamp
     from ocp_ess_cli.domain.places import Places
     from ocp_ess_cli.domain.program import Program, Programs
@@ -128,6 +129,13 @@ class Office:
         from ocp_ess_cli.catalogue import places  # noqa: PLC0415 - help needs none
 
         return places()
+
+    @cached_property
+    def headings(self) -> Headings:
+        """The headings of sheets known."""
+        from ocp_ess_cli.catalogue import headings  # noqa: PLC0415 - only an import reads sheets
+
+        return headings()
 
     def stamp(self, reason: str = "", undoes: str = "") -> Stamp:
         """Say who does something, when, and by which command."""

@@ -203,6 +203,20 @@ class Figure(Record, frozen=True, kw_only=True):
     date: str = ""
 
 
+class HeadingMapping(Record, frozen=True, kw_only=True):
+    """What somebody said that a heading of a sheet stands for.
+
+    Attributes:
+        kind: of the records that the sheet holds.
+        heading: as it was written.
+        column: what it stands for; empty where it is to be passed over.
+    """
+
+    kind: str
+    heading: str
+    column: str = ""
+
+
 class Before(Value, frozen=True, kw_only=True):
     """A record before a change: the fields that changed, None where a field had its default.
 

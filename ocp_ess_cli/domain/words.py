@@ -22,6 +22,7 @@ def table_name(table: str) -> str:
         "rounds": _("rounds"),
         "entries": _("entries"),
         "figures": _("figures"),
+        "mappings": _("headings"),
         "journal": _("journal"),
     }
     return known[table]

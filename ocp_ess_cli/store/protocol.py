@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 
-from ocp_ess_cli.domain.models import Change, Cooperative, Entry, Figure, Record, Round
+from ocp_ess_cli.domain.models import Change, Cooperative, Entry, Figure, HeadingMapping, Record, Round
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -22,9 +22,10 @@ TABLES: dict[str, type[Record]] = {
     "rounds": Round,
     "entries": Entry,
     "figures": Figure,
+    "mappings": HeadingMapping,
     "journal": Change,
 }
-ID_LETTERS = {"cooperatives": "C", "entries": "E", "figures": "F"}
+ID_LETTERS = {"cooperatives": "C", "entries": "E", "figures": "F", "mappings": "M"}
 
 R = TypeVar("R", bound=Record)
 S = TypeVar("S")
@@ -110,6 +111,10 @@ class Unit(Protocol):
     @property
     def figures(self) -> Table[Figure]:
         """The published figures."""
+
+    @property
+    def mappings(self) -> Table[HeadingMapping]:
+        """What headings of sheets stand for."""
 
     @property
     def journal(self) -> Table[Change]:

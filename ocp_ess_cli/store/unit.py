@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 import msgspec
 
-from ocp_ess_cli.domain.models import Change, Cooperative, Entry, Figure, Record, Round
+from ocp_ess_cli.domain.models import Change, Cooperative, Entry, Figure, HeadingMapping, Record, Round
 from ocp_ess_cli.store.protocol import ID_LETTERS, TABLES
 
 if TYPE_CHECKING:
@@ -171,6 +171,11 @@ class WorkUnit:
     def figures(self) -> WorkTable[Figure]:
         """The published figures."""
         return cast("WorkTable[Figure]", self.tables["figures"])
+
+    @property
+    def mappings(self) -> WorkTable[HeadingMapping]:
+        """What headings of sheets stand for."""
+        return cast("WorkTable[HeadingMapping]", self.tables["mappings"])
 
     @property
     def journal(self) -> WorkTable[Change]:

@@ -13,7 +13,7 @@ from ocp_ess_cli.domain import rules
 from ocp_ess_cli.domain.errors import NotFound
 from ocp_ess_cli.domain.models import Award, Contact
 from ocp_ess_cli.exchange.importing import import_sheets
-from ocp_ess_cli.exchange.sheets import find_sheets, read_sheet
+from ocp_ess_cli.exchange.sheets import KINDS
 from ocp_ess_cli.store.memory import MemoryStore
 from tests.builders import (
     STAMP,
@@ -24,6 +24,7 @@ from tests.builders import (
     save,
     some_cooperatives,
 )
+from tests.exchange.reading import read_sheet
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -185,7 +186,7 @@ def revoke(entry_id: str) -> Act:
 
 def import_sample(unit: Unit) -> None:
     """Import the sample data."""
-    sheets = [read_sheet(path.name, kind, path.read_bytes()) for _name, kind, path in find_sheets(SAMPLE)]
+    sheets = [read_sheet(f"{kind}.csv", kind, (SAMPLE / f"{kind}.csv").read_bytes()) for kind in KINDS]
     import_sheets(unit, sheets, catalogue.programs(), catalogue.places(), STAMP)
 
 

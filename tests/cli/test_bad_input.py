@@ -126,11 +126,12 @@ def test_a_sheet_comes_as_offices_save_it(tmp_path: Path, content: bytes) -> Non
     assert told == {"cooperatives": [{"name": "Coopérative Tafoukt", "members": 12}]}
 
 
-def test_a_sheet_in_another_encoding_is_refused(tmp_path: Path) -> None:
-    """Bytes of Latin-1 are named with their line, and what to do about them; nothing is changed."""
-    (tmp_path / "cooperatives.csv").write_bytes("name\nTafoukt\nCoopérative\n".encode("latin-1"))
+def test_a_sheet_of_mixed_encodings_is_refused(tmp_path: Path) -> None:
+    """A line of Latin-1 among lines of UTF-8 is named, and what to do about it; nothing is changed."""
+    (tmp_path / "cooperatives.csv").write_bytes("name\nÉco\n".encode() + "Coopérative\n".encode("latin-1"))
     said = (
-        "ess: cooperatives.csv line 3: The file is not UTF-8 (byte 0xE9). Save it as “CSV UTF-8” and import again.\n"
+        "ess: cooperatives.csv line 3: The encodings are mixed: line 2 is UTF-8, and line 3 is not (byte 0xE9). "
+        "Save the file as “CSV UTF-8” and import again.\n"
         "ess: 1 mistake; nothing was changed. Correct it and import again.\n"
     )
     assert run_ess(tmp_path, ["import", "cooperatives.csv"]) == Outcome("", said, 8)
@@ -140,6 +141,7 @@ def test_a_sheet_with_a_control_character_is_refused(tmp_path: Path) -> None:
     """A terminal escape in a cell is named, not obeyed."""
     (tmp_path / "cooperatives.csv").write_bytes(b"name,commune\nA,\x1b[31mRouge\nB\xe2\x80\xae,\n")
     said = (
+        "Read: cooperatives.csv 2 rows.\n"
         "ess: cooperatives.csv line 2, column “commune”: Character 1 is a control character (U+001B); take it out.\n"
         "ess: cooperatives.csv line 3, column “name”: Character 2 is a control character (U+202E); take it out.\n"
         "ess: 2 mistakes; nothing was changed. Correct them and import again.\n"
@@ -190,6 +192,7 @@ def test_info_tells_of_the_file(tmp_path: Path) -> None:
         "rounds": 1,
         "entries": 0,
         "figures": 0,
+        "mappings": 0,
         "changes": 2,
     }
     assert run_ess(tmp_path, ["info"]).out.splitlines() == [
@@ -204,5 +207,6 @@ def test_info_tells_of_the_file(tmp_path: Path) -> None:
         "  Rounds                  1",
         "  Entries                 0",
         "  Published figures       0",
+        "  Remembered headings     0",
         "  Changes in the journal  2",
     ]

@@ -164,11 +164,15 @@ def test_a_sheet_comes_from_standard_input(tmp_path: Path) -> None:
     line = ["import", "-", "--as", "cooperatives"]
     good = run_ess(tmp_path, line, stdin="name,members\nCoopérative Tafoukt,12\n".encode())
     assert good == Outcome(
-        "", "The register is a new file: awards.json\nNew: 1 cooperative.\nTo take it back: ess undo\n", 0
+        "",
+        "Read: standard input 1 row.\nThe register is a new file: awards.json\nNew: 1 cooperative.\n"
+        "To take it back: ess undo\n",
+        0,
     )
     bad = run_ess(tmp_path, line, stdin=b"name,members\nA,-1\n")
     assert bad == Outcome(
         "",
+        "Read: standard input 1 row.\n"
         "ess: standard input line 2, column “members”: “-1” is not a whole number; "
         "write digits alone, such as 12 or 1200.\n"
         "ess: 1 mistake; nothing was changed. Correct it and import again.\n",

@@ -15,9 +15,10 @@ from ocp_ess_cli.domain.errors import InputRefused
 from ocp_ess_cli.domain.models import Award, Cooperative, Figure, Step
 from ocp_ess_cli.domain.values import Mistake
 from ocp_ess_cli.exchange.importing import Outcome, import_sheets
-from ocp_ess_cli.exchange.sheets import find_sheets, read_sheet, refusal
+from ocp_ess_cli.exchange.sheets import KINDS, refusal
 from ocp_ess_cli.store.memory import MemoryStore
 from tests.builders import STAMP, TODAY, a_cooperative, a_round, an_entry, jil, lalla, save, some_cooperatives
+from tests.exchange.reading import read_sheet
 
 if TYPE_CHECKING:
     from ocp_ess_cli.domain.models import Record
@@ -592,7 +593,7 @@ def test_all_mistakes_are_told_at_once() -> None:
 def sample() -> Store:
     """Give a store with the whole sample data."""
     store = a_store()
-    take(store, **{kind: path.read_text(encoding="utf-8") for _name, kind, path in find_sheets(SAMPLE)})
+    take(store, **{kind: (SAMPLE / f"{kind}.csv").read_text(encoding="utf-8") for kind in KINDS})
     return store
 
 
@@ -622,7 +623,7 @@ def test_the_sample_data_adds_up(sample: Store) -> None:
 def test_the_sample_data_imported_again_changes_nothing(sample: Store) -> None:
     """A second import of the sample data passes over every row."""
     before = everything(sample)
-    texts = {kind: path.read_text(encoding="utf-8") for _name, kind, path in find_sheets(SAMPLE)}
+    texts = {kind: (SAMPLE / f"{kind}.csv").read_text(encoding="utf-8") for kind in KINDS}
     counts = Counter(cooperatives=120, rounds=11, entries=93, figures=45)
     assert take(sample, **texts) == Outcome(Counter(), counts)
     assert everything(sample) == before

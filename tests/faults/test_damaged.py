@@ -261,7 +261,11 @@ def test_a_way_back_that_is_not_there_is_not_named(store: TinyStore) -> None:
 
 def damaged_backup(content: bytes, name: str) -> bytes:
     """Damage a compressed backup."""
-    return {"cut off": content[:-5], "flipped": content[:60] + b"\xff" + content[61:], "more": content + b"x"}[name]
+    return {
+        "cut off": content[:-5],
+        "flipped": content[:60] + bytes([content[60] ^ 0xFF]) + content[61:],
+        "more": content + b"x",
+    }[name]
 
 
 @pytest.mark.parametrize("name", ["cut off", "flipped", "more"])
