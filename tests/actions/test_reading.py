@@ -81,7 +81,7 @@ def test_every_field_is_read() -> None:
         founded=date(2016, 2, 22),
         court="Tiznit",
         register_number="12/2016",
-        ice="001234567890123",
+        ice="001234567890134",
         contact=Contact(
             name="Bureau B.",
             role="présidente",

@@ -303,7 +303,7 @@ def test_a_row_without_a_name_is_refused() -> None:
     ("row", "sentence"),
     [
         ("cooperative TAFOUKT,Tiznit,,,", "“cooperative TAFOUKT” is registered in this province already: C0001."),
-        ("Autre,,001234567890123,,", "The ICE of “Autre” is that of C0001 already."),
+        ("Autre,,001234567890134,,", "The ICE of “Autre” is that of C0001 already."),
         ("Autre,,,tiznit,12 2016", "The court and register number of “Autre” are those of C0001 already."),
     ],
     ids=["name", "ice", "number"],
@@ -312,7 +312,7 @@ def test_a_row_without_a_name_is_refused() -> None:
 def test_a_cooperative_known_already_is_refused(row: str, sentence: str, where: str) -> None:
     """A cooperative without an id that is one of the register, or of a row before, is refused."""
     heading = "id,name,province,ice,court,register_number\n"
-    first = "C0001,Coopérative Tafoukt,Tiznit,001234567890123,Tiznit,12/2016\n"
+    first = "C0001,Coopérative Tafoukt,Tiznit,001234567890134,Tiznit,12/2016\n"
     store = a_store()
     if where == "register":
         take(store, cooperatives=heading + first)
