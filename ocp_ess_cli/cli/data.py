@@ -11,20 +11,20 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ocp_ess_cli.cli import options
+from ocp_ess_cli.cli import options, plan
 from ocp_ess_cli.cli.commands import command
 from ocp_ess_cli.domain import values
 from ocp_ess_cli.domain.errors import BadValue, FileUnusable, InputRefused
 from ocp_ess_cli.exchange import sheets
 from ocp_ess_cli.exchange.importing import import_sheets
-from ocp_ess_cli.language import _, current, listed, mark, plural
+from ocp_ess_cli.language import _, current, mark
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from importlib.resources.abc import Traversable
 
     from ocp_ess_cli.cli.office import Office
     from ocp_ess_cli.exchange.importing import Outcome
+    from ocp_ess_cli.store.protocol import Unit
 
 app = typer.Typer()
 
@@ -48,27 +48,47 @@ def import_(
         str | None,
         typer.Option("--as", metavar="KIND", help=mark("What a file holds: cooperatives, rounds, entries or figures.")),
     ] = None,
+    skip_bad: Annotated[
+        bool, typer.Option("--skip-bad", help=mark("Leave out bad rows, and rows that depend on them, and say which."))
+    ] = False,
     dry_run: options.DryRun = False,
+    yes: options.Yes = False,
 ) -> None:
     """Take CSV files into the register.
 
     A folder is read for cooperatives.csv, rounds.csv, entries.csv and figures.csv. Every mistake is listed with its
-    file, line and column; with one mistake or more, nothing is changed. Rows that are in the register already are
-    passed over.
+    file, line and column; with one mistake or more, nothing is changed, unless --skip-bad
+    leaves out the bad rows. A row of a record that is in the register already changes the fields that it gives; each
+    change is shown first, and has to be confirmed.
     """
     office: Office = ctx.obj
     wanted = values.one_of(kind, sheets.KINDS) if kind else ""
     read = _read(path, wanted)
     existed = office.store.exists()
-    with office.store.reading() if dry_run else office.store.writing(office.stamp()) as unit:
-        outcome = import_sheets(unit, read, office.programs, office.places, office.stamp())
-    if not dry_run:
+
+    def taken(unit: Unit) -> Outcome:
+        return import_sheets(unit, read, office.programs, office.places, office.stamp(), skip_bad=skip_bad)
+
+    if dry_run or (office.asks and not yes):
+        with office.store.reading() as unit:
+            planned = taken(unit)
+        plan.say(office, planned)
+        if dry_run:
+            office.say_dry()
+            return
+        plan.confirm(office, planned, yes=False)
+        with office.store.writing(office.stamp()) as unit:
+            plan.refuse_another(planned, taken(unit))
+    else:
+        with office.store.writing(office.stamp()) as unit:
+            planned = taken(unit)
+            if planned.changes and not yes:
+                plan.say(office, planned)
+            plan.confirm(office, planned, yes=yes)
         office.say_where(existed=existed)
-    office.say(_told(outcome))
-    if outcome.new.total() and not dry_run:
+        plan.say(office, planned)
+    if planned.new.total() or planned.changes:
         office.say(_("To take it back: ess undo"))
-    if dry_run:
-        office.say_dry()
 
 
 def _read(path: str, kind: str) -> list[sheets.Sheet]:
@@ -88,24 +108,6 @@ def _read(path: str, kind: str) -> list[sheets.Sheet]:
     if mistakes:
         raise InputRefused(sheets.refusal(len(mistakes)), mistakes)
     return found
-
-
-def _told(outcome: Outcome) -> str:
-    new = _counts(outcome.new) or _("nothing")
-    if outcome.same.total():
-        sentence = _("New: {new}. In the register already: {same}.")
-        return sentence.format(new=new, same=_counts(outcome.same))
-    return _("New: {new}.").format(new=new)
-
-
-def _counts(counts: Mapping[str, int]) -> str:
-    told = {
-        "cooperatives": plural("{count} cooperative", "{count} cooperatives", counts["cooperatives"]),
-        "rounds": plural("{count} round", "{count} rounds", counts["rounds"]),
-        "entries": plural("{count} entry", "{count} entries", counts["entries"]),
-        "figures": plural("{count} figure", "{count} figures", counts["figures"]),
-    }
-    return listed([told[kind] for kind in sheets.KINDS if counts[kind]])
 
 
 @command(app, "demo", example="ess demo")

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 # Words that only say what kind of place it is: «Région de l'Oriental», «جهة سوس ماسة».
 _KIND_WORDS = re.compile(
-    r"^(?:(?:l[ae] |the )?(?:region|province|prefecture)(?: des| de la| de| du| d| of)?|(?:ال)?(?:جهه|اقليم|عماله|ولايه)) "
+    r"^(?:(?:l[ae] |the )?(?:region|province|prefecture)(?: des| de la| de| du| d| of)?"
+    r"|(?:ال)?(?:جهه|اقليم|عماله|ولايه)) "
 )
 
 

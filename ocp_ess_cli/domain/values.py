@@ -36,6 +36,19 @@ class Mistake(NamedTuple):
     file: str = ""
     line: int = 0
 
+    @property
+    def place(self) -> str:
+        """Where it stands, as a sentence begins with it; nothing where the input is no file and names no value."""
+        if self.file and self.column:
+            sentence = _("{file} line {line}, column “{column}”: ")
+        elif self.file:
+            sentence = _("{file} line {line}: ")
+        elif self.column:
+            sentence = _("{column}: ")
+        else:
+            return ""
+        return sentence.format(file=self.file, line=self.line, column=self.column)
+
 
 def text(raw: str, longest: int = LONGEST_NOTE) -> str:
     """Take a text of one line, without spaces around it.

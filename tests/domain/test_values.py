@@ -186,7 +186,20 @@ def test_amount_reads_back_however_it_is_written(amount: int, apart: str, arabic
 )
 def test_date_reads_back_however_it_is_written(written: date, form: str) -> None:
     """A day with its month in numbers or in French is the same day."""
-    months = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
+    months = (
+        "janvier",
+        "février",
+        "mars",
+        "avril",
+        "mai",
+        "juin",
+        "juillet",
+        "août",
+        "septembre",
+        "octobre",
+        "novembre",
+        "décembre",
+    )
     assert values.day_of(form.format(written, f"{written.year:04d}", months[written.month - 1])) == written
 
 
