@@ -54,22 +54,22 @@ class Known:
         self._ones[cooperative.id] = cooperative
         self._keep([_name_key(cooperative), *_numbers(cooperative)], cooperative.id)
 
-    def identified(self, cooperative: Cooperative) -> str:
-        """Give the id of the known one that a cooperative is; nothing where it is none, or could be several.
+    def identified(self, cooperative: Cooperative) -> list[str]:
+        """Give the ids of the known ones that a cooperative is, or could be where there are several.
 
         The same ICE, or court and number, is the same; so is the same name in the same province, or in the same region
         where the province of one is not known, unless their numbers contradict.
         """
         for key in _numbers(cooperative):
             if holders := self._ids.get(key):
-                return holders[0]
+                return holders[:1]
         fitting = [
             other
             for other in self.namesakes(cooperative)
             if other.region == cooperative.region and not told_apart(cooperative, other)
         ]
-        fitting = [other for other in fitting if other.province == cooperative.province] or fitting
-        return fitting[0].id if len(fitting) == 1 else ""
+        nearer = [other for other in fitting if other.province == cooperative.province]
+        return [other.id for other in nearer or fitting]
 
     def namesakes(self, cooperative: Cooperative) -> list[Cooperative | Identity]:
         """Give those of the same name whose places do not contradict: a place that is not known contradicts none."""

@@ -144,10 +144,8 @@ class _Importer:
         texts = {key: raw for key, raw in cells.texts.items() if key != "id"}
         read = self._read(texts, nameless=standing is not None)
         new = NOBODY if standing else make_cooperative(NO_ID, read, self._places, self._stamp.on)
-        if not record_id and (found := self._known.identified(new)) not in self._added:
-            standing = table.get(found)
-            if standing and fold(standing.name) == fold(new.name):
-                read["name"] = standing.name  # the register's own spelling stays
+        if not record_id and (standing := self._identified(new)) and fold(standing.name) == fold(new.name):
+            read["name"] = standing.name  # the register's own spelling stays
         if standing is None:
             self._add_cooperative(msgspec.structs.replace(new, id=record_id) if record_id else new)
         elif _agrees(standing, read):
@@ -157,6 +155,18 @@ class _Importer:
             self._known.refuse(changed, same_name=True, base=standing)
             self._change("cooperatives", standing, changed)
             self._known.add(changed)
+
+    def _identified(self, new: Cooperative) -> Cooperative | None:
+        """Give the cooperative that the register had before this import, and that a row without an id is of.
+
+        Raises:
+            FieldsRefused: it could be several.
+        """
+        found = self._known.identified(new)
+        if len(found) > 1:
+            sentence = _("“{name}” could be any of: {known}. Write its id or its ICE in the row.")
+            raise cell.wrong("name", sentence.format(name=values.shown(new.name), known=listed(found)))
+        return self._unit.cooperatives.get(found[0]) if found and found[0] not in self._added else None
 
     def _read(self, texts: Mapping[str, str], *, nameless: bool) -> dict[str, Any]:
         """Read the texts of a cooperative, which needs a name where it is none of the register."""

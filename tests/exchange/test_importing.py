@@ -284,6 +284,15 @@ def test_a_namesake_with_another_number_is_a_likely_duplicate() -> None:
     assert outcome == Outcome(Counter(cooperatives=1), Counter(), Counter(), alike=(Alike("C0002", ("C0001",)),))
 
 
+def test_a_row_that_could_be_of_several_is_refused() -> None:
+    """A row without an id or a number, of a name that two have in the region, is no guess."""
+    one = msgspec.structs.replace(STANDING, region="MA-09", province="Tiznit")
+    other = msgspec.structs.replace(one, id="C0002", ice="009876543210991", register_number="")
+    told = "“Coopérative Tafoukt” could be any of: C0001, C0002. Write its id or its ICE in the row."
+    text = "name,region\nCoopérative Tafoukt,Souss-Massa\n"
+    assert refused(a_store(one, other), cooperatives=text) == [mistake("cooperatives", 2, "name", told)]
+
+
 def test_the_same_name_in_another_province_is_another() -> None:
     """A common name in two provinces is two cooperatives, of which nobody is warned."""
     store = a_store(msgspec.structs.replace(STANDING, region="MA-09", province="Tiznit"))
@@ -376,7 +385,7 @@ def test_an_import_again_is_the_identity(first: list[tuple[str, ...]], second: l
     """Whatever two sheets an import took, the last of them again changes nothing."""
     store = a_store()
     for rows in (first, second):
-        text = "name,province,members\n" + "".join(",".join(row) + "\n" for row in rows)
+        text = "name,province,members,ice\n" + "".join(",".join(row) + "\n" for row in rows)
         try:
             take(store, cooperatives=text)
         except InputRefused:
