@@ -144,7 +144,7 @@ class _Importer:
         texts = {key: raw for key, raw in cells.texts.items() if key != "id"}
         read = self._read(texts, nameless=standing is not None)
         new = NOBODY if standing else make_cooperative(NO_ID, read, self._places, self._stamp.on)
-        if not record_id and (standing := self._identified(new)) and fold(standing.name) == fold(new.name):
+        if not record_id and (standing := self._identified(new)) and _same_name(standing, new):
             read["name"] = standing.name  # the register's own spelling stays
         if standing is None:
             self._add_cooperative(msgspec.structs.replace(new, id=record_id) if record_id else new)
@@ -385,6 +385,10 @@ def _mistakes(error: EssError) -> Iterable[Mistake]:
     if isinstance(error, FieldsRefused):
         return error.mistakes
     return [Mistake(told) for told in str(error).splitlines()]
+
+
+def _same_name(one: Cooperative, other: Cooperative) -> bool:
+    return one.name == other.name or fold(one.name) == fold(other.name)
 
 
 def _agrees(standing: Cooperative, read: Mapping[str, Any]) -> bool:
