@@ -79,6 +79,7 @@ def import_(
         plan.confirm(office, planned, yes=False)
         with office.store.writing(office.stamp()) as unit:
             plan.refuse_another(planned, taken(unit))
+        office.say_where(existed=existed)
     else:
         with office.store.writing(office.stamp()) as unit:
             planned = taken(unit)
