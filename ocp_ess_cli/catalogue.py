@@ -10,7 +10,7 @@ import msgspec
 
 from ocp_ess_cli.domain.errors import FileUnusable
 from ocp_ess_cli.domain.headings import Heading, Headings
-from ocp_ess_cli.domain.places import Place, Places
+from ocp_ess_cli.domain.places import OldRegion, Place, Places
 from ocp_ess_cli.domain.program import Program, Programs
 from ocp_ess_cli.language import _, listed
 
@@ -68,6 +68,10 @@ def places() -> Places:
             for row in _rows("provinces.csv")
         ],
         sectors=[Place(row["key"], _names(row), _several(row["variants"])) for row in _rows("sectors.csv")],
+        old_regions=[
+            OldRegion((row["code"], *_names(row).values(), *_several(row["variants"])), _several(row["present"]))
+            for row in _rows("old_regions.csv")
+        ],
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 
     from ocp_ess_cli.domain.places import Places
 
+_DEFAULTS = {
+    key: value for key, value in msgspec.structs.asdict(Cooperative(id="-", name="-")).items() if key != "contact"
+}
 
 CONTACT_FIELDS = {
     "contact_name": "name",
@@ -53,29 +57,62 @@ def read_cooperative(
     Raises:
         FieldsRefused: one or more texts are wrong; all of them are named.
     """
+    if base is None and "name" not in texts:
+        try:
+            read_fields(texts, places, today)
+        except FieldsRefused as error:
+            raise FieldsRefused([*error.mistakes, _nameless()]) from error
+        raise FieldsRefused([_nameless()])
+    return make_cooperative(record_id, read_fields(texts, places, today), places, today, base)
+
+
+def _nameless() -> Mistake:
+    return Mistake(_("The name is missing."), "name")
+
+
+def read_fields(texts: Mapping[str, str], places: Places, today: date) -> dict[str, Any]:
+    """Read texts as people type them.
+
+    Returns:
+        The values by field of `FIELDS`; None for a field that is cleared.
+
+    Raises:
+        FieldsRefused: one or more texts are wrong; all of them are named.
+    """
     read: dict[str, Any] = {}
     mistakes: list[Mistake] = []
     codes: set[int] = set()
     readers = _readers(places, today)
     for field, raw in texts.items():
         try:
-            if raw.strip() or field == "name":
-                read[field] = readers[field](raw)
-            else:
-                read[field] = None
+            read[field] = readers[field](raw) if field == "name" or raw.strip() else None
         except EssError as error:
             mistakes.append(Mistake(str(error), field))
             codes.add(error.exit_code)
-    if base is None and "name" not in texts:
-        mistakes.append(Mistake(_("The name is missing."), "name"))
-    if not mistakes:
-        cooperative = _made(record_id, read, places, today, base)
-        mistakes = _disagreements(cooperative, texts, places)
     if mistakes:
         raise FieldsRefused(mistakes, codes.pop() if len(codes) == 1 else BadValue.exit_code)
+    return read
+
+
+def make_cooperative(
+    record_id: str,
+    read: Mapping[str, Any],
+    places: Places,
+    today: date,
+    base: Cooperative | None = None,
+) -> Cooperative:
+    """Make a cooperative of values that `read_fields` read, or change `base` by them.
+
+    Raises:
+        FieldsRefused: they do not fit together.
+    """
+    cooperative = _made(record_id, read, places, today, base)
+    if mistakes := _disagreements(cooperative, read, places):
+        raise FieldsRefused(mistakes)
     return cooperative
 
 
+@lru_cache(maxsize=1)
 def _readers(places: Places, today: date) -> dict[str, Callable[[str], Any]]:
     return {
         "name": values.name,
@@ -108,15 +145,14 @@ def _readers(places: Places, today: date) -> dict[str, Callable[[str], Any]]:
 
 def _made(
     record_id: str,
-    read: dict[str, Any],
+    read: Mapping[str, Any],
     places: Places,
     today: date,
     base: Cooperative | None,
 ) -> Cooperative:
-    defaults = msgspec.structs.asdict(Cooperative(id=record_id, name="-"))
     fields: dict[str, Any] = msgspec.structs.asdict(base) if base else {"id": record_id}
-    contact = {CONTACT_FIELDS[key]: read.pop(key) for key in list(read) if key in CONTACT_FIELDS}
-    fields |= {key: defaults[key] if value is None else value for key, value in read.items()}
+    contact = {CONTACT_FIELDS[key]: value for key, value in read.items() if key in CONTACT_FIELDS}
+    fields |= {key: _DEFAULTS[key] if value is None else value for key, value in read.items() if key in _DEFAULTS}
     if contact:
         fields["contact"] = _contact((base and base.contact) or Contact(), contact, today)
     province = fields.get("province")
@@ -135,7 +171,7 @@ def _contact(base: Contact, given: Mapping[str, Any], today: date) -> Contact | 
     return contact if contact.collected else msgspec.structs.replace(contact, collected=today)
 
 
-def _disagreements(cooperative: Cooperative, texts: Mapping[str, str], places: Places) -> list[Mistake]:
+def _disagreements(cooperative: Cooperative, read: Mapping[str, Any], places: Places) -> list[Mistake]:
     """Name what does not fit together in one cooperative."""
     found = []
     province = places.provinces.get(cooperative.province)
@@ -158,7 +194,7 @@ def _disagreements(cooperative: Cooperative, texts: Mapping[str, str], places: P
     contact = cooperative.contact
     if contact is None:
         sentence = _("There is no contact that this could be the date of.")
-        found += [Mistake(sentence, field) for field in ("contact_collected", "contact_until") if texts.get(field)]
+        found += [Mistake(sentence, field) for field in ("contact_collected", "contact_until") if read.get(field)]
     if contact and contact.keep_until and contact.collected and contact.keep_until < contact.collected:
         sentence = _("The contact is kept until a day before it was collected.")
         found.append(Mistake(sentence, "contact_until"))

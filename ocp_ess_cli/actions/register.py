@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from ocp_ess_cli.actions.reading import read_cooperative
 from ocp_ess_cli.domain.errors import AlreadyExists, RuleBroken
-from ocp_ess_cli.domain.names import fold
+from ocp_ess_cli.domain.names import fold, fold_all
 from ocp_ess_cli.language import _, listed, plural
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ class Identity(msgspec.Struct, frozen=True):
 
     id: str
     name: str
+    region: str = ""
     province: str = ""
     ice: str = ""
     court: str = ""
@@ -37,18 +39,50 @@ class Known:
     def __init__(self, unit: Unit) -> None:
         """Take the cooperatives of the register."""
         self._ids: dict[tuple[str, ...], list[str]] = {}
+        self._ones: dict[str, Cooperative | Identity] = {}
         self._unfolded: dict[str, list[Identity]] = {}  # by province: most are never compared by name
         for one in unit.cooperatives.project(Identity):
+            self._ones[one.id] = one
             self._unfolded.setdefault(one.province, []).append(one)
             self._keep(_numbers(one), one.id)
 
     def add(self, cooperative: Cooperative | Identity) -> None:
-        """Keep one more."""
+        """Keep one more, or what one has become."""
+        namesakes = self._by_name.setdefault(fold(cooperative.name), [])
+        if cooperative.id not in namesakes:
+            namesakes.append(cooperative.id)
+        self._ones[cooperative.id] = cooperative
         self._keep([_name_key(cooperative), *_numbers(cooperative)], cooperative.id)
 
-    def of_name(self, cooperative: Cooperative) -> str:
-        """Give the id of the cooperative of that name in that province; nothing where there is none."""
-        return next(iter(self._holders(_name_key(cooperative))), "")
+    def identified(self, cooperative: Cooperative) -> list[str]:
+        """Give the ids of the known ones that a cooperative is, or could be where there are several.
+
+        The same ICE, or court and number, is the same; so is the same name in the same province, or in the same region
+        where the province of one is not known, unless their numbers contradict.
+        """
+        for key in _numbers(cooperative):
+            if holders := self._ids.get(key):
+                return holders[:1]
+        fitting = [
+            other
+            for other in self.namesakes(cooperative)
+            if other.region == cooperative.region and not told_apart(cooperative, other)
+        ]
+        nearer = [other for other in fitting if other.province == cooperative.province]
+        return [other.id for other in nearer or fitting]
+
+    def namesakes(self, cooperative: Cooperative) -> list[Cooperative | Identity]:
+        """Give those of the same name whose places do not contradict: a place that is not known contradicts none."""
+        holders = self._by_name.get(fold(cooperative.name), ())
+        return [other for holder in holders if _may_be_one_place(cooperative, other := self._ones[holder])]
+
+    @cached_property
+    def _by_name(self) -> dict[str, list[str]]:
+        """The ids by folded name alone: all names are folded at once, when the first is asked for."""
+        found: dict[str, list[str]] = {}
+        for one, folded in zip(self._ones, fold_all(one.name for one in self._ones.values()), strict=True):
+            found.setdefault(folded, []).append(one)
+        return found
 
     def _keep(self, keys: Iterable[tuple[str, ...]], record_id: str) -> None:
         for key in keys:
@@ -57,8 +91,9 @@ class Known:
     def _holders(self, key: tuple[str, ...]) -> list[str]:
         """Give the ids of those that have a key; the names of a province are folded when one is asked for."""
         if key[0] == "name":
-            for one in self._unfolded.pop(key[2], []):
-                self._keep([_name_key(one)], one.id)
+            unfolded = self._unfolded.pop(key[2], [])
+            for one, folded in zip(unfolded, fold_all(one.name for one in unfolded), strict=True):
+                self._ids.setdefault(("name", folded, key[2]), []).append(one.id)
         return self._ids.get(key, [])
 
     def _other(self, key: tuple[str, ...], cooperative: Cooperative) -> str:
@@ -79,9 +114,9 @@ class Known:
             AlreadyExists: its ICE, its court and number, or its name in its province are another's.
         """
         shared = set(_unique_keys(base)) if base else set()
-        for key in _unique_keys(cooperative):
+        for key in _numbers(cooperative) if same_name else _unique_keys(cooperative):
             other = self._other(key, cooperative)
-            if not other or key in shared or (same_name and key[0] == "name"):
+            if not other or key in shared:
                 continue
             what = "name alone" if key[0] == "name" and not cooperative.province else key[0]
             told = _clash(what).format(id=other, name=cooperative.name)
@@ -103,6 +138,22 @@ def _numbers(cooperative: Cooperative | Identity) -> list[tuple[str, ...]]:
     if cooperative.court and cooperative.register_number:
         keys.append(("number", fold(cooperative.court), fold(cooperative.register_number)))
     return keys
+
+
+def _may_be_one_place(one: Cooperative, other: Cooperative | Identity) -> bool:
+    if one.province and other.province:
+        return one.province == other.province
+    return one.region == other.region or not (one.region and other.region)
+
+
+def told_apart(one: Cooperative, other: Cooperative | Identity) -> bool:
+    """Tell whether two cooperatives have different numbers of the same kind."""
+    mine, theirs = dict(map(_kind_and_number, _numbers(one))), dict(map(_kind_and_number, _numbers(other)))
+    return any(mine[kind] != theirs[kind] for kind in mine.keys() & theirs.keys())
+
+
+def _kind_and_number(key: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
+    return key[0], key[1:]
 
 
 def _clash(what: str) -> str:

@@ -174,6 +174,18 @@ def edit_round(unit: Unit, round_: Round, program: Program, texts: Mapping[str, 
 
     Raises:
         FieldsRefused: texts are wrong.
+        RuleBroken: the winners forbid it.
+    """
+    changed = edited(unit, round_, program, texts)
+    unit.rounds.put(changed)
+    return changed
+
+
+def edited(unit: Unit, round_: Round, program: Program, texts: Mapping[str, str]) -> Round:
+    """Say what a round becomes when it is changed.
+
+    Raises:
+        FieldsRefused: texts are wrong.
         RuleBroken: more seats are taken than would remain, or the amount would change under the winners.
     """
     changed = read_round(program, round_.year, texts, base=round_)
@@ -197,7 +209,6 @@ def edit_round(unit: Unit, round_: Round, program: Program, texts: Mapping[str, 
             len(winners),
         )
         raise RuleBroken(sentence.format(round=round_.id))
-    unit.rounds.put(changed)
     return changed
 
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ocp_ess_cli.actions.mappings import forget, remember
-from ocp_ess_cli.cli import options
+from ocp_ess_cli.cli import options, plan
 from ocp_ess_cli.cli.commands import command
 from ocp_ess_cli.domain import values
 from ocp_ess_cli.domain.errors import BadValue, InputRefused
@@ -26,12 +26,14 @@ from ocp_ess_cli.language import _, current, listed, mark, plural
 from ocp_ess_cli.reports import mappings as reports
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from importlib.resources.abc import Traversable
 
     from ocp_ess_cli.cli.office import Office
     from ocp_ess_cli.domain.models import HeadingMapping
     from ocp_ess_cli.exchange.importing import Outcome
+    from ocp_ess_cli.exchange.sheets import Sheet
+    from ocp_ess_cli.store.protocol import Unit
 
 app = typer.Typer()
 
@@ -71,13 +73,18 @@ def import_(
             help=mark("Write the bad rows with the reasons to this file (.csv or .xlsx), to correct and import again."),
         ),
     ] = None,
+    skip_bad: Annotated[
+        bool, typer.Option("--skip-bad", help=mark("Leave out bad rows, and rows that depend on them, and say which."))
+    ] = False,
     dry_run: options.DryRun = False,
+    yes: options.Yes = False,
 ) -> None:
     """Take sheets into the register: .csv, .xlsx, .xls, .ods or .json files.
 
     The headings can be in French, English or Arabic, in any order, below a title. What is not recognised is listed, and
     --map settles it. Every mistake is listed with its file, line and column; with one mistake or more, nothing is
-    changed. Rows that are in the register already are passed over.
+    changed, unless --skip-bad leaves out the bad rows. A row of a record that is in the register already changes the
+    fields that it gives; each change is shown first, and has to be confirmed.
     """
     office: Office = ctx.obj
     wanted = values.one_of(kind, sheets.KINDS) if kind else ""
@@ -85,25 +92,54 @@ def import_(
         mappings = Mappings(map_ or (), unit.mappings.find())
     bad = Path(mistakes).expanduser() if mistakes else None
     read = _read(office, path, wanted, mappings, bad)
-    existed = office.store.exists()
+    remembered: list[HeadingMapping] = []
+
+    def taken(unit: Unit) -> Outcome:
+        outcome = import_sheets(unit, read, office.programs, office.places, office.stamp(), skip_bad=skip_bad)
+        remembered[:] = remember(unit, mappings.used)
+        return outcome._replace(left_out=(*correcting.as_written(outcome.left_out, read),))
+
     try:
-        with office.store.reading() if dry_run else office.store.writing(office.stamp()) as unit:
-            outcome = import_sheets(unit, read, office.programs, office.places, office.stamp())
-            remembered = remember(unit, mappings.used)
+        planned = _carried_out(office, taken, dry_run=dry_run, yes=yes)
     except InputRefused as error:
-        raise _refused(office, error, read, bad) from error
-    if not dry_run:
-        office.say_where(existed=existed)
-    office.say(_told(outcome))
-    if remembered and not dry_run:
-        office.say(_("Remembered for the next time: {mappings}.").format(mappings=_mappings_told(remembered)))
-    if (outcome.new.total() or remembered) and not dry_run:
-        office.say(_("To take it back: ess undo"))
+        mistakes_ = correcting.as_written(error.mistakes, read)
+        _write_bad_rows(office, bad, mistakes_, read)
+        raise InputRefused(str(error), mistakes_) from error
+    _write_bad_rows(office, bad, planned.left_out, read)
     if dry_run:
         office.say_dry()
+        return
+    if remembered:
+        office.say(_("Remembered for the next time: {mappings}.").format(mappings=_mappings_told(remembered)))
+    if planned.new.total() or planned.changes or remembered:
+        office.say(_("To take it back: ess undo"))
 
 
-def _read(office: Office, path: str, kind: str, mappings: Mappings, bad: Path | None) -> list[sheets.Sheet]:
+def _carried_out(office: Office, taken: Callable[[Unit], Outcome], *, dry_run: bool, yes: bool) -> Outcome:
+    """Plan an import, show the plan, ask where somebody is there to ask, and do it; with `dry_run`, only show it."""
+    existed = office.store.exists()
+    if dry_run or (office.asks and not yes):
+        with office.store.reading() as unit:
+            planned = taken(unit)
+        plan.say(office, planned)
+        if dry_run:
+            return planned
+        plan.confirm(office, planned, yes=False)
+        with office.store.writing(office.stamp()) as unit:
+            plan.refuse_another(planned, taken(unit))
+        office.say_where(existed=existed)
+        return planned
+    with office.store.writing(office.stamp()) as unit:
+        planned = taken(unit)
+        if planned.changes and not yes:
+            plan.say(office, planned)
+        plan.confirm(office, planned, yes=yes)
+    office.say_where(existed=existed)
+    plan.say(office, planned)
+    return planned
+
+
+def _read(office: Office, path: str, kind: str, mappings: Mappings, bad: Path | None) -> list[Sheet]:
     """Read the sheets at a path, and say what was read; what is wrong with several files is told at once."""
     given = path == reading.STANDARD_INPUT
     files = [] if given else reading.find_files(Path(path).expanduser())
@@ -155,15 +191,14 @@ def _progress(count: int) -> Iterator[Callable[[str], None]]:
         bar.stop()
 
 
-def _refused(office: Office, error: InputRefused, read: list[sheets.Sheet], bad: Path | None) -> InputRefused:
-    """Tell mistakes by the headings of the sheets, and write the bad rows where that is wanted."""
-    mistakes = correcting.as_written(error.mistakes, read)
-    if bad is not None and (found := correcting.bad_rows(mistakes, read)):
-        written = correcting.write_bad_rows(bad, found)
-        count = sum(len(one.rows) - 1 for one in found)
-        told = plural("{count} bad row is written to {files}.", "{count} bad rows are written to {files}.", count)
-        office.say(told.format(files=listed([str(file) for file in written])))
-    return InputRefused(str(error), mistakes)
+def _write_bad_rows(office: Office, to: Path | None, mistakes: Sequence[values.Mistake], read: list[Sheet]) -> None:
+    """Write the bad rows with the reasons, where that is wanted and there are some."""
+    if to is None or not (found := correcting.bad_rows(mistakes, read)):
+        return
+    written = correcting.write_bad_rows(to, found)
+    count = sum(len(one.rows) - 1 for one in found)
+    told = plural("{count} bad row is written to {files}.", "{count} bad rows are written to {files}.", count)
+    office.say(told.format(files=listed([str(file) for file in written])))
 
 
 def _mappings_told(remembered: Iterable[HeadingMapping]) -> str:
@@ -193,24 +228,6 @@ def mappings_(
         forgotten = forget(unit, forget_)
     told = plural("{count} mapping is forgotten.", "{count} mappings are forgotten.", len(forgotten))
     office.say(told + (" " + _("To take it back: ess undo") if forgotten else ""))
-
-
-def _told(outcome: Outcome) -> str:
-    new = _counts(outcome.new) or _("nothing")
-    if outcome.same.total():
-        sentence = _("New: {new}. In the register already: {same}.")
-        return sentence.format(new=new, same=_counts(outcome.same))
-    return _("New: {new}.").format(new=new)
-
-
-def _counts(counts: Mapping[str, int]) -> str:
-    told = {
-        "cooperatives": plural("{count} cooperative", "{count} cooperatives", counts["cooperatives"]),
-        "rounds": plural("{count} round", "{count} rounds", counts["rounds"]),
-        "entries": plural("{count} entry", "{count} entries", counts["entries"]),
-        "figures": plural("{count} figure", "{count} figures", counts["figures"]),
-    }
-    return listed([told[kind] for kind in sheets.KINDS if counts[kind]])
 
 
 @command(app, "demo", example="ess demo")

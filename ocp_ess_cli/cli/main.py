@@ -181,7 +181,7 @@ def _complain(error: EssError) -> None:
     """Write the sentence of an error to standard error, and every mistake of an input."""
     if isinstance(error, InputRefused):
         for mistake in error.mistakes:
-            place = _place(mistake.file, mistake.line, mistake.column)
+            place = mistake.place
             sys.stderr.write(visible(f"ess: {place}{mistake.sentence}") + "\n")
     told = str(error)
     if isinstance(error, FieldsRefused):
@@ -195,18 +195,6 @@ def _option_told(mistake: Mistake) -> str:
     names = {"name": "NAME", "other_names": "--other-name", "sponsors": "--sponsor"}
     option = names.get(mistake.column, f"--{mistake.column.replace('_', '-')}")
     return _("{option}: {sentence}").format(option=option, sentence=mistake.sentence)
-
-
-def _place(file: str, line: int, column: str) -> str:
-    if file and column:
-        sentence = _("{file} line {line}, column “{column}”: ")
-    elif file:
-        sentence = _("{file} line {line}: ")
-    elif column:
-        sentence = _("{column}: ")
-    else:
-        return ""
-    return sentence.format(file=file, line=line, column=column)
 
 
 def _usage(error: Any) -> str:

@@ -6,7 +6,7 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from ocp_ess_cli.domain.errors import NotFound
+from ocp_ess_cli.domain.errors import BadValue, NotFound
 from ocp_ess_cli.domain.names import fold, nearest
 from ocp_ess_cli.domain.values import visible
 from ocp_ess_cli.language import _, listed, named
@@ -15,7 +15,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 # Words that only say what kind of place it is: «Région de l'Oriental», «جهة سوس ماسة».
-_KIND_WORDS = re.compile(r"^(?:(?:region|province|prefecture)(?: de| du| d)?|جهه|اقليم|عماله) ")
+_KIND_WORDS = re.compile(
+    r"^(?:(?:l[ae] |the )?(?:region|province|prefecture)(?: des| de la| de| du| d| of)?"
+    r"|(?:ال)?(?:جهه|اقليم|عماله|ولايه)) "
+)
 
 
 class Place(NamedTuple):
@@ -38,11 +41,30 @@ class Place(NamedTuple):
         return named(self.names)
 
 
+class OldRegion(NamedTuple):
+    """One of the 16 regions of before 2015, which were divided anew.
+
+    Attributes:
+        spellings: its names, and its ISO code of before 2018 where no region of today has that.
+        present: the codes of the regions that its provinces are in now.
+    """
+
+    spellings: tuple[str, ...]
+    present: tuple[str, ...]
+
+
 class Places:
     """The regions and provinces of Morocco (FACTS 20) and the sectors, found in any spelling."""
 
-    def __init__(self, regions: Iterable[Place], provinces: Iterable[Place], sectors: Iterable[Place]) -> None:
+    def __init__(
+        self,
+        regions: Iterable[Place],
+        provinces: Iterable[Place],
+        sectors: Iterable[Place],
+        old_regions: Iterable[OldRegion] = (),
+    ) -> None:
         """Keep the places in the order given, which is the order they are listed in."""
+        self._old_regions = [*old_regions]
         self.regions = {place.code: place for place in regions}
         self.provinces = {place.code: place for place in provinces}
         self.sectors = {place.code: place for place in sectors}
@@ -51,8 +73,11 @@ class Places:
         """Find a region.
 
         Raises:
+            BadValue: it is one of the 16 regions of before 2015; those that its provinces are in now are named.
             NotFound: no region is called so; the nearest are named.
         """
+        if raw not in self._regions_by_spelling and (old := self._old_by_spelling.get(_bare(raw))):
+            raise BadValue(self._of_old(raw, old))
         sentence = _("No region is called “{value}”. {hint}")
         return _found(raw, self._regions_by_spelling, sentence)
 
@@ -86,6 +111,16 @@ class Places:
         """Name a sector by its key, in the user's language; nothing for no sector."""
         return self.sectors[code].name if code in self.sectors else code
 
+    def _of_old(self, raw: str, old: OldRegion) -> str:
+        """Explain that a region is none of today's."""
+        sentence = _("“{value}” is a region of before 2015. Its provinces are now in: {regions}. Write one of these.")
+        now = listed([self.region_name(code) for code in old.present])
+        return sentence.format(value=visible(raw.strip())[:60], regions=now)
+
+    @cached_property
+    def _old_by_spelling(self) -> dict[str, OldRegion]:
+        return {_bare(spelling): old for old in self._old_regions for spelling in old.spellings if spelling}
+
     @cached_property
     def _regions_by_spelling(self) -> dict[str, Place]:
         return _by_spelling(self.regions.values())
@@ -99,9 +134,13 @@ class Places:
         return _by_spelling(self.sectors.values())
 
 
-def _found(raw: str, by_spelling: Mapping[str, Place], sentence: str) -> Place:
-    """Find a place by its spelling, or raise a sentence with `{value}` and `{hint}`."""
-    if found := by_spelling.get(_bare(raw)):
+def _found(raw: str, by_spelling: dict[str, Place], sentence: str) -> Place:
+    """Find a place by its spelling, or raise a sentence with `{value}` and `{hint}`.
+
+    A spelling is folded when it is first met, and kept as it was written: a sheet repeats it in thousands of rows.
+    """
+    if found := by_spelling.get(raw) or by_spelling.get(_bare(raw)):
+        by_spelling[raw] = found
         return found
     shown = visible(raw.strip())
     raise NotFound(sentence.format(value=shown[:60], hint=_hint(raw, by_spelling)))

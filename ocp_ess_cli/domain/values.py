@@ -7,7 +7,9 @@ import unicodedata
 from datetime import date
 from typing import NamedTuple
 
+from ocp_ess_cli.domain import written
 from ocp_ess_cli.domain.errors import BadValue
+from ocp_ess_cli.domain.meanings import meant
 from ocp_ess_cli.language import _, day, listed, number
 
 LONGEST_NAME = 200
@@ -16,7 +18,6 @@ YEARS = range(1900, 2101)
 MOST_DIGITS = 15
 TELEPHONE_DIGITS = range(6, 16)  # ITU-T E.164 ends at 15
 
-_WHOLE = re.compile(r"\d{1,3}(?:[ \u00a0\u202f,]\d{3})+|\d+")
 _SPACES = "\u00a0\u202f"  # no-break spaces belong to French
 _JOINERS = "\u200c\u200d"  # zero-width joiners belong to the spelling of some Arabic and Amazigh words
 
@@ -35,6 +36,19 @@ class Mistake(NamedTuple):
     file: str = ""
     line: int = 0
 
+    @property
+    def place(self) -> str:
+        """Where it stands, as a sentence begins with it; nothing where the input is no file and names no value."""
+        if self.file and self.column:
+            sentence = _("{file} line {line}, column “{column}”: ")
+        elif self.file:
+            sentence = _("{file} line {line}: ")
+        elif self.column:
+            sentence = _("{column}: ")
+        else:
+            return ""
+        return sentence.format(file=self.file, line=self.line, column=self.column)
+
 
 def text(raw: str, longest: int = LONGEST_NOTE) -> str:
     """Take a text of one line, without spaces around it.
@@ -43,6 +57,8 @@ def text(raw: str, longest: int = LONGEST_NOTE) -> str:
         BadValue: it is longer than `longest` characters, or has control or invisible direction characters.
     """
     cleaned = unicodedata.normalize("NFC", raw.strip())
+    if len(cleaned) <= longest and cleaned.isprintable():
+        return cleaned
     if len(cleaned) > longest:
         sentence = _("The text has {length} characters; {longest} are allowed.")
         raise BadValue(sentence.format(length=number(len(cleaned)), longest=number(longest)))
@@ -72,48 +88,59 @@ def names(raw: str) -> tuple[str, ...]:
 
 
 def count(raw: str) -> int:
-    """Take a whole number that is not negative; thousands may be apart by a space or a comma.
+    """Take a whole number that is not negative: `12`, `1 200`, `1,200`, `1.200`, `١٢`, `12,00`.
 
     Raises:
-        BadValue: it is anything else.
+        BadValue: it is anything else, or could be two numbers.
     """
-    stripped = raw.strip()
-    if not _WHOLE.fullmatch(stripped):
-        sentence = _("“{value}” is not a whole number; write digits alone, such as 12 or 1200.")
-        raise BadValue(sentence.format(value=shown(stripped)))
-    digits = re.sub(r"\D", "", stripped).lstrip("0")
-    if len(digits) > MOST_DIGITS:
-        raise BadValue(_("“{value}” is too large a number.").format(value=shown(stripped)))
-    return int(digits or 0)
+    return _number(raw, raw, _("“{value}” is not a whole number; write digits alone, such as 12 or 1200."))
 
 
 def amount(raw: str) -> int:
-    """Take an amount of money: a whole number above zero, with or without `MAD` or `DH` behind it.
+    """Take an amount of money above zero: `50 000,00 DH`, `50.000 MAD`, `50,000.00`, `٥٠٠٠٠ درهم`.
 
     Raises:
-        BadValue: it is negative, zero, fractional or no number.
+        BadValue: it is negative, zero, fractional or no number, or could be two.
     """
-    stripped = re.sub(r"\s*(MAD|DHS?)\.?$", "", raw.strip(), flags=re.IGNORECASE)
-    if not _WHOLE.fullmatch(stripped) or not count(stripped):
-        sentence = _("“{value}” is not an amount; write whole dirhams above zero, such as 50000.")
+    sentence = _("“{value}” is not an amount; write whole dirhams above zero, such as 50000.")
+    taken = _number(written.without_currency(raw), raw, sentence)
+    if not taken:
         raise BadValue(sentence.format(value=shown(raw.strip())))
-    return count(stripped)
+    return taken
+
+
+def _number(bare: str, raw: str, sentence: str) -> int:
+    """Take a whole number, or raise what is wrong with it: `sentence`, or that it has a part or could be two."""
+    digits = written.digits(bare)
+    if len(digits) > MOST_DIGITS:
+        raise BadValue(_("“{value}” is too large a number.").format(value=shown(raw.strip())))
+    if digits:
+        return int(digits)
+    if re.fullmatch(r"[0-9][0-9 ]*[.,][0-9 .,]*[0-9]", written.plain(bare)):
+        sentence = _("“{value}” has a fraction or can be read as two numbers; write whole digits alone, such as 50000.")
+    raise BadValue(sentence.format(value=shown(raw.strip())))
 
 
 def day_of(raw: str) -> date:
-    """Take a date written as `2022-03-08`.
+    """Take a date: `2022-03-08`, `8/3/2022` (the day before the month), `8 mars 2022`, `٨ مارس ٢٠٢٢`.
+
+    A number of five digits from 10000 to 59999 is the day of a spreadsheet: 44628 is 2022-03-08.
 
     Raises:
-        BadValue: it is written otherwise, or there is no such day.
+        BadValue: it is written otherwise, has two digits for the year, or there is no such day.
     """
-    stripped = raw.strip()
-    try:
-        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", stripped):
-            return date.fromisoformat(stripped)
-    except ValueError:
-        pass
+    found = written.date_in(raw)
     sentence = _("“{value}” is not a date; write year, month and day, such as 2022-03-08.")
-    raise BadValue(sentence.format(value=shown(stripped)))
+    if found and found.short:
+        sentence = _("“{value}” does not tell the century; write the year in four digits, such as 2022-03-08.")
+    elif found and found.month > 12 >= found.day:  # noqa: PLR2004 - months
+        sentence = _("“{value}” has month {month}; write the day before the month, or year first: 2022-03-08.")
+    elif found:
+        try:
+            return date(*found[:3])
+        except ValueError:
+            sentence = _("“{value}” is no day of the calendar; write one that is, such as 2022-03-08.")
+    raise BadValue(sentence.format(value=shown(raw.strip()), month=found and found.month))
 
 
 def past_day(raw: str, today: date) -> date:
@@ -134,8 +161,8 @@ def year(raw: str) -> int:
     Raises:
         BadValue: it is no year from 1900 to 2100.
     """
-    stripped = raw.strip()
-    if not re.fullmatch(r"\d{4}", stripped) or int(stripped) not in YEARS:
+    stripped = written.plain(raw)
+    if not re.fullmatch(r"[0-9]{4}", stripped) or int(stripped) not in YEARS:
         sentence = _("“{value}” is not a year; write four digits, such as 2022.")
         raise BadValue(sentence.format(value=shown(stripped)))
     return int(stripped)
@@ -165,34 +192,36 @@ def mark(raw: str, scale: int) -> float:
     Raises:
         BadValue: it is anything else.
     """
-    stripped = raw.strip().replace(",", ".")
-    if not re.fullmatch(r"\d+(\.\d{1,2})?", stripped) or float(stripped) > scale:
+    stripped = written.plain(raw).replace(",", ".")
+    if not re.fullmatch(r"[0-9]+(\.\d{1,2})?", stripped) or float(stripped) > scale:
         sentence = _("“{value}” is not a mark; write a number from 0 to {scale}, such as 15.5.")
         raise BadValue(sentence.format(value=shown(raw.strip()), scale=scale))
     return float(stripped)
 
 
 def yes_or_no(raw: str) -> bool:
-    """Take an answer: `yes`, `oui`, `true`, `1`, `x` or their opposites; nothing is no.
+    """Take an answer: `yes`, `oui`, `نعم`, `true`, `1`, `x`, `✓` or their opposites; nothing is no.
 
     Raises:
         BadValue: it is anything else.
     """
-    folded = raw.strip().casefold()
-    if folded in {"yes", "y", "oui", "o", "true", "vrai", "1", "x", "نعم"}:
+    folded = written.plain(raw).casefold()
+    if folded in {"yes", "y", "oui", "o", "true", "vrai", "1", "x", "نعم", "✓", "✔", "☑"}:
         return True
-    if folded in {"", "no", "n", "non", "false", "faux", "0", "لا"}:
+    if folded in {"", "no", "n", "non", "false", "faux", "0", "لا", "✗", "✘", "☐"}:
         return False
     raise BadValue(_("“{value}” is not an answer; write yes or no.").format(value=shown(raw)))
 
 
 def one_of(raw: str, allowed: tuple[str, ...]) -> str:
-    """Take one word of a short list, whatever its letter case.
+    """Take one word of a short list, whatever its letter case, in English, French or Arabic.
 
     Raises:
         BadValue: it is none of them.
     """
     folded = raw.strip().casefold()
+    if folded not in allowed and (words := [word for word in allowed if word in meant(raw)]):
+        return words[0]
     if folded not in allowed:
         sentence = _("“{value}” is none of: {allowed}.")
         raise BadValue(sentence.format(value=shown(raw.strip()), allowed=listed([*filter(None, allowed)])))
@@ -213,14 +242,19 @@ def country(raw: str) -> str:
 
 
 def ice(raw: str) -> str:
-    """Take a common identifier of the enterprise: 15 digits, spaces apart.
+    """Take a common identifier of the enterprise: 15 digits, spaces apart, the last two of which check the others.
 
     Raises:
-        BadValue: it is anything else.
+        BadValue: it is anything else, or its check digits do not fit.
     """
-    digits = re.sub(r"\s", "", raw)
+    from stdnum.iso7064 import mod_97_10  # noqa: PLC0415 - few values are an ICE
+
+    digits = re.sub(r"\s", "", written.plain(raw))
     if not re.fullmatch(r"[0-9]{15}", digits):
         raise BadValue(_("“{value}” is not an ICE; it has 15 digits.").format(value=shown(raw.strip())))
+    if mod_97_10.checksum(digits) != 0:
+        sentence = _("“{value}” is not an ICE: its last two digits do not fit the others. Compare it with the paper.")
+        raise BadValue(sentence.format(value=shown(raw.strip())))
     return digits
 
 

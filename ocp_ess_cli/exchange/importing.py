@@ -1,21 +1,23 @@
-"""From sheets to records: everything is checked, every mistake is named, and all rows are taken or none."""
+"""From sheets to records: everything is checked, then planned field by field, and all rows are taken or none."""
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
 from ocp_ess_cli.actions import register, rounds
 from ocp_ess_cli.actions.finding import find_cooperative
-from ocp_ess_cli.actions.reading import read_cooperative
+from ocp_ess_cli.actions.reading import make_cooperative, read_fields
 from ocp_ess_cli.domain import rules, values
-from ocp_ess_cli.domain.errors import BadValue, EssError, FieldsRefused, InputRefused
+from ocp_ess_cli.domain.errors import EssError, FieldsRefused, InputRefused
 from ocp_ess_cli.domain.models import BOUNDS, TRACKS, Award, Cooperative, Entry, Figure, Record, Round, Step
+from ocp_ess_cli.domain.names import fold
 from ocp_ess_cli.domain.program import CANDIDATE, WINNER
-from ocp_ess_cli.domain.values import LONGEST_NOTE, Mistake
+from ocp_ess_cli.domain.values import Mistake
+from ocp_ess_cli.exchange import cells as cell
+from ocp_ess_cli.exchange.cells import Cells
 from ocp_ess_cli.exchange.sheets import KINDS, Sheet, refusal
 from ocp_ess_cli.language import _, listed, plural
 
@@ -28,24 +30,51 @@ if TYPE_CHECKING:
     from ocp_ess_cli.domain.program import Program, Programs
     from ocp_ess_cli.store.protocol import Unit
 
-
-T = TypeVar("T")
-W = TypeVar("W", bound=str)
-
-
 NO_ID = "-"  # of a record that has none yet
 NOBODY = Cooperative(id=NO_ID, name=NO_ID)  # in the place of one that a row names wrongly
+AWARD_COLUMNS = ("amount", "currency", "sponsor", "date", "despite")
+
+
+class Alike(NamedTuple):
+    """A new cooperative that is likely one of the register: their ids."""
+
+    id: str
+    others: tuple[str, ...]
 
 
 class Outcome(NamedTuple):
-    """What an import did: how many records of each kind are new, and how many were there already."""
+    """What an import does: the plan, which is also what was done once the unit is saved.
+
+    Attributes:
+        new, same, changed: how many records of each kind.
+        changes: each record that changes, before and after.
+        alike: new cooperatives that are likely duplicates.
+        left_out: what is wrong with the rows that were left out.
+    """
 
     new: Counter[str]
     same: Counter[str]
+    changed: Counter[str]
+    changes: tuple[tuple[Record, Record], ...] = ()
+    alike: tuple[Alike, ...] = ()
+    left_out: tuple[Mistake, ...] = ()
 
 
-def import_sheets(unit: Unit, sheets: Iterable[Sheet], programs: Programs, places: Places, stamp: Stamp) -> Outcome:
-    """Take the rows of sheets into the register; rows that are there already, and alike, are passed over.
+def import_sheets(
+    unit: Unit, sheets: Iterable[Sheet], programs: Programs, places: Places, stamp: Stamp, *, skip_bad: bool = False
+) -> Outcome:
+    """Take the rows of sheets into the register.
+
+    A row with the id of a record, or that is one by its numbers or its name and place, changes the fields that it
+    gives; an empty cell leaves its field alone.
+
+    Args:
+        unit: the unit to work in.
+        sheets: what was read.
+        programs: the programs known.
+        places: the regions, provinces and sectors known.
+        stamp: who imports, and when.
+        skip_bad: whether to leave out bad rows, and rows that depend on them.
 
     Raises:
         InputRefused: one or more rows are wrong; all of them are named.
@@ -53,9 +82,9 @@ def import_sheets(unit: Unit, sheets: Iterable[Sheet], programs: Programs, place
     importer = _Importer(unit, programs, places, stamp)
     for sheet in sorted(sheets, key=lambda sheet: KINDS.index(sheet.kind)):
         importer.take(sheet)
-    if importer.mistakes:
+    if importer.mistakes and not skip_bad:
         raise InputRefused(refusal(len(importer.mistakes)), importer.mistakes)
-    return Outcome(importer.new, importer.same)
+    return importer.outcome()
 
 
 class _Importer:
@@ -63,8 +92,13 @@ class _Importer:
 
     def __init__(self, unit: Unit, programs: Programs, places: Places, stamp: Stamp) -> None:
         self.mistakes: list[Mistake] = []
-        self.new: Counter[str] = Counter()
-        self.same: Counter[str] = Counter()
+        self._dependents: list[Mistake] = []
+        self._new: Counter[str] = Counter()
+        self._same: Counter[str] = Counter()
+        self._changes: list[tuple[Record, Record]] = []
+        self._told: set[str] = set()  # the ids of records that a row was about
+        self._changed: Counter[str] = Counter()
+        self._alike: list[Alike] = []
         self._unit, self._programs, self._places, self._stamp = unit, programs, places, stamp
         self._seen: set[str] = set()
         self._added: set[str] = set()
@@ -74,84 +108,186 @@ class _Importer:
         self._entered = {(entry.round, entry.cooperative): entry.id for entry in unit.entries.find()}
         self._won = Counter(entry.round for entry in rules.winners(unit.entries.find()))
 
+    def outcome(self) -> Outcome:
+        """Say what the import does."""
+        left_out = (*self.mistakes, *self._dependents)
+        return Outcome(self._new, self._same, self._changed, (*self._changes,), (*self._alike,), left_out)
+
     def take(self, sheet: Sheet) -> None:
         """Read every row of a sheet; those that state an id first, so that the others get one that is free."""
-        readers: dict[str, Callable[[Cells], None]] = {
+        take: Callable[[Cells], None] = {
             "cooperatives": self._cooperative,
             "rounds": self._round,
             "entries": self._entry,
             "figures": self._figure,
-        }
+        }[sheet.kind]
         found = [*sheet.mistakes]
         for line in sorted(sheet.lines, key=lambda line: "id" not in line.cells):
+            cells = Cells(line.cells)
             try:
-                readers[sheet.kind](Cells(line.cells))
-            except FieldsRefused as error:
-                found += [mistake._replace(file=sheet.file, line=line.number) for mistake in error.mistakes]
-                self._refused.add(line.cells.get("id", ""))
+                if sheet.kind == "entries" and cells.texts.get("cooperative", "").strip() in self._refused:
+                    sentence = _("The cooperative that it names is left out.")
+                    self._dependents.append(Mistake(sentence, "cooperative", sheet.file, line.number))
+                    continue  # the cooperative's own row says why
+                take(cells)
             except EssError as error:
-                found += [Mistake(told, file=sheet.file, line=line.number) for told in str(error).splitlines()]
+                found += [told._replace(file=sheet.file, line=line.number) for told in _mistakes(error)]
+                if sheet.kind == "cooperatives" and "id" in line.cells:
+                    self._refused.add(line.cells["id"].strip())
         self.mistakes += sorted(found, key=lambda mistake: mistake.line)
 
     def _cooperative(self, cells: Cells) -> None:
-        texts = {key: value for key, value in cells.texts.items() if key != "id"}
         record_id = self._id(cells, "C")
         cells.check()
-        cooperative = read_cooperative(record_id or "-", texts, self._places, self._stamp.on)
         table = self._unit.cooperatives
-        namesake = table.get(self._known.of_name(cooperative))
-        if standing := table.get(record_id):
-            self._pass_over(standing, cooperative, "cooperatives")
-        elif namesake and not record_id and self._was_there(namesake, cooperative):
-            self.same["cooperatives"] += 1
+        standing = table.get(record_id) if record_id else None
+        texts = {key: raw for key, raw in cells.texts.items() if key != "id"}
+        read = self._read(texts, nameless=standing is not None)
+        new = NOBODY if standing else make_cooperative(NO_ID, read, self._places, self._stamp.on)
+        if not record_id and (standing := self._identified(new)) and _same_name(standing, new):
+            read["name"] = standing.name  # the register's own spelling stays
+        if standing is None:
+            self._add_cooperative(msgspec.structs.replace(new, id=record_id) if record_id else new)
+        elif _agrees(standing, read):
+            self._pass_over("cooperatives", standing)
         else:
-            # A sheet tells namesakes apart by ids of their own.
-            self._known.refuse(cooperative, same_name=bool(record_id))
-            new = cooperative if record_id else msgspec.structs.replace(cooperative, id=table.next_id())
-            self._known.add(new)
-            self._added.add(new.id)
-            self.new["cooperatives"] += 1
-            table.add(new)
+            changed = make_cooperative(standing.id, read, self._places, self._stamp.on, standing)
+            self._known.refuse(changed, same_name=True, base=standing)
+            self._change("cooperatives", standing, changed)
+            self._known.add(changed)
+
+    def _identified(self, new: Cooperative) -> Cooperative | None:
+        """Give the cooperative that the register had before this import, and that a row without an id is of.
+
+        Raises:
+            FieldsRefused: it could be several.
+        """
+        found = self._known.identified(new)
+        if len(found) > 1:
+            sentence = _("“{name}” could be any of: {known}. Write its id or its ICE in the row.")
+            raise cell.wrong("name", sentence.format(name=values.shown(new.name), known=listed(found)))
+        return self._unit.cooperatives.get(found[0]) if found and found[0] not in self._added else None
+
+    def _read(self, texts: Mapping[str, str], *, nameless: bool) -> dict[str, Any]:
+        """Read the texts of a cooperative, which needs a name where it is none of the register."""
+        missing = [] if nameless or "name" in texts else [Mistake(_("The name is missing."), "name")]
+        try:
+            read = read_fields(texts, self._places, self._stamp.on)
+        except FieldsRefused as error:
+            raise FieldsRefused([*error.mistakes, *missing], error.exit_code) from error
+        if missing:
+            raise FieldsRefused(missing)
+        return read
+
+    def _add_cooperative(self, new: Cooperative) -> None:
+        """Add a cooperative; a sheet tells namesakes apart by ids of their own, or by their numbers."""
+        namesakes = self._known.namesakes(new)
+        clash = new.id == NO_ID and any(
+            other.province == new.province and not register.told_apart(new, other) for other in namesakes
+        )
+        self._known.refuse(new, same_name=not clash)
+        if new.id == NO_ID:
+            new = msgspec.structs.replace(new, id=self._unit.cooperatives.next_id())
+        if namesakes:
+            self._alike.append(Alike(new.id, tuple(sorted(other.id for other in namesakes))))
+        self._known.add(new)
+        self._add("cooperatives", new)
+
+    def _add(self, kind: str, record: Record) -> None:
+        self._new[kind] += 1
+        self._added.add(record.id)
+        self._unit.table(kind).add(record)
+
+    def _pass_over(self, kind: str, standing: Record) -> None:
+        self._same[kind] += 1
+        self._told.add(standing.id)
+
+    def _change(self, kind: str, standing: Record, changed: Record) -> None:
+        """Put a changed record in the place of another, once an import.
+
+        Raises:
+            FieldsRefused: another row is about it.
+        """
+        if changed == standing:
+            self._pass_over(kind, standing)
+            return
+        if standing.id in self._told or standing.id in self._added:
+            raise cell.wrong("", _("Another row of the file is about {id}, and says otherwise.").format(id=standing.id))
+        self._told.add(standing.id)
+        self._changes.append((standing, changed))
+        self._changed[kind] += 1
+        self._unit.table(kind).put(changed)
 
     def _round(self, cells: Cells) -> None:
         program, year = self._program_and_year(cells)
         cells.check()
         texts = {key: value for key, value in cells.texts.items() if key not in ("program", "year")}
-        round_ = rounds.read_round(program, year, texts)
-        if standing := self._unit.rounds.get(round_.id):
-            self._pass_over(standing, round_, "rounds")
-            return
-        self.new["rounds"] += 1
-        self._unit.rounds.add(round_)
+        standing = self._unit.rounds.get(rounds.round_id(program, year))
+        if standing is None:
+            self._add("rounds", rounds.read_round(program, year, texts))
+        else:
+            changed = rounds.edited(self._unit, standing, program, texts)
+            self._change("rounds", standing, changed)
 
     def _entry(self, cells: Cells) -> None:
-        if cells.texts.get("cooperative", "").strip() in self._refused - {""}:
-            return  # the cooperative's own row says why
         program, year = self._program_and_year(cells)
         round_ = None if cells.mistakes else self._round_of(cells, program, year)
         cooperative = cells.needed("cooperative", lambda raw: find_cooperative(self._unit, raw, exact=True))
         if round_ is None:
             raise FieldsRefused(cells.mistakes)
-        stage = cells.read("stage", lambda raw: values.one_of(raw, tuple(program.stages))) or CANDIDATE
-        entry = self._read_entry(cells, round_, NOBODY if cells.mistakes else cooperative, stage)
-        cells.check()
-        standing = self._entered.get((round_.id, cooperative.id), "")
-        known = self._unit.entries.get(standing if entry.id == NO_ID else entry.id)
-        if known and (entry.id != NO_ID or self._was_there(known, entry, "path")):
-            self._pass_over(known, entry, "entries", "path")
-            return
+        cooperative = NOBODY if cells.mistakes else cooperative
+        stage = cells.read("stage", lambda raw: values.one_of(raw, tuple(program.stages)))
+        record_id = self._id(cells, "E")
+        standing = self._unit.entries.get(record_id or self._entered.get((round_.id, cooperative.id), ""))
         if standing:
-            sentence = _("{name} ({id}) has an entry in {round} already: {entry}.")
-            told = sentence.format(name=cooperative.name, id=cooperative.id, round=round_.id, entry=standing)
-            raise _wrong("cooperative", told)
+            _refuse_another(standing, round_, cooperative)
+            changed = self._changed_entry(cells, round_, standing, program, stage or standing.stage)
+            cells.check()
+            self._refuse_second(standing, changed, cooperative)
+            if changed.stage != standing.stage:
+                self._count_winner(round_, cooperative, standing, changed)
+            self._change("entries", standing, changed)
+            return
+        entry = self._read_entry(cells, round_, cooperative, stage or CANDIDATE)
+        cells.check()
+        if entered := self._entered.get((round_.id, cooperative.id)):
+            raise _entered_already(cooperative, round_, entered)
         self._refuse_broken_rules(round_, cooperative, entry)
-        if entry.id == NO_ID:
-            entry = msgspec.structs.replace(entry, id=self._unit.entries.next_id())
+        entry = msgspec.structs.replace(entry, id=record_id or self._unit.entries.next_id())
         self._entered[round_.id, cooperative.id] = entry.id
         self._won[round_.id] += entry.stage == WINNER
-        self._added.add(entry.id)
-        self.new["entries"] += 1
-        self._unit.entries.add(entry)
+        self._add("entries", entry)
+
+    def _refuse_second(self, standing: Entry, changed: Entry, cooperative: Cooperative) -> None:
+        """Refuse a second row for the entry of a cooperative, where the first row of this import added it."""
+        if standing.id in self._added:
+            round_ = self._unit.rounds.get(changed.round)
+            if round_ is not None:
+                raise _entered_already(cooperative, round_, standing.id)
+
+    def _count_winner(self, round_: Round, cooperative: Cooperative, standing: Entry, changed: Entry) -> None:
+        """Count an entry that wins or wins no more, once the rules let it."""
+        if changed.stage == WINNER:
+            self._refuse_broken_rules(round_, cooperative, changed)
+        self._won[round_.id] += (changed.stage == WINNER) - (standing.stage == WINNER)
+
+    def _changed_entry(self, cells: Cells, round_: Round, standing: Entry, program: Program, stage: str) -> Entry:
+        """Change the fields of an entry that a row gives."""
+        given = {
+            "project": cells.read("project", values.text),
+            "track": cells.read("track", lambda raw: cell.word(raw, TRACKS)),
+            "mark": cells.read("mark", lambda raw: values.mark(raw, round_.terms.scale)),
+            "note": cells.read("note", cell.note),
+        }
+        changed = msgspec.structs.replace(standing, **{key: value for key, value in given.items() if value is not None})
+        on = cells.read("date", values.day_of)
+        if stage == standing.stage:
+            award = self._award(cells, round_, on, stage, standing.award)
+            return msgspec.structs.replace(changed, award=award if stage == WINNER else standing.award)
+        award = self._award(cells, round_, on, stage) if stage == WINNER else None
+        advanced = rules.advance(changed, stage, program, self._stamp, award.despite if award else "")
+        step = msgspec.structs.replace(advanced.path[-1], on=on or round_.ceremony or self._stamp.on)
+        return msgspec.structs.replace(advanced, path=(*changed.path, step), award=award or standing.award)
 
     def _round_of(self, cells: Cells, program: Program, year: int) -> Round | None:
         round_ = self._unit.rounds.get(rounds.round_id(program, year))
@@ -164,31 +300,35 @@ class _Importer:
         on = cells.read("date", values.day_of)
         step = Step(stage=stage, on=on or round_.ceremony or self._stamp.on, by=self._stamp.by)
         return Entry(
-            id=self._id(cells, "E") or NO_ID,
+            id=NO_ID,
             round=round_.id,
             cooperative=cooperative.id,
             stage=stage,
             path=(step,),
             project=cells.read("project", values.text) or "",
-            track=cells.read("track", lambda raw: _word(raw, TRACKS)) or rules.track_of(cooperative),
+            track=cells.read("track", lambda raw: cell.word(raw, TRACKS)) or rules.track_of(cooperative),
             mark=cells.read("mark", lambda raw: values.mark(raw, round_.terms.scale)),
             award=self._award(cells, round_, on, stage),
-            note=cells.read("note", _note) or "",
+            note=cells.read("note", cell.note) or "",
         )
 
-    def _award(self, cells: Cells, round_: Round, on: date | None, stage: str) -> Award | None:
-        given = [column for column in ("amount", "currency", "sponsor", "date", "despite") if column in cells.texts]
+    def _award(
+        self, cells: Cells, round_: Round, on: date | None, stage: str, base: Award | None = None
+    ) -> Award | None:
+        """Read what a winner receives; what the row does not say is as in `base`, else as the round has it."""
+        given = [column for column in AWARD_COLUMNS if column in cells.texts]
         if stage != WINNER:
             given = [] if cells.mistakes else given
             sentence = _("Only a winner has an amount, a sponsor, a date or a reason; this entry is {stage}.")
             cells.mistakes += [Mistake(sentence.format(stage=stage), column) for column in given[:1]]
             return None
+        base = base or Award(amount=round_.terms.amount, currency=round_.terms.currency)
         return Award(
-            amount=cells.read("amount", values.amount) or round_.terms.amount,
-            currency=cells.read("currency", lambda raw: _same_currency(raw, round_)) or round_.terms.currency,
-            sponsor=cells.read("sponsor", values.text) or "",
-            on=on,
-            despite=cells.read("despite", values.text) or "",
+            amount=cells.read("amount", values.amount) or base.amount,
+            currency=cells.read("currency", lambda raw: cell.same_currency(raw, round_)) or base.currency,
+            sponsor=cells.read("sponsor", values.text) or base.sponsor,
+            on=on or base.on,
+            despite=cells.read("despite", values.text) or base.despite,
         )
 
     def _refuse_broken_rules(self, round_: Round, cooperative: Cooperative, entry: Entry) -> None:
@@ -201,138 +341,77 @@ class _Importer:
                 "{round} has {count} seats, and this is one winner more.",
                 seats,
             )
-            raise _wrong("stage", sentence.format(round=round_.id))
+            raise cell.wrong("stage", sentence.format(round=round_.id))
         if unmet := rules.unmet(round_.terms, cooperative, entry.track):
             raise FieldsRefused([Mistake(sentence, "stage") for sentence in unmet])
 
     def _figure(self, cells: Cells) -> None:
         program, year = self._program_and_year(cells)
-        key, value = cells.needed("key", _key), cells.needed("value", values.count)
+        key, value = cells.needed("key", cell.key), cells.needed("value", values.count)
         figure = Figure(
             id=NO_ID,
             program="" if cells.mistakes else program.key,
             year=year,
             since=cells.read("since", values.year),
             key=key,
-            track=cells.read("track", lambda raw: _word(raw, TRACKS)),
+            track=cells.read("track", lambda raw: cell.word(raw, TRACKS)),
             sponsor=cells.read("sponsor", values.text) or "",
             value=value,
-            bound=cells.read("bound", lambda raw: _word(raw, BOUNDS)) or "",
-            statement=cells.read("statement", _note) or "",
-            source=cells.read("source", _note) or "",
+            bound=cells.read("bound", lambda raw: cell.word(raw, BOUNDS)) or "",
+            statement=cells.read("statement", cell.note) or "",
+            source=cells.read("source", cell.note) or "",
             date=cells.read("date", values.published_on) or "",
         )
         cells.check()
         if _content(figure) in self._figures:
-            self.same["figures"] += 1
+            self._same["figures"] += 1
             return
-        self.new["figures"] += 1
         self._figures.add(_content(figure))
-        self._unit.figures.add(msgspec.structs.replace(figure, id=self._unit.figures.next_id()))
+        self._add("figures", msgspec.structs.replace(figure, id=self._unit.figures.next_id()))
 
     def _id(self, cells: Cells, letter: str) -> str:
         """Take the id of a row; nothing where it gives none, and one will be made."""
-        record_id = cells.read("id", lambda raw: _record_id(raw, letter)) or ""
+        record_id = cells.read("id", lambda raw: cell.record_id(raw, letter)) or ""
         if record_id in self._seen:
             cells.mistakes.append(Mistake(_("{id} stands in the file twice.").format(id=record_id), "id"))
         self._seen |= {record_id} if record_id else set()
         return record_id
 
-    def _pass_over(self, standing: Record, record: Record, kind: str, *apart: str) -> None:
-        """Count a record that the register has already, and alike but for the fields `apart`.
-
-        Raises:
-            FieldsRefused: the register has another in its place.
-        """
-        if differing := _differing(standing, record, *apart):
-            sentence = _("{id} is in the register already, and differs in: {fields}.")
-            raise _wrong("id", sentence.format(id=standing.id, fields=listed(differing)))
-        self.same[kind] += 1
-
-    def _was_there(self, standing: Record, record: Record, *apart: str) -> bool:
-        """Tell whether the register had a record before this import, and alike."""
-        return standing.id not in self._added and not _differing(standing, record, *apart)
-
     def _program_and_year(self, cells: Cells) -> tuple[Program, int]:
         return cells.needed("program", self._programs.find), cells.needed("year", values.year)
 
 
-class Cells:
-    """The cells of one row, and every mistake met in reading them."""
-
-    def __init__(self, texts: Mapping[str, str]) -> None:
-        """Take the texts by column; an empty cell is not among them."""
-        self.texts = texts
-        self.mistakes: list[Mistake] = []
-
-    def read(self, column: str, reader: Callable[[str], T]) -> T | None:
-        """Read a cell; None where it is empty or wrong."""
-        if column not in self.texts:
-            return None
-        try:
-            return reader(self.texts[column])
-        except EssError as error:
-            self.mistakes.append(Mistake(str(error), column))
-            return None
-
-    def needed(self, column: str, reader: Callable[[str], T]) -> T:
-        """Read a cell that must not be empty; what it gives is good once `check` has passed."""
-        if column not in self.texts:
-            self.mistakes.append(Mistake(_("The cell is empty."), column))
-        return cast("T", self.read(column, reader))
-
-    def check(self) -> None:
-        """Refuse the row if a mistake was met.
-
-        Raises:
-            FieldsRefused: one or more cells are wrong; all of them are named.
-        """
-        if self.mistakes:
-            places = {column: place for place, column in enumerate(self.texts)}
-            raise FieldsRefused(sorted(self.mistakes, key=lambda mistake: places.get(mistake.column, -1)))
+def _mistakes(error: EssError) -> Iterable[Mistake]:
+    if isinstance(error, FieldsRefused):
+        return error.mistakes
+    return [Mistake(told) for told in str(error).splitlines()]
 
 
-def _differing(standing: Record, record: Record, *apart: str) -> list[str]:
-    """Name the fields in which two records differ, but for their ids where one has none yet."""
-    old, new = msgspec.structs.asdict(standing), msgspec.structs.asdict(record)
-    kept_apart = {*apart, "id"} if record.id == NO_ID else {*apart}
-    return [key for key in old if old[key] != new[key] and key not in kept_apart]
+def _same_name(one: Cooperative, other: Cooperative) -> bool:
+    return one.name == other.name or fold(one.name) == fold(other.name)
 
 
-def _wrong(column: str, sentence: str) -> FieldsRefused:
-    return FieldsRefused([Mistake(sentence, column)])
+def _agrees(standing: Cooperative, read: Mapping[str, Any]) -> bool:
+    """Tell whether a cooperative has every value of a row, without making another; a contact is no single field."""
+    return all(getattr(standing, field, NO_ID) == value for field, value in read.items()) and "contact" not in read
 
 
-def _word(raw: str, allowed: tuple[W, ...]) -> W:
-    chosen = values.one_of(raw, allowed)
-    return next(word for word in allowed if word == chosen)
+def _refuse_another(standing: Entry, round_: Round, cooperative: Cooperative) -> None:
+    """Refuse a row with the id of an entry of another cooperative or round."""
+    fields = [
+        field
+        for field, told in (("round", round_.id), ("cooperative", cooperative.id))
+        if told not in (getattr(standing, field), NO_ID)
+    ]
+    if fields:
+        sentence = _("{id} is in the register already, and differs in: {fields}.")
+        raise cell.wrong("id", sentence.format(id=standing.id, fields=listed(fields)))
 
 
-def _note(raw: str) -> str:
-    return values.text(raw, LONGEST_NOTE)
-
-
-def _record_id(raw: str, letter: str) -> str:
-    number = re.fullmatch(rf"{letter}([0-9]{{4,9}})", raw.strip())
-    if number is None or raw.strip() != f"{letter}{int(number[1]):04d}":
-        sentence = _("“{value}” is not an id; write {letter} and four digits or more, or leave it empty.")
-        raise BadValue(sentence.format(value=values.visible(raw)[:40], letter=letter))
-    return raw.strip()
-
-
-def _same_currency(raw: str, round_: Round) -> str:
-    currency = rounds.currency(raw)
-    if currency != round_.terms.currency:
-        sentence = _("{round} awards {currency}, not {other}.")
-        raise BadValue(sentence.format(round=round_.id, currency=round_.terms.currency, other=currency))
-    return currency
-
-
-def _key(raw: str) -> str:
-    if not re.fullmatch(r"[a-z][a-z0-9_]{0,59}", raw.strip()):
-        sentence = _("“{value}” is not the key of a figure; write small letters, such as winners.")
-        raise BadValue(sentence.format(value=values.visible(raw)[:40]))
-    return raw.strip()
+def _entered_already(cooperative: Cooperative, round_: Round, entry: str) -> FieldsRefused:
+    sentence = _("{name} ({id}) has an entry in {round} already: {entry}.")
+    told = sentence.format(name=cooperative.name, id=cooperative.id, round=round_.id, entry=entry)
+    return cell.wrong("cooperative", told)
 
 
 def _content(figure: Figure) -> tuple[Any, ...]:

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     Tables = dict[str, list[Record]]
 
 SAMPLE = Path(__file__).parents[2] / "sample_data"
-ICE, OTHER_ICE = "001234567890123", "009876543210987"
+ICE, OTHER_ICE = "001234567890134", "009876543210991"
 CONTACT = Contact(name="Bureau", role="présidente", reach="0528000000", collected=TODAY)
 AS_WRITTEN = {"name": "Bureau", "role": "présidente", "reach": "0528000000", "collected": "2026-11-25"}
 TABLES = ("cooperatives", "rounds", "entries", "figures")

@@ -123,7 +123,7 @@ def test_a_cooperative_is_spelled_by_all_its_names() -> None:
 
 
 SEARCHED = (
-    a_cooperative(id="C0001", name="Tafoukt", name_ar="تعاونية", commune="Mirleft", ice="001234567890123"),
+    a_cooperative(id="C0001", name="Tafoukt", name_ar="تعاونية", commune="Mirleft", ice="001234567890134"),
     a_cooperative(id="C0002", name="Ubuntu", region="MA-01", province="Tétouan", sector="artisanat", kind="union"),
     a_cooperative(id="C0003", name="Éco", activity="huile d'argan", register_number="12/2016", notes="à rappeler"),
 )

@@ -16,7 +16,7 @@ from tests.builders import STAMP, TODAY, a_cooperative, a_unit, an_entry, refuse
 if TYPE_CHECKING:
     from ocp_ess_cli.store.protocol import Unit
 
-ICE = "001234567890123"
+ICE = "001234567890134"
 NAME_TAKEN = "“{}” is registered in this province already: C0001. If it is another cooperative, add --same-name."
 ICE_TAKEN = "The ICE of “{}” is that of C0001 already."
 NUMBER_TAKEN = "The court and register number of “{}” are those of C0001 already."

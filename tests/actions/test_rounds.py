@@ -92,7 +92,11 @@ CURRENCY = "“{}” is not a currency; write its code of three letters, such as
         ("seats", "0", "It must be 1 or more."),
         ("seats", "-1", WHOLE.format("-1")),
         ("amount", "0", AMOUNT.format("0")),
-        ("amount", "50.5", AMOUNT.format("50.5")),
+        (
+            "amount",
+            "50.5",
+            "“50.5” has a fraction or can be read as two numbers; write whole digits alone, such as 50000.",
+        ),
         ("currency", "dirham", CURRENCY.format("DIRHAM")),
         ("currency", "دره", CURRENCY.format("دره")),
         ("min_per_region", "x", WHOLE.format("x")),
@@ -100,8 +104,8 @@ CURRENCY = "“{}” is not a currency; write its code of three letters, such as
         ("status", "shut", "“shut” is none of: open, closed."),
         (
             "ceremony",
-            "8 mars 2022",
-            "“8 mars 2022” is not a date; write year, month and day, such as 2022-03-08.",
+            "8 mars",
+            "“8 mars” is not a date; write year, month and day, such as 2022-03-08.",
         ),
         ("theme", "a\nb", "Character 2 is a control character (U+000A); take it out."),
         ("sponsors", "OCP;!", "A name needs at least one letter or digit."),

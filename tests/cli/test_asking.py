@@ -40,6 +40,15 @@ def office(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.mark.parametrize(("answer", "members"), [("y", 15), ("n", 12)])
+def test_an_import_that_changes_records_asks_once_the_plan_is_shown(office: Path, answer: str, members: int) -> None:
+    """The plan of an import comes before the question, and only yes changes what stands."""
+    (office / "cooperatives.csv").write_text("id,name,members\nC0001,,15\n", encoding="utf-8")
+    answers = [("C0001, Members: 12 → 15", ""), ("Change 1 record of the register?", answer + ENTER)]
+    asked(office, ["import", "cooperatives.csv"], answers)
+    assert shown(office, ["coop", "1"])["cooperative"]["members"] == members
+
+
 def test_a_cooperative_is_asked_for_field_by_field(tmp_path: Path) -> None:
     """`add-coop` alone asks for the main fields, says what is wrong with an answer until it is right, saves on y."""
     answers = [

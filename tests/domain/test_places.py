@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ocp_ess_cli import language
-from ocp_ess_cli.domain.errors import NotFound
+from ocp_ess_cli.catalogue import places
+from ocp_ess_cli.domain.errors import BadValue, NotFound
 from ocp_ess_cli.domain.places import Place, Places
 
 if TYPE_CHECKING:
@@ -112,3 +113,57 @@ def test_unknown_code_is_named_by_itself(code: str) -> None:
     """No code has no name, and a code that is not known stands for itself."""
     named = (PLACES.region_name(code), PLACES.province_name(code), PLACES.sector_name(code))
     assert named == (code, code, code)
+
+
+@pytest.mark.parametrize(
+    ("raw", "regions"),
+    [
+        ("Souss-Massa-Drâa", ["Souss-Massa", "Draa-Tafilalet", "Guelmim-Oued Noun"]),
+        ("MA-13", ["Souss-Massa", "Draa-Tafilalet", "Guelmim-Oued Noun"]),
+        ("région de Gharb-Chrarda-Beni Hssen", ["Rabat-Sale-Kenitra"]),
+        ("DOUKKALA ABDA", ["Casablanca-Settat", "Marrakesh-Safi"]),
+        ("Chaouia-Ouardigha", ["Casablanca-Settat", "Beni Mellal-Khenifra"]),
+        ("Taza-Al Hoceima-Taounate", ["Fez-Meknes", "Tangier-Tetouan-Al Hoceima", "Oriental"]),
+        ("Meknès-Tafilalet", ["Fez-Meknes", "Draa-Tafilalet", "Beni Mellal-Khenifra"]),
+        ("Fès-Boulemane", ["Fez-Meknes"]),
+        ("Tadla-Azilal", ["Beni Mellal-Khenifra"]),
+        ("Marrakech-Tensift-Al Haouz", ["Marrakesh-Safi"]),
+        ("Oued Ed-Dahab-Lagouira", ["Dakhla-Oued Ed-Dahab"]),
+        ("Laâyoune-Boujdour-Sakia El Hamra", ["Laayoune-Sakia El Hamra"]),
+        ("Guelmim-Es Semara", ["Guelmim-Oued Noun", "Laayoune-Sakia El Hamra", "Souss-Massa"]),
+        ("Grand Casablanca", ["Casablanca-Settat"]),
+        ("Rabat-Salé-Zemmour-Zaër", ["Rabat-Sale-Kenitra"]),
+        ("Tanger-Tétouan", ["Tangier-Tetouan-Al Hoceima"]),
+        ("جهة سوس ماسة درعة", ["Souss-Massa", "Draa-Tafilalet", "Guelmim-Oued Noun"]),
+    ],
+)
+def test_region_of_the_old_division_is_refused(raw: str, regions: list[str]) -> None:
+    """A region of the 16 of before 2015, or its code, is refused with the regions that its provinces went to."""
+    with pytest.raises(BadValue) as caught:
+        places().region(raw)
+    told = f"“{raw}” is a region of before 2015. Its provinces are now in: {', '.join(regions)}. Write one of these."
+    assert str(caught.value) == told
+
+
+@pytest.mark.parametrize(
+    ("raw", "code"),
+    [("MA-02", "MA-02"), ("Oriental", "MA-02"), ("Souss Massa", "MA-09"), ("SOUSS-MASSA", "MA-09"),
+     ("جهة سوس ماسة", "MA-09"), ("Région Souss-Massa", "MA-09"), ("Casablanca-Settat", "MA-06")],
+)  # fmt: skip
+def test_region_of_today_is_found(raw: str, code: str) -> None:
+    """Codes and names of today are taken, although some stood for other regions before 2018."""
+    assert places().region(raw).code == code
+
+
+def test_every_name_of_a_place_finds_it() -> None:
+    """Every region, province and sector is found by each of its names, with the word for its kind before it."""
+    known = places()
+    for code, region in known.regions.items():
+        for name in region.names.values():
+            assert [
+                known.region(raw).code
+                for raw in (name, f"Région {name.removeprefix('جهة ')}", f"جهة {name.removeprefix('جهة ')}")
+            ] == [code] * 3
+    for code, province in known.provinces.items():
+        for name in province.names.values():
+            assert [known.province(raw).code for raw in (name, f"Province de {name}", f"إقليم {name}")] == [code] * 3

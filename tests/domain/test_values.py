@@ -67,7 +67,7 @@ SHORT = partial(values.text, longest=5)
         (TWENTY, "20", 20.0),
         (STATUS, " Closed ", "closed"),
         (values.country, " sn ", "SN"),
-        (values.ice, "001 234 567 000 089", "001234567000089"),
+        (values.ice, "001 234 567 000 062", "001234567000062"),
         (values.reach, " +212 5 37 00 00 00 ", "+212 5 37 00 00 00"),
         (values.reach, "(0537) 00-00-00", "(0537) 00-00-00"),
         (values.reach, "coop@example.ma", "coop@example.ma"),
@@ -94,6 +94,118 @@ def test_no_in_any_language_is_taken(raw: str) -> None:
     assert values.yes_or_no(raw) is False
 
 
+EIGHTH_OF_MARCH = date(2022, 3, 8)
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        *(
+            "8/3/2022",
+            "08-03-2022",
+            "08/03/2022",
+            "8.3.2022",
+            "8 3 2022",
+            "2022/3/8",
+            "2022-3-8",
+            "2022-03-08 00:00:00",
+        ),
+        *("8 mars 2022", "8 MARS 2022", "8-mars-2022", "8 March 2022", "March 8, 2022", "8th Mar 2022", "44628"),
+        *("٨/٣/٢٠٢٢", "۸/۳/۲۰۲۲", "8 مارس 2022", "٨ مارس ٢٠٢٢", "\u200f8/3/2022"),
+    ],
+)
+def test_date_is_read_as_it_is_written_in_morocco(raw: str) -> None:
+    """A date is taken with the day before the month, with year first, or with a month by name in three languages."""
+    assert values.day_of(raw) == EIGHTH_OF_MARCH
+
+
+@pytest.mark.parametrize(
+    ("raw", "value"),
+    [
+        ("1er janvier 2022", date(2022, 1, 1)),
+        ("14 févr. 2022", date(2022, 2, 14)),
+        ("3 août 2021", date(2021, 8, 3)),
+        ("3 غشت 2021", date(2021, 8, 3)),
+        ("25/12/2020", date(2020, 12, 25)),
+        ("10000", date(1927, 5, 18)),
+        ("59999", date(2064, 4, 7)),
+    ],
+)
+def test_other_dates(raw: str, value: date) -> None:
+    """First days, shortened months, Moroccan months and the ends of a spreadsheet's days."""
+    assert values.day_of(raw) == value
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        *("50 000,00 DH", "50.000 MAD", "50,000.00", "50.000,00", "50 000.00", "50000,0", "٥٠٠٠٠", "۵۰۰۰۰", "٥٠٬٠٠٠"),
+        *("50 000 dirhams", "50000 درهم", "٥٠٠٠٠ درهما", "MAD 50 000", "50\u202f000\u00a0د.م.", "DH 50000"),
+    ],
+)
+def test_amount_is_read_as_it_is_written_in_morocco(raw: str) -> None:
+    """Fifty thousand dirhams in every way that leaves no doubt."""
+    assert values.amount(raw) == 50_000
+
+
+@pytest.mark.parametrize(
+    ("raw", "allowed", "word"),
+    [
+        ("Coopérative", ("cooperative", "union", "project"), "cooperative"),
+        ("تعاونية", ("cooperative", "union", "project"), "cooperative"),
+        ("Union de coopératives", ("cooperative", "union", "project"), "union"),
+        ("اتحاد", ("cooperative", "union", "project"), "union"),
+        ("PROJET", ("cooperative", "project"), "project"),
+        ("مشروع", ("cooperative", "project"), "project"),
+        ("Lauréate", ("candidate", "winner"), "winner"),
+        ("gagnante", ("candidate", "winner"), "winner"),
+        ("فائزة", ("candidate", "winner"), "winner"),
+        ("Non retenue", ("winner", "not_selected"), "not_selected"),
+        ("not selected", ("winner", "not_selected"), "not_selected"),
+        ("clôturée", ("open", "closed"), "closed"),
+        ("plus de", ("", "more than", "about"), "more than"),
+    ],
+)
+def test_word_is_known_in_three_languages(raw: str, allowed: tuple[str, ...], word: str) -> None:
+    """A kind, a track, a stage, a status and a bound are taken by their French and Arabic names too."""
+    assert values.one_of(raw, allowed) == word
+
+
+@given(st.integers(min_value=1, max_value=10**15 - 1), st.sampled_from([" ", ",", ".", "\u202f"]), st.booleans())
+def test_amount_reads_back_however_it_is_written(amount: int, apart: str, arabic: bool) -> None:
+    """Thousands apart by any separator, digits of either script, and a currency behind: the same amount."""
+    raw = f"{amount:,}".replace(",", apart)
+    if arabic:
+        raw = raw.translate(str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩"))
+    assert values.amount(f"{raw} DH") == amount
+
+
+@given(
+    st.dates(),
+    st.sampled_from(["{0:%d}/{0:%m}/{1}", "{0.day}-{0.month}-{1}", "{0.day}.{0.month}.{1}", "{0.day} {2} {1}"]),
+)
+def test_date_reads_back_however_it_is_written(written: date, form: str) -> None:
+    """A day with its month in numbers or in French is the same day."""
+    months = (
+        "janvier",
+        "février",
+        "mars",
+        "avril",
+        "mai",
+        "juin",
+        "juillet",
+        "août",
+        "septembre",
+        "octobre",
+        "novembre",
+        "décembre",
+    )
+    assert values.day_of(form.format(written, f"{written.year:04d}", months[written.month - 1])) == written
+
+
+PART = "“{}” has a fraction or can be read as two numbers; write whole digits alone, such as 50000."
+
+
 @pytest.mark.parametrize(
     ("read", "raw", "sentence"),
     [
@@ -108,7 +220,13 @@ def test_no_in_any_language_is_taken(raw: str) -> None:
         (values.name, "«—»", "A name needs at least one letter or digit."),
         (values.name, "n" * 201, "The text has 201 characters; 200 are allowed."),
         (values.count, "-1", "“-1” is not a whole number; write digits alone, such as 12 or 1200."),
-        (values.count, "1.5", "“1.5” is not a whole number; write digits alone, such as 12 or 1200."),
+        (values.count, "1.5", PART.format("1.5")),
+        (values.count, "1.234,567", PART.format("1.234,567")),
+        (values.count, "1,234.567", PART.format("1,234.567")),
+        (values.count, "0,500", PART.format("0,500")),
+        (values.count, "1 234.567", PART.format("1 234.567")),
+        (values.amount, "50,5", PART.format("50,5")),
+        (values.amount, "50 000,50 DH", PART.format("50 000,50 DH")),
         (values.count, "1 20", "“1 20” is not a whole number; write digits alone, such as 12 or 1200."),
         (values.count, "", "“” is not a whole number; write digits alone, such as 12 or 1200."),
         (values.count, "1000000000000000", "“1000000000000000” is too large a number."),
@@ -117,11 +235,34 @@ def test_no_in_any_language_is_taken(raw: str) -> None:
         (values.amount, "9" * 5_000, f"“{'9' * 57}…” is too large a number."),
         (values.amount, "0", "“0” is not an amount; write whole dirhams above zero, such as 50000."),
         (values.amount, "-5", "“-5” is not an amount; write whole dirhams above zero, such as 50000."),
-        (values.amount, "1,5", "“1,5” is not an amount; write whole dirhams above zero, such as 50000."),
+        (values.amount, "1,5", PART.format("1,5")),
+        (values.amount, "0,00 DH", "“0,00 DH” is not an amount; write whole dirhams above zero, such as 50000."),
         (values.amount, "50 EUR", "“50 EUR” is not an amount; write whole dirhams above zero, such as 50000."),
         (values.amount, "MAD", "“MAD” is not an amount; write whole dirhams above zero, such as 50000."),
-        (values.day_of, "8/3/2022", "“8/3/2022” is not a date; write year, month and day, such as 2022-03-08."),
-        (values.day_of, "2023-02-29", "“2023-02-29” is not a date; write year, month and day, such as 2022-03-08."),
+        (values.day_of, "2023-02-29", "“2023-02-29” is no day of the calendar; write one that is, such as 2022-03-08."),
+        (values.day_of, "31/4/2022", "“31/4/2022” is no day of the calendar; write one that is, such as 2022-03-08."),
+        (values.day_of, "9999", "“9999” is not a date; write year, month and day, such as 2022-03-08."),
+        (values.day_of, "60000", "“60000” is not a date; write year, month and day, such as 2022-03-08."),
+        (
+            values.day_of,
+            "8 brumaire 2022",
+            "“8 brumaire 2022” is not a date; write year, month and day, such as 2022-03-08.",
+        ),
+        (
+            values.day_of,
+            "3/25/2022",
+            "“3/25/2022” has month 25; write the day before the month, or year first: 2022-03-08.",
+        ),
+        (
+            values.day_of,
+            "8.3.22",
+            "“8.3.22” does not tell the century; write the year in four digits, such as 2022-03-08.",
+        ),
+        (
+            values.ice,
+            "001234567000088",
+            "“001234567000088” is not an ICE: its last two digits do not fit the others. Compare it with the paper.",
+        ),
         (values.day_of, "20220308", "“20220308” is not a date; write year, month and day, such as 2022-03-08."),
         (PAST, "2026-11-26", "26 Nov 2026 is in the future."),
         (values.year, "22", "“22” is not a year; write four digits, such as 2022."),

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from ocp_ess_cli import catalogue
 from ocp_ess_cli.domain.errors import InputRefused
-from ocp_ess_cli.domain.models import Award, Cooperative, Figure, Step
+from ocp_ess_cli.domain.models import Award, Cooperative, Entry, Figure, Step
 from ocp_ess_cli.domain.values import Mistake
-from ocp_ess_cli.exchange.importing import Outcome, import_sheets
+from ocp_ess_cli.exchange.importing import Alike, Outcome, import_sheets
 from ocp_ess_cli.exchange.sheets import KINDS, refusal
 from ocp_ess_cli.store.memory import MemoryStore
 from tests.builders import STAMP, TODAY, a_cooperative, a_round, an_entry, jil, lalla, save, some_cooperatives
@@ -86,7 +89,7 @@ def test_rows_become_records() -> None:
         rounds="program,year,status,seats,ceremony\nlalla,2022,open,8,2022-03-08\n",
         cooperatives="id,name,province,members\n,Coopérative Tafoukt,Tiznit,12\nC0042,Éco,,\n",
     )
-    assert outcome == Outcome(Counter(cooperatives=2, rounds=1, entries=2, figures=1), Counter())
+    assert outcome == Outcome(Counter(cooperatives=2, rounds=1, entries=2, figures=1), Counter(), Counter())
     records = everything(store)
     step = Step(stage="not_selected", on=date(2022, 3, 8), by="office")
     assert records["cooperatives"] == [
@@ -187,9 +190,9 @@ def test_importing_twice_changes_nothing() -> None:
     """Rows that are there already, and alike, are passed over: the second import leaves no journal record."""
     store = a_store()
     counts = Counter(cooperatives=2, rounds=1, entries=2, figures=2)
-    assert take(store, **SHEETS) == Outcome(counts, Counter())
+    assert take(store, **SHEETS) == Outcome(counts, Counter(), Counter())
     before = everything(store)
-    assert take(store, **SHEETS) == Outcome(Counter(), counts)
+    assert take(store, **SHEETS) == Outcome(Counter(), counts, Counter())
     assert everything(store) == before
 
 
@@ -207,7 +210,7 @@ def test_importing_rows_without_ids_twice_changes_nothing(texts: dict[str, str])
     store = a_store()
     counts = take(store, **texts).new
     before = everything(store)
-    assert take(store, **texts) == Outcome(Counter(), counts)
+    assert take(store, **texts) == Outcome(Counter(), counts, Counter())
     assert everything(store) == before
 
 
@@ -216,7 +219,7 @@ def test_the_story_of_an_entry_is_the_register_s_own() -> None:
     path = (*an_entry().path, Step(stage="not_selected", on=TODAY, by="jury"))
     store = a_store(a_round(), a_cooperative(), an_entry(stage="not_selected", path=path))
     outcome = take(store, entries="id,program,year,cooperative,stage\nE0001,lalla,2022,C0001,not_selected\n")
-    assert outcome == Outcome(Counter(), Counter(entries=1))
+    assert outcome == Outcome(Counter(), Counter(entries=1), Counter())
     assert everything(store)["entries"] == [an_entry(stage="not_selected", path=path)]
 
 
@@ -226,28 +229,173 @@ def test_a_figure_stands_in_a_sheet_once() -> None:
     outcome = take(
         store, figures="program,year,key,value\njil,2022,winners,39\njil,2022,winners,39\njil,2022,winners,31\n"
     )
-    assert outcome == Outcome(Counter(figures=2), Counter(figures=1))
+    assert outcome == Outcome(Counter(figures=2), Counter(figures=1), Counter())
     assert [figure.id for figure in everything(store)["figures"]] == ["F0001", "F0002"]
 
 
 OTHER = "{} is in the register already, and differs in: {}."
 
 
-@pytest.mark.parametrize(
-    ("kind", "text", "sentence"),
-    [
-        ("cooperatives", "id,name,members\nC0001,Éco,5\n", OTHER.format("C0001", "members")),
-        ("cooperatives", "id,name,commune\nC0001,Bio,Agadir\n", OTHER.format("C0001", "name, commune, members")),
-        ("rounds", "program,year,seats,status\njil,2022,40,closed\n", OTHER.format("jil-2022", "status, terms")),
-        ("entries", "id,program,year,cooperative\nE0002,jil,2022,C0001\n", OTHER.format("E0002", "cooperative")),
-        ("entries", "id,program,year,cooperative,mark\nE0002,jil,2022,C0002,3\n", OTHER.format("E0002", "mark")),
-    ],
-)
-def test_another_record_under_a_known_id_is_refused(kind: str, text: str, sentence: str) -> None:
-    """A row that differs from the record of its id is refused with the fields that differ, and changes nothing."""
+def test_a_row_of_an_entry_under_the_id_of_another_is_refused() -> None:
+    """A row with the id of another cooperative's entry is refused, and changes nothing."""
     store = a_store()
     take(store, **SHEETS)
-    assert refused(store, **{kind: text}) == [mistake(kind, 2, "id", sentence)]
+    text = "id,program,year,cooperative\nE0002,jil,2022,C0001\n"
+    told = OTHER.format("E0002", "cooperative")
+    assert refused(store, entries=text) == [mistake("entries", 2, "id", told)]
+
+
+# --- what changes ---
+
+STANDING = a_cooperative(
+    ice="001234567890134", court="Tiznit", register_number="12/2016", members=12, commune="Mirleft"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "change"),
+    [
+        ("id,name,members\nC0001,,15\n", {"members": 15}),
+        ("id,name,members,commune\nC0001,Autre,15,\n", {"name": "Autre", "members": 15}),
+        ("name,ice,members\nAutre,001234567890134,15\n", {"name": "Autre", "members": 15}),
+        ("name,court,register_number,members\nAutre,TIZNIT,12 2016,15\n",
+         {"name": "Autre", "court": "TIZNIT", "register_number": "12 2016", "members": 15}),
+        ("name,province,members\nCOOPERATIVE TAFOUKT,إقليم تيزنيت,15\n", {"members": 15}),
+        ("name,region,members\nCOOPERATIVE TAFOUKT,Souss Massa,15\n", {"members": 15}),
+        ("name,province,founded\nCoopérative Tafoukt,Tiznit,8/3/2016\n", {"founded": date(2016, 3, 8)}),
+    ],
+    ids=["id", "id and name", "ice", "number", "name in the province", "name in the region", "date"],
+)  # fmt: skip
+def test_a_row_of_a_known_cooperative_changes_what_it_gives(text: str, change: dict[str, object]) -> None:
+    """A row that is of a cooperative of the register changes the fields that it gives, in one journal record."""
+    store = a_store(msgspec.structs.replace(STANDING, region="MA-09", province="Tiznit", members=12, women=None))
+    before = everything(store)["cooperatives"][0]
+    after = msgspec.structs.replace(before, **change)
+    outcome = take(store, cooperatives=text)
+    assert outcome == Outcome(Counter(), Counter(), Counter(cooperatives=1), ((before, after),))
+    assert (everything(store)["cooperatives"], len(everything(store)["journal"])) == ([after], 2)
+    standing = everything(store)
+    assert take(store, cooperatives=text) == Outcome(Counter(), Counter(cooperatives=1), Counter())
+    assert everything(store) == standing
+
+
+def test_a_namesake_with_another_number_is_a_likely_duplicate() -> None:
+    """The same name in the same province under another ICE is new, and told as a likely duplicate."""
+    store = a_store(msgspec.structs.replace(STANDING, region="MA-09", province="Tiznit"))
+    outcome = take(store, cooperatives="name,province,ice\nCoopérative Tafoukt,Tiznit,009876543210991\n")
+    assert outcome == Outcome(Counter(cooperatives=1), Counter(), Counter(), alike=(Alike("C0002", ("C0001",)),))
+
+
+def test_a_row_that_could_be_of_several_is_refused() -> None:
+    """A row without an id or a number, of a name that two have in the region, is no guess."""
+    one = msgspec.structs.replace(STANDING, region="MA-09", province="Tiznit")
+    other = msgspec.structs.replace(one, id="C0002", ice="009876543210991", register_number="")
+    told = "“Coopérative Tafoukt” could be any of: C0001, C0002. Write its id or its ICE in the row."
+    text = "name,region\nCoopérative Tafoukt,Souss-Massa\n"
+    assert refused(a_store(one, other), cooperatives=text) == [mistake("cooperatives", 2, "name", told)]
+
+
+def test_the_same_name_in_another_province_is_another() -> None:
+    """A common name in two provinces is two cooperatives, of which nobody is warned."""
+    store = a_store(msgspec.structs.replace(STANDING, region="MA-09", province="Tiznit"))
+    outcome = take(store, cooperatives="name,province\nCoopérative Tafoukt,Azilal\n")
+    assert outcome == Outcome(Counter(cooperatives=1), Counter(), Counter())
+
+
+def test_two_rows_that_disagree_about_one_record_are_refused() -> None:
+    """A second row about a record, which says otherwise than the first, is refused."""
+    store = a_store(msgspec.structs.replace(STANDING, region="MA-09", province="Tiznit"))
+    text = "name,province,members\nCoopérative Tafoukt,Tiznit,15\nCoopérative Tafoukt,Tiznit,16\n"
+    told = "Another row of the file is about C0001, and says otherwise."
+    assert refused(store, cooperatives=text) == [mistake("cooperatives", 3, "", told)]
+
+
+def test_a_number_that_a_changed_row_took_is_taken() -> None:
+    """Two cooperatives cannot come by the same ICE in one import."""
+    store = a_store(a_cooperative(id="C0001", name="Un"), a_cooperative(id="C0002", name="Deux"))
+    text = "id,name,ice\nC0001,,001234567890134\nC0002,,001234567890134\n"
+    told = "The ICE of “Deux” is that of C0001 already."
+    assert refused(store, cooperatives=text) == [mistake("cooperatives", 3, "", told)]
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        ("rounds", "program,year,seats,status\njil,2022,40,closed\n"),
+        ("entries", "id,program,year,cooperative,mark\nE0002,jil,2022,C0002,3\n"),
+        ("entries", "program,year,cooperative,mark,note\njil,2022,C0002,3,x\n"),
+        ("entries", "program,year,cooperative,stage,amount\njil,2022,C0001,winner,40 000 DH\n"),
+    ],
+)
+def test_a_row_of_a_known_round_or_entry_changes_it(kind: str, text: str) -> None:
+    """A row of a round or an entry of the register changes what it gives, once."""
+    store = a_store()
+    take(store, **SHEETS)
+    outcome = take(store, **{kind: text})
+    assert (outcome.new, outcome.same, outcome.changed) == (Counter(), Counter(), Counter({kind: 1}))
+    standing = everything(store)
+    assert take(store, **{kind: text}).same == Counter({kind: 1})
+    assert everything(store) == standing
+
+
+def test_a_candidate_becomes_a_winner_by_the_stages_of_the_program() -> None:
+    """A row makes a candidate a winner with its award and a step of that day, and no step back is taken."""
+    store = a_store()
+    take(store, **SHEETS)
+    take(store, entries="program,year,cooperative,stage,date\njil,2022,C0002,Lauréate,8/3/2022\n")
+    entry = everything(store)["entries"][1]
+    assert isinstance(entry, Entry)
+    assert (entry.stage, entry.award, entry.path[-1]) == (
+        "winner",
+        Award(amount=50_000, on=date(2022, 3, 8)),
+        Step(stage="winner", on=date(2022, 3, 8), by="office"),
+    )
+    (told,) = refused(store, entries="program,year,cooperative,stage\njil,2022,C0002,candidate\n")
+    assert told.sentence.partition(";")[0] == "E0002 is winner"
+
+
+def test_bad_rows_are_left_out_with_those_that_depend_on_them() -> None:
+    """Told to skip bad rows, an import takes the others, and says what was wrong with each that it left out."""
+    store = a_store()
+    sheets = {
+        "cooperatives": "id,name,members\nC0001,Un,douze\nC0002,Deux,12\n",
+        "rounds": "program,year\njil,2022\n",
+        "entries": "program,year,cooperative\njil,2022,C0001\njil,2022,C0002\njil,2023,C0002\n",
+    }
+    read = [read_sheet(f"{kind}.csv", kind, text.encode()) for kind, text in sheets.items()]
+    with store.writing(STAMP) as unit:
+        outcome = import_sheets(unit, read, catalogue.programs(), catalogue.places(), STAMP, skip_bad=True)
+    assert (outcome.new, [(told.file, told.line, told.column) for told in outcome.left_out]) == (
+        Counter(cooperatives=1, rounds=1, entries=1),
+        [("cooperatives.csv", 2, "members"), ("entries.csv", 4, "program"), ("entries.csv", 2, "cooperative")],
+    )
+
+
+NAMES = st.sampled_from(["Éco", "Tafoukt", "Al Amal", "تعاونية الأمل"])
+ROWS = st.lists(
+    st.tuples(
+        NAMES,
+        st.sampled_from(["", "Tiznit", "Azilal", "إقليم تيزنيت"]),
+        st.sampled_from(["", "12", "١٥", "1 200"]),
+        st.sampled_from(["", "001234567890134", "009876543210991"]),
+    ),
+    max_size=4,
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(ROWS, ROWS)
+def test_an_import_again_is_the_identity(first: list[tuple[str, ...]], second: list[tuple[str, ...]]) -> None:
+    """Whatever two sheets an import took, each of them right again changes nothing, or is refused for a doubt."""
+    store = a_store()
+    for rows in (first, second):
+        text = "name,province,members,ice\n" + "".join(",".join(row) + "\n" for row in rows)
+        with suppress(InputRefused):
+            take(store, cooperatives=text)
+            standing = everything(store)
+            with suppress(InputRefused):
+                take(store, cooperatives=text)
+            assert everything(store) == standing
 
 
 # --- what is refused: cooperatives ---
@@ -304,27 +452,17 @@ def test_a_row_without_a_name_is_refused() -> None:
     ("row", "sentence"),
     [
         ("cooperative TAFOUKT,Tiznit,,,", "“cooperative TAFOUKT” is registered in this province already: C0001."),
-        ("Autre,,001234567890123,,", "The ICE of “Autre” is that of C0001 already."),
+        ("Autre,,001234567890134,,", "The ICE of “Autre” is that of C0001 already."),
         ("Autre,,,tiznit,12 2016", "The court and register number of “Autre” are those of C0001 already."),
     ],
     ids=["name", "ice", "number"],
 )
-@pytest.mark.parametrize("where", ["register", "sheet"])
-def test_a_cooperative_known_already_is_refused(row: str, sentence: str, where: str) -> None:
-    """A cooperative without an id that is one of the register, or of a row before, is refused."""
+def test_a_cooperative_of_a_row_before_is_refused(row: str, sentence: str) -> None:
+    """A new cooperative without an id that is the one of a row before is refused."""
     heading = "id,name,province,ice,court,register_number\n"
-    first = "C0001,Coopérative Tafoukt,Tiznit,001234567890123,Tiznit,12/2016\n"
-    store = a_store()
-    if where == "register":
-        take(store, cooperatives=heading + first)
-    (told,) = refused(store, cooperatives=f"{heading}{first}\n,{row}\n")
-    assert (told.file, told.line, told.sentence.partition(" If it is")[0]) == ("cooperatives.csv", 4, sentence)
-
-
-def test_an_import_is_not_advised_of_options_it_has_not() -> None:
-    """Of a namesake in a sheet nobody is told to add `--same-name`, which `ess import` does not take."""
-    (told,) = refused(a_store(a_cooperative()), cooperatives="name,province\nCoopérative Tafoukt,Tiznit\n")
-    assert ("C0001" in told.sentence, "--same-name" in told.sentence) == (True, False)
+    first = "C0001,Coopérative Tafoukt,Tiznit,001234567890134,Tiznit,12/2016\n"
+    told = refused(a_store(), cooperatives=f"{heading}{first}\n,{row}\n")
+    assert told == [mistake("cooperatives", 4, "", sentence)]
 
 
 # --- what is refused: rounds, entries, figures ---
@@ -413,7 +551,7 @@ ONLY = "Only a winner has an amount, a sponsor, a date or a reason; this entry i
         ("mark", "-1", "“-1” is not a mark; write a number from 0 to 20, such as 15.5."),
         ("project", "a\x00b", "Character 2 is a control character (U+0000); take it out."),
         ("note", "a\x00b", "Character 2 is a control character (U+0000); take it out."),
-        ("date", "8/3/2022", "“8/3/2022” is not a date; write year, month and day, such as 2022-03-08."),
+        ("date", "8/3", "“8/3” is not a date; write year, month and day, such as 2022-03-08."),
         ("amount", "50000", ONLY.format("candidate")),
         ("currency", "MAD", ONLY.format("candidate")),
         ("sponsor", "COPAG", ONLY.format("candidate")),
@@ -544,7 +682,7 @@ def test_a_second_entry_in_a_round_is_refused() -> None:
         (
             "lalla,2022,winners,3.5",
             "value",
-            "“3.5” is not a whole number; write digits alone, such as 12 or 1200.",
+            "“3.5” has a fraction or can be read as two numbers; write whole digits alone, such as 50000.",
         ),
         ("lalla,2022,winners,3,20", "since", "“20” is not a year; write four digits, such as 2022."),
         ("lalla,2022,winners,3,,young", "track", "“young” is none of: cooperative, project."),
@@ -625,7 +763,7 @@ def test_the_sample_data_imported_again_changes_nothing(sample: Store) -> None:
     before = everything(sample)
     texts = {kind: (SAMPLE / f"{kind}.csv").read_text(encoding="utf-8") for kind in KINDS}
     counts = Counter(cooperatives=120, rounds=11, entries=93, figures=45)
-    assert take(sample, **texts) == Outcome(Counter(), counts)
+    assert take(sample, **texts) == Outcome(Counter(), counts, Counter())
     assert everything(sample) == before
 
 

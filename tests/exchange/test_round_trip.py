@@ -11,6 +11,7 @@ import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from stdnum.iso7064 import mod_97_10
 
 from ocp_ess_cli import catalogue
 from ocp_ess_cli.domain import rules, values
@@ -41,6 +42,12 @@ texts = st.builds("{}{}".format, openings, anything).map(values.text)
 several = st.lists(names.filter(lambda name: ";" not in name), max_size=3, unique=True).map(tuple)
 past = st.dates(date(1800, 1, 1), TODAY)
 published = st.sampled_from(["", "2023", "2023-08", "2023-08-09"])
+
+
+def an_ice(number: int) -> str:
+    """Give a common identifier with the check digits that belong to it."""
+    digits = f"{number:013d}"
+    return digits + mod_97_10.calc_check_digits(digits)
 
 
 @st.composite
@@ -82,7 +89,7 @@ def cooperatives(draw: st.DrawFn, number: int) -> Cooperative:
         founded=draw(st.none() | past),
         court=draw(texts),
         register_number=str(number),
-        ice=draw(st.sampled_from(["", f"{number:015d}"])),
+        ice=draw(st.sampled_from(["", an_ice(number)])),
         contact=draw(st.none() | contacts()),
         notes=draw(texts),
         illustrative=draw(st.booleans()),
