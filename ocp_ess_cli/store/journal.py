@@ -8,6 +8,7 @@ so that a person can be forgotten and the chain still holds.
 from __future__ import annotations
 
 import os
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -98,7 +99,7 @@ def forgotten(change: Change, table: str, record_id: str) -> Change:
 
 def _before(table: str, before: Record, after: Record | None) -> Before:
     """Keep the fields in which `before` differs from `after`, the personal ones apart."""
-    default = {field.name: field.default for field in msgspec.structs.fields(before)}
+    default = _defaults(type(before))
     fields: dict[str, Any] = {
         key: None if value == default[key] else msgspec.json.decode(msgspec.json.encode(value))
         for key, value in msgspec.structs.asdict(before).items()
@@ -110,6 +111,11 @@ def _before(table: str, before: Record, after: Record | None) -> Before:
     salt = os.urandom(16).hex()
     seal = _seal(salt, personal)
     return Before(table=table, id=before.id, fields=fields, personal=personal, salt=salt, seal=seal)
+
+
+@cache
+def _defaults(shape: type[Record]) -> dict[str, Any]:
+    return {field.name: field.default for field in msgspec.structs.fields(shape)}
 
 
 def _seal(salt: str, personal: dict[str, Any]) -> str:

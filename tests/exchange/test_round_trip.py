@@ -11,7 +11,6 @@ import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from stdnum.iso7064 import mod_97_10
 
 from ocp_ess_cli import catalogue
 from ocp_ess_cli.domain import rules, values
@@ -46,8 +45,7 @@ published = st.sampled_from(["", "2023", "2023-08", "2023-08-09"])
 
 def an_ice(number: int) -> str:
     """Give a common identifier with the check digits that belong to it."""
-    digits = f"{number:013d}"
-    return digits + mod_97_10.calc_check_digits(digits)
+    return f"{number:013d}{-number * 100 % 97:02d}"  # all of it is a multiple of 97
 
 
 @st.composite
