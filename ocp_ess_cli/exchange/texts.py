@@ -35,7 +35,7 @@ def csv_grid(file: str, content: bytes, score: Callable[[list[Row]], int]) -> Gr
         score: tells how well rows fit the headings that are known; the delimiter that fits best is taken.
 
     Raises:
-        InputRefused: it is too large, no text, or in an encoding that is not known.
+        InputRefused: it is too large, no text, in an encoding that is not known, or a row cannot be taken apart.
     """
     bounds.refuse_too_large(file, len(content))
     bounds.refuse_long_line(file, content)
@@ -44,7 +44,6 @@ def csv_grid(file: str, content: bytes, score: Callable[[list[Row]], int]) -> Gr
         return Grid(file, "", [])
     delimiter, skipped = _delimiter(text, score)
     rows: list[Row] = []
-    mistakes: tuple[Mistake, ...] = ()
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     before = 0
     try:
@@ -54,9 +53,9 @@ def csv_grid(file: str, content: bytes, score: Callable[[list[Row]], int]) -> Gr
             before = reader.line_num
     except csv.Error as error:
         sentence = _("The row cannot be read as CSV: {reason}.")
-        mistakes = (Mistake(sentence.format(reason=error), file=file, line=before + 1),)
+        bounds.refuse(file, sentence.format(reason=error), before + 1)  # where the rows after it begin is not known
     quoted = any(f"'{sign}" in text for sign in FORMULA)
-    return Grid(file, "", rows, mistakes=mistakes, even=True, quoted=quoted, encoding=_told(encoding))
+    return Grid(file, "", rows, even=True, quoted=quoted, encoding=_told(encoding))
 
 
 def _told(encoding: str) -> str:

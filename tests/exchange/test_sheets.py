@@ -331,12 +331,7 @@ def test_short_and_long_rows_are_all_told() -> None:
 )
 def test_a_row_that_is_no_csv_is_refused(content: bytes, line: int, reason: str) -> None:
     """A quote that is never closed, or followed by text, is refused with the line on which its row begins."""
-    assert mistaken(content) == [(line, f"The row cannot be read as CSV: {reason}.")]
-
-
-def test_rows_before_one_that_is_no_csv_are_told_too() -> None:
-    """A short row is told beside the row that ends the reading."""
-    assert [line for line, _sentence in mistaken(b'name,notes\nA\nB,"x\n')] == [2, 3]
+    assert refused(content) == [(line, f"The row cannot be read as CSV: {reason}.")]
 
 
 def test_a_line_of_a_megabyte_is_refused() -> None:
