@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
 from ocp_ess_cli.domain import values
 from ocp_ess_cli.domain.errors import BadValue, NotFound
+from ocp_ess_cli.domain.likeness import SAME, alike, keys_of, spelled
+from ocp_ess_cli.domain.models import Cooperative
 from ocp_ess_cli.domain.names import contains, fold, fold_all, nearest
 from ocp_ess_cli.language import _, listed, plural
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from ocp_ess_cli.domain.models import Cooperative
     from ocp_ess_cli.domain.places import Places
     from ocp_ess_cli.store.protocol import Unit
 
@@ -37,77 +38,99 @@ def find_cooperative(unit: Unit, reference: str, *, exact: bool) -> Cooperative:
         NotFound: none is called so, or several are; these are listed.
     """
     if number := re.fullmatch(r"[cC]?(\d{1,9})", reference.strip()):
-        if found := unit.cooperatives.get(f"C{int(number[1]):04d}"):
-            return found
+        if numbered := unit.cooperatives.get(f"C{int(number[1]):04d}"):
+            return numbered
         raise NotFound(_("There is no cooperative {id}.").format(id=f"C{int(number[1]):04d}"))
-    everyone = unit.cooperatives.project(Spelled)
-    same, part = _fitting(everyone, fold(reference))
-    fitting = same or part
-    if len(fitting) == 1 and (same or not exact):
-        found = unit.cooperatives.get(fitting[0].id)
-        if found is not None:
-            return found
-    raise NotFound(_not_one(reference, fitting, everyone))
+    fits = fitting(unit, reference)
+    found = fits.exact or ([] if exact else fits.alike or fits.part)
+    if len(found) == 1:
+        return found[0]
+    raise NotFound(_not_one(unit, reference, found or fits.alike or fits.part))
+
+
+class Fits(NamedTuple):
+    """The cooperatives that a name fits.
+
+    Attributes:
+        exact: a whole name of theirs is it, but for letter case, accents and spacing.
+        alike: a name of theirs is it in another spelling or script.
+        part: a name of theirs has all of its words, or begins of them.
+    """
+
+    exact: list[Cooperative]
+    alike: list[Cooperative]
+    part: list[Cooperative]
+
+
+def fitting(unit: Unit, reference: str) -> Fits:
+    """Find the cooperatives that a name fits, in whatever spelling and script."""
+    folded, heard = fold(reference), spelled(reference)
+    if not folded:
+        return Fits([], [], [])
+    keys = heard.keys or heard.all_keys
+    near = unit.named(max(keys, key=len)) if keys else []
+    exact = [one for one in near if folded in map(fold, one.names)]
+    same = [one for one in near if any(alike(heard, spelled(name)) >= SAME for name in one.names)]
+    part = [one for one in near if _has_words(one, keys)] or _with_part(unit, folded)
+    return Fits(exact, same, part)
+
+
+def _has_words(cooperative: Cooperative, keys: Iterable[str]) -> bool:
+    """Tell whether each key is one of a word of the cooperative's names, or what it begins with."""
+    known = keys_of(cooperative.names)
+    return all(any(word.startswith(key) for word in known) for key in keys)
 
 
 class Spelled(msgspec.Struct, frozen=True):
-    """What a cooperative is called, and where it is."""
+    """What a cooperative is called."""
 
     id: str
     name: str
     name_ar: str = ""
     other_names: tuple[str, ...] = ()
-    province: str = ""
-    region: str = ""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every name it is recorded under."""
+        return (self.name, *([self.name_ar] if self.name_ar else []), *self.other_names)
 
 
-def _fitting(everyone: Sequence[Spelled], folded: str) -> tuple[list[Spelled], list[Spelled]]:
-    """Give those of which a whole name folds so, and those of which a name has every word."""
+def _with_part(unit: Unit, folded: str) -> list[Cooperative]:
+    """Give the cooperatives of which a name has every word somewhere: the slow way, through all of them."""
     words = folded.split()
-    if not words:
-        return [], []
-    same: dict[str, Spelled] = {}
-    part: dict[str, Spelled] = {}
-    pairs = [(cooperative, name) for cooperative in everyone for name in spellings(cooperative)]
-    for (cooperative, _name), name in zip(pairs, fold_all(name for _c, name in pairs), strict=True):
-        if name == folded:
-            same[cooperative.id] = cooperative
-        elif words[0] in name and all(word in name for word in words):
-            part[cooperative.id] = cooperative
-    return [*same.values()], [cooperative for key, cooperative in part.items() if key not in same]
+    pairs = [(one.id, name) for one in unit.cooperatives.project(Spelled) for name in one.names]
+    ids = {
+        record_id
+        for (record_id, _name), name in zip(pairs, fold_all(name for _id, name in pairs), strict=True)
+        if words[0] in name and all(word in name for word in words)
+    }
+    return unit.cooperatives.project(Cooperative, ids)
 
 
 def is_exact(cooperative: Cooperative, reference: str) -> bool:
     """Tell whether a reference is the id of a cooperative or a whole name of it."""
-    folded = fold(reference)
-    return bool(re.fullmatch(r"[cC]?\d+", reference.strip())) or folded in map(fold, spellings(cooperative))
+    return bool(re.fullmatch(r"[cC]?\d+", reference.strip())) or fold(reference) in map(fold, cooperative.names)
 
 
-def spellings(cooperative: Cooperative | Spelled) -> tuple[str, ...]:
-    """Give every name a cooperative is recorded under."""
-    arabic = (cooperative.name_ar,) if cooperative.name_ar else ()
-    return (cooperative.name, *arabic, *cooperative.other_names)
-
-
-def _not_one(reference: str, fitting: list[Spelled], everyone: list[Spelled]) -> str:
-    if len(fitting) > 1:
+def _not_one(unit: Unit, reference: str, found: Sequence[Cooperative]) -> str:
+    if len(found) > 1:
         sentence = plural(
             "“{reference}” fits {count} cooperative: {known}. Name it by its id.",
             "“{reference}” fits {count} cooperatives: {known}. Name one by its id.",
-            len(fitting),
+            len(found),
         )
-    elif fitting:
+    elif found:
         sentence = _("No cooperative is called exactly “{reference}”. If it is {known}, name it so.")
     else:
-        by_name = {name: c for c in everyone for name in spellings(c)}
-        fitting = list({by_name[name].id: by_name[name] for name in nearest(reference, by_name)}.values())
+        by_name = {name: one.id for one in unit.cooperatives.project(Spelled) for name in one.names}
+        found = unit.cooperatives.project(Cooperative, {by_name[name] for name in nearest(reference, by_name)})
         sentence = (
             _("No cooperative is called “{reference}”. Is it {known}?")
-            if fitting
+            if found
             else _("No cooperative is called “{reference}”. ess coops lists them.")
         )
-    names = Counter(c.name for c in fitting)
-    told = [f"{c.id} {c.name}" + (f" ({c.province or c.region})" if names[c.name] > 1 else "") for c in fitting]
+    names = Counter(c.name for c in found)
+    told = [f"{c.id} {c.name}" + (f" ({c.province or c.region})" if names[c.name] > 1 else "") for c in found]
     known = listed(told[:_MOST_LISTED] + ["…"] * (len(told) > _MOST_LISTED))
     return sentence.format(reference=values.visible(reference.strip())[:60], known=known)
 
@@ -127,7 +150,7 @@ def search(
 
 
 def _searchable(cooperative: Cooperative, places: Places) -> Iterable[str]:
-    yield from spellings(cooperative)
+    yield from cooperative.names
     yield from (cooperative.id, cooperative.commune)
     for known, code in (
         (places.regions, cooperative.region),

@@ -89,6 +89,11 @@ class Cooperative(Record, frozen=True, kw_only=True):
     notes: str = ""
     illustrative: bool = False
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every name it is recorded under."""
+        return (self.name, *([self.name_ar] if self.name_ar else []), *self.other_names)
+
 
 class Eligibility(Value, frozen=True, kw_only=True):
     """The conditions that a cooperative must meet: a closed set of fields, not a language.

@@ -13,7 +13,23 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 # What compatibility decomposition leaves apart: ligatures, and Arabic letters that writers exchange.
-_ALIKE = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ى": "ي", "ة": "ه", "ـ": "", "ڭ": "ك", "گ": "ك"})
+_ALIKE = str.maketrans(
+    {
+        "œ": "oe",
+        "æ": "ae",
+        "ß": "ss",
+        "ى": "ي",
+        "ة": "ه",
+        "ـ": "",
+        "ڭ": "ك",
+        "گ": "ك",
+        "ݣ": "ك",
+        "ک": "ك",
+        "ی": "ي",
+        "ھ": "ه",
+        "ہ": "ه",
+    }
+)
 
 
 def fold(text: str) -> str:

@@ -24,6 +24,7 @@ def table_name(table: str) -> str:
         "figures": _("figures"),
         "mappings": _("headings"),
         "journal": _("journal"),
+        "names": _("index of names"),
     }
     return known[table]
 

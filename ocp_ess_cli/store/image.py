@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import msgspec
 
-from ocp_ess_cli.domain.models import Change, Record
+from ocp_ess_cli.domain.models import Change, Cooperative, Record
 from ocp_ess_cli.language import _, listed
-from ocp_ess_cli.store import journal
+from ocp_ess_cli.store import journal, names
 from ocp_ess_cli.store.protocol import SCHEMA, TABLES
 from ocp_ess_cli.store.raw import Lines, RawTable, encoded, in_order, lines
 from ocp_ess_cli.store.unit import Source, kept
@@ -190,7 +190,7 @@ class Image(msgspec.Struct, frozen=True):
     @classmethod
     def empty(cls) -> Image:
         """Make the image of a register with nothing in it."""
-        return cls({name: RawTable(b"{}") for name in ("meta", *TABLES)}, Meta(schema=SCHEMA))
+        return cls({name: RawTable(b"{}") for name in ("meta", *TABLES, names.NAMES)}, Meta(schema=SCHEMA))
 
     @classmethod
     def of(cls, tables: dict[str, RawTable]) -> Image:
@@ -263,7 +263,7 @@ class Image(msgspec.Struct, frozen=True):
         Raises:
             ValueError: what stands there is no table of records; it is named.
         """
-        return [name for name in TABLES if name in self.meta.sums and not self._has_sum(name)]
+        return [name for name in (*TABLES, names.NAMES) if name in self.meta.sums and not self._has_sum(name)]
 
     def _has_sum(self, name: str) -> bool:
         try:
@@ -296,8 +296,16 @@ class Image(msgspec.Struct, frozen=True):
         known = self.meta.sums if self.meta.schema == SCHEMA else {}
         foreign = [name for name in TABLES if name in changed or tables[name].sum != known.get(name)]
         tables |= {name: _lined(name, tables[name]) for name in foreign}
-        sums = {name: tables[name].sum for name in TABLES}
+        if names.NAMES not in changed and ("cooperatives" in foreign or self.names is None):
+            tables[names.NAMES] = names.of_everyone(tables["cooperatives"].typed(Cooperative).values())
+        sums = {name: tables[name].sum for name in (*TABLES, names.NAMES)}
         return self._sealed(tables, msgspec.structs.replace(self.meta, schema=SCHEMA, sums=sums, **meta))
+
+    @property
+    def names(self) -> RawTable | None:
+        """The index of names, if it is as ess wrote it."""
+        table = self.tables.get(names.NAMES)
+        return table if table and self.meta.schema == SCHEMA and table.sum == self.meta.sums.get(names.NAMES) else None
 
     @staticmethod
     def _sealed(tables: dict[str, RawTable], meta: Meta) -> Image:

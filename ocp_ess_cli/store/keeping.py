@@ -203,7 +203,7 @@ def accept(store: TinyStore, stamp: Stamp) -> None:
         change = journal.record(number, stamp, pairs, standing.meta.head)
         trusting = Image(standing.tables, Image.empty().meta).sources(store.refusals.damaged)
         rows = trusting["journal"].changed({change.id: (None, change)})
-        changed = {name: standing.tables[name] for name in moved} | {"journal": rows}
+        changed = {name: standing.tables[name] for name in moved if name in TABLES} | {"journal": rows}
         ids = _highest(standing.meta.ids, _given(standing))
         store.replace(standing.with_tables(changed, ids=ids, journal=number, head=journal.digest(change)))
 

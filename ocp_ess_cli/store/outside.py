@@ -9,6 +9,7 @@ import msgspec
 from ocp_ess_cli.domain.models import Change, Record
 from ocp_ess_cli.language import _, listed
 from ocp_ess_cli.store import journal
+from ocp_ess_cli.store.names import NAMES
 from ocp_ess_cli.store.protocol import TABLES
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ def differences(before: Image, standing: Image) -> list[Difference]:
         written.setdefault((kept.table, kept.id), set()).update(kept.fields, sealed)
     found = []
     for table in standing.moved():
-        if table == "journal":
+        if table in {"journal", NAMES}:
             continue
         for record_id, old, new in _pairs(before, standing, table):
             key = (table, record_id)

@@ -123,6 +123,9 @@ class Unit(Protocol):
     def table(self, name: str) -> Table[Any]:
         """Give a table by its name, one of `TABLES`."""
 
+    def named(self, beginning: str) -> list[Cooperative]:
+        """Give the cooperatives of which a word of a name has a key (`likeness.keys_of`) that begins so."""
+
     @property
     def chain_end(self) -> tuple[int, str]:
         """How many journal records there are, and the hash of the last; not part of the journal itself."""

@@ -125,7 +125,9 @@ class Lines:
         if not pieces:
             return RawTable(b"{}")
         pieces[-1] = pieces[-1].removesuffix(b",\n")
-        return RawTable(b"".join([b"{\n", *pieces, b"\n}"]))
+        table = RawTable(b"".join([b"{\n", *pieces, b"\n}"]))
+        table.is_lined = True
+        return table
 
     def _last_number(self) -> int:
         """Give the TinyDB id of the last row, which is the highest; 0 where there is none."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 from contextlib import ExitStack, contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
@@ -19,7 +20,7 @@ from tinydb.storages import Storage
 
 from ocp_ess_cli.domain.errors import FileBusy, FileUnusable
 from ocp_ess_cli.language import _
-from ocp_ess_cli.store import copies, files, journal, raw
+from ocp_ess_cli.store import copies, files, journal, names, raw
 from ocp_ess_cli.store.image import Image
 from ocp_ess_cli.store.protocol import PATIENT, SCHEMA, Waiting
 from ocp_ess_cli.store.refusals import Refusals
@@ -130,7 +131,8 @@ class TinyStore:
 
     def _unit(self, standing: Image) -> WorkUnit:
         meta = standing.meta
-        return WorkUnit(standing.sources(self.refusals.damaged), meta.ids, (meta.journal, meta.head))
+        index = partial(names.ids_with, standing.names) if standing.names else None
+        return WorkUnit(standing.sources(self.refusals.damaged), meta.ids, (meta.journal, meta.head), index)
 
     def _saved(self, before: Image, unit: WorkUnit, stamp: Stamp) -> Image:
         """Give the image with what a unit changed, and its journal record; the same image where nothing changed.
@@ -144,6 +146,8 @@ class TinyStore:
             change = journal.record(before.meta.journal + 1, stamp, changes, before.meta.head)
             changed = {name: unit.table(name).source.changed(pairs) for name, pairs in changes.items()}
             changed["journal"] = unit.journal.source.changed({change.id: (None, change)})
+            if before.names and "cooperatives" in changes:
+                changed[names.NAMES] = names.changed(before.names, changes["cooperatives"])
             after = before.with_tables(
                 changed, ids=unit.last_numbers(), journal=before.meta.journal + 1, head=journal.digest(change)
             )

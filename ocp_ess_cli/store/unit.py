@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 import msgspec
 
+from ocp_ess_cli.domain.likeness import keys_of
 from ocp_ess_cli.domain.models import Change, Cooperative, Entry, Figure, HeadingMapping, Record, Round
 from ocp_ess_cli.store.protocol import ID_LETTERS, TABLES
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
 R = TypeVar("R", bound=Record)
 S = TypeVar("S")
@@ -132,6 +133,11 @@ class WorkTable(Generic[R]):
             if self.get(unused) is None:  # another program may have added records
                 return unused
 
+    @property
+    def changed_ids(self) -> Collection[str]:
+        """The ids of the records that the unit added, put or removed."""
+        return self._changes.keys()
+
     def pairs(self) -> dict[str, tuple[R | None, R | None]]:
         """Give what the unit changed: by id, the record before and after."""
         both = {key: (self.source.get(key), after) for key, after in self._changes.items()}
@@ -146,9 +152,14 @@ class WorkUnit:
         sources: Mapping[str, Source[Record]],
         last_numbers: Mapping[str, int],
         chain_end: tuple[int, str] = (0, ""),
+        index: Callable[[str], Iterable[str]] | None = None,
     ) -> None:
-        """Take the saved records and the last numbers of ids, by table, and where the journal's chain ends."""
+        """Take the saved records and the last numbers of ids, by table, where the journal's chain ends, and an index.
+
+        The index gives the ids of the saved cooperatives of which a word of a name has a key that begins so.
+        """
         self.chain_end = chain_end
+        self._index = index or self._saved_with
         self.tables = {name: WorkTable(name, sources[name], last_numbers.get(name, 0)) for name in TABLES}
         self.forgotten: set[tuple[str, str]] = set()
 
@@ -186,6 +197,17 @@ class WorkUnit:
         """Give a table by its name."""
         return cast("WorkTable[Any]", self.tables[name])
 
+    def named(self, beginning: str) -> list[Cooperative]:
+        """Give the cooperatives of which a word of a name has a key (`likeness.keys_of`) that begins so."""
+        changed = self.tables["cooperatives"].changed_ids
+        saved = [record_id for record_id in self._index(beginning) if record_id not in changed]
+        new = [one for one in map(self.cooperatives.get, changed) if one and _has_word(one, beginning)]
+        return sorted([*self.cooperatives.project(Cooperative, {*saved}), *new], key=attrgetter("id"))
+
+    def _saved_with(self, beginning: str) -> Iterable[str]:
+        records = cast("Iterable[Cooperative]", self.tables["cooperatives"].source.records.values())
+        return (one.id for one in records if _has_word(one, beginning))
+
     def forget(self, table: str, record_id: str) -> None:
         """Erase what the journal keeps of the personal fields of a record, when the unit is saved."""
         self.forgotten.add((table, record_id))
@@ -198,3 +220,7 @@ class WorkUnit:
     def last_numbers(self) -> dict[str, int]:
         """Give the last number that an id of each table ever had."""
         return {name: table.last_number for name, table in self.tables.items() if table.last_number}
+
+
+def _has_word(cooperative: Cooperative, beginning: str) -> bool:
+    return any(key.startswith(beginning) for key in keys_of(cooperative.names))

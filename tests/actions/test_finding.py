@@ -29,7 +29,8 @@ WHOLE = [
     "تَعاونية تافوكت الفلاحيـــة",
     "tafukt n tiznit",
 ]
-PARTS = ["tafoukt", "TAFOUKT coop", "تافوكت", "tizn", "n'Tiznit"]
+PARTS = ["tafoukt", "TAFOUKT coop", "تافوكت", "tizn", "n'Tiznit", "foukt"]
+SPELLINGS = ["Tafukt", "Tafoukte", "Coop. Tafouqt", "TAFOUCT", "تافكت", "ⵜⴰⴼⵓⴽⵜ"]
 
 
 @pytest.mark.parametrize("exact", [True, False])
@@ -39,13 +40,13 @@ def test_an_id_or_a_whole_name_finds_a_cooperative(reference: str, *, exact: boo
     assert finding.find_cooperative(a_unit(TAFOUKT, UBUNTU), reference, exact=exact) == TAFOUKT
 
 
-@pytest.mark.parametrize("reference", PARTS)
+@pytest.mark.parametrize("reference", PARTS + SPELLINGS)
 def test_a_part_of_a_name_finds_a_cooperative_for_readers(reference: str) -> None:
     """A part that fits one cooperative only is enough where nothing is written."""
     assert finding.find_cooperative(a_unit(TAFOUKT, UBUNTU), reference, exact=False) == TAFOUKT
 
 
-@pytest.mark.parametrize("reference", PARTS)
+@pytest.mark.parametrize("reference", PARTS + SPELLINGS)
 def test_a_part_of_a_name_is_not_enough_for_writers(reference: str) -> None:
     """Where something is written, a part is refused, and the one that it fits is named."""
     sentence = f"No cooperative is called exactly “{reference}”. If it is C0042 Coopérative Tafoukt, name it so."
@@ -63,8 +64,8 @@ NOT_FOUND = [
     ("C0099", "There is no cooperative C0099."),
     ("c7777", "There is no cooperative C7777."),
     ("0", "There is no cooperative C0000."),
-    ("Tafokt", "No cooperative is called “Tafokt”. ess coops lists them."),
-    (" Cooperative Tafuct ", "No cooperative is called “Cooperative Tafuct”. Is it C0042 Coopérative Tafoukt?"),
+    ("Izri", "No cooperative is called “Izri”. ess coops lists them."),
+    (" Cooperative Tafouit ", "No cooperative is called “Cooperative Tafouit”. Is it C0042 Coopérative Tafoukt?"),
     ("", "No cooperative is called “”. ess coops lists them."),
     ("—", "No cooperative is called “—”. ess coops lists them."),
 ]
@@ -116,10 +117,12 @@ def test_a_reference_is_exact_or_a_part(reference: str, *, exact: bool) -> None:
     assert finding.is_exact(TAFOUKT, reference) == exact
 
 
-def test_a_cooperative_is_spelled_by_all_its_names() -> None:
-    """The spellings of a cooperative are its name, its Arabic name if it has one, and its other names."""
-    assert finding.spellings(TAFOUKT) == ("Coopérative Tafoukt", "تعاونية تافوكت الفلاحية", "Tafukt n'Tiznit")
-    assert finding.spellings(UBUNTU) == ("Ubuntu Inezgane",)
+def test_an_exact_name_wins_over_its_spellings_and_those_over_parts() -> None:
+    """`Tafoukt` is the one that is written so; `Tafuqt` any of its spellings, but not a longer name."""
+    written = a_cooperative(id="C0001", name="Tafukt")
+    longer = a_cooperative(id="C0003", name="Tafoukt n Oudrar")
+    fits = finding.fitting(a_unit(TAFOUKT, written, longer), "tafukt")
+    assert [[one.id for one in found] for found in fits] == [["C0001"], ["C0001", "C0042"], ["C0001", "C0003", "C0042"]]
 
 
 SEARCHED = (

@@ -199,7 +199,7 @@ def test_info_tells_of_the_file(tmp_path: Path) -> None:
         "The register",
         "",
         "  File                    awards.json",
-        f"  Size                    {size} bytes",
+        f"  Size                    {size:,} bytes",
         f"  Last written            {written.day} {written:%b %Y}",
         "  Version of the layout   3",
         "  Last backup             none",
