@@ -30,7 +30,7 @@ class Spelling(NamedTuple):
         whole: the same with the words for its trade, where they stand.
         trade: what is left of those words when they are folded together: `bkl` for *apicole* and *apiculture*.
         numbers: `1` and `2` of two cooperatives of one name.
-        keys: the consonants of each own word, which every spelling of it shares.
+        keys: the consonants of each own word, which every spelling of it shares, and the numbers.
         all_keys: the same of the words for its trade, too.
         is_arabic: whether it is in Arabic letters.
     """
@@ -66,7 +66,8 @@ def spelled(name: str) -> Spelling:
         own, trade = whole or [heard for what, heard in parts if what == "form"], []
         whole = own
     numbers = tuple(heard for what, heard in parts if what == "number")
-    return Spelling("".join(own), "".join(whole), frozenset(trade), numbers, _keys(own), _keys(whole), is_arabic(name))
+    keys, all_keys = ((*_keys(heard), *numbers) for heard in (own, whole))
+    return Spelling("".join(own), "".join(whole), frozenset(trade), numbers, keys, all_keys, is_arabic(name))
 
 
 def _keys(heard: Iterable[str]) -> tuple[str, ...]:

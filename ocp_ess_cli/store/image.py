@@ -97,7 +97,7 @@ class TableSource(Source[R]):
 
     def shapes(self, shape: type[S], among: Collection[str] | None = None) -> list[S]:
         """Decode just the fields of `shape`, in the order of the ids."""
-        if "id" not in shape.__annotations__ or (among is not None and self._lines is None):
+        if "id" not in getattr(shape, "__struct_fields__", ()) or (among is not None and self._lines is None):
             return super().shapes(shape, among)
         with self._reading():
             if among is not None and self._lines is not None:
@@ -305,7 +305,8 @@ class Image(msgspec.Struct, frozen=True):
     def names(self) -> RawTable | None:
         """The index of names, if it is as ess wrote it."""
         table = self.tables.get(names.NAMES)
-        return table if table and self.meta.schema == SCHEMA and table.sum == self.meta.sums.get(names.NAMES) else None
+        is_ours = table is not None and self.meta.schema == SCHEMA and table.sum == self.meta.sums.get(names.NAMES)
+        return table if is_ours else None
 
     @staticmethod
     def _sealed(tables: dict[str, RawTable], meta: Meta) -> Image:

@@ -131,7 +131,7 @@ class TinyStore:
 
     def _unit(self, standing: Image) -> WorkUnit:
         meta = standing.meta
-        index = partial(names.ids_with, standing.names) if standing.names else None
+        index = None if standing.names is None else partial(names.ids_with, standing.names)
         return WorkUnit(standing.sources(self.refusals.damaged), meta.ids, (meta.journal, meta.head), index)
 
     def _saved(self, before: Image, unit: WorkUnit, stamp: Stamp) -> Image:
@@ -146,7 +146,7 @@ class TinyStore:
             change = journal.record(before.meta.journal + 1, stamp, changes, before.meta.head)
             changed = {name: unit.table(name).source.changed(pairs) for name, pairs in changes.items()}
             changed["journal"] = unit.journal.source.changed({change.id: (None, change)})
-            if before.names and "cooperatives" in changes:
+            if before.names is not None and "cooperatives" in changes:
                 changed[names.NAMES] = names.changed(before.names, changes["cooperatives"])
             after = before.with_tables(
                 changed, ids=unit.last_numbers(), journal=before.meta.journal + 1, head=journal.digest(change)
