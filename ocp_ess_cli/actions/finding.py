@@ -12,7 +12,7 @@ from ocp_ess_cli.domain import values
 from ocp_ess_cli.domain.errors import BadValue, NotFound
 from ocp_ess_cli.domain.likeness import SAME, alike, keys_of, spelled
 from ocp_ess_cli.domain.models import Cooperative
-from ocp_ess_cli.domain.names import contains, fold, fold_all, nearest
+from ocp_ess_cli.domain.names import fold, fold_all, nearest
 from ocp_ess_cli.language import _, listed, plural
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def find_cooperative(unit: Unit, reference: str, *, exact: bool) -> Cooperative:
     found = fits.exact or ([] if exact else fits.alike or fits.part)
     if len(found) == 1:
         return found[0]
-    raise NotFound(_not_one(unit, reference, found or fits.alike or fits.part))
+    raise NotFound(_not_one(unit, reference, found or fits.any))
 
 
 class Fits(NamedTuple):
@@ -60,6 +60,11 @@ class Fits(NamedTuple):
     exact: list[Cooperative]
     alike: list[Cooperative]
     part: list[Cooperative]
+
+    @property
+    def any(self) -> list[Cooperative]:
+        """The best fits that there are."""
+        return self.exact or self.alike or self.part
 
 
 def fitting(unit: Unit, reference: str) -> Fits:
@@ -143,10 +148,50 @@ def search(
     sector: str = "",
     kind: str = "",
 ) -> list[Cooperative]:
-    """Find the cooperatives in which every word stands somewhere, in the region, of the sector and kind given."""
+    """Find the cooperatives in which every word stands somewhere, in the region, of the sector and kind given.
+
+    Of names, a word in another spelling or script is enough.
+    """
     wanted = {"region": region, "sector": sector, "kind": kind}
     found = unit.cooperatives.find(**{field: value for field, value in wanted.items() if value})
-    return [c for c in found if contains(" ".join(_searchable(c, places)), words)] if words else found
+    heard = {word: _called(unit, word) for word in words.split()}
+    if not heard:
+        return found
+    texts = fold_all(" ".join(_searchable(c, places)) for c in found)
+    return [
+        c
+        for c, text in zip(found, texts, strict=True)
+        if all(c.id in ids or all(part in text for part in fold(word).split()) for word, ids in heard.items())
+    ]
+
+
+def _called(unit: Unit, word: str) -> set[str]:
+    """Give the ids of the cooperatives of which a word of a name is this one, in any spelling."""
+    heard = spelled(word)
+    if not heard.keys:
+        return set()
+    return {
+        one.id
+        for one in unit.named(max(heard.keys, key=len))
+        if any(alike(heard, spelled(part)) >= SAME for name in one.names for part in name.split())
+    }
+
+
+def beginning(unit: Unit, typed: str) -> list[Spelled]:
+    """Find the cooperatives of which the id or a name begins as typed, letter case apart."""
+    start = typed.casefold()
+    if re.fullmatch(r"c?\d*", start) or not (key := _first_key(typed)):
+        near = unit.cooperatives.project(Spelled)
+    else:
+        near = [msgspec.convert(one, Spelled, from_attributes=True) for one in unit.named(key)]
+    return [one for one in near if any(text.casefold().startswith(start) for text in (one.id, *one.names))]
+
+
+def _first_key(typed: str) -> str:
+    """Give the longest key that a name which begins as typed has: of a word that may go on, without its last sound."""
+    before, _space, last = typed.rpartition(" ")
+    keys = [*spelled(before).keys, *(key[:-1] for key in spelled(last).keys)]
+    return max(keys, key=len, default="")
 
 
 def _searchable(cooperative: Cooperative, places: Places) -> Iterable[str]:

@@ -9,11 +9,12 @@ import msgspec
 
 from ocp_ess_cli.actions.reading import read_cooperative
 from ocp_ess_cli.domain.errors import AlreadyExists, RuleBroken
+from ocp_ess_cli.domain.likeness import spelled
 from ocp_ess_cli.domain.names import fold, fold_all
 from ocp_ess_cli.language import _, listed, plural
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
     from ocp_ess_cli.domain.models import Cooperative
@@ -36,12 +37,12 @@ class Identity(msgspec.Struct, frozen=True):
 class Known:
     """What must be unique among cooperatives, kept while many are added."""
 
-    def __init__(self, unit: Unit) -> None:
-        """Take the cooperatives of the register."""
+    def __init__(self, ones: Iterable[Identity]) -> None:
+        """Take the cooperatives that others are held against."""
         self._ids: dict[tuple[str, ...], list[str]] = {}
         self._ones: dict[str, Cooperative | Identity] = {}
         self._unfolded: dict[str, list[Identity]] = {}  # by province: most are never compared by name
-        for one in unit.cooperatives.project(Identity):
+        for one in ones:
             self._ones[one.id] = one
             self._unfolded.setdefault(one.province, []).append(one)
             self._keep(_numbers(one), one.id)
@@ -123,6 +124,16 @@ class Known:
             raise AlreadyExists(f"{told} {advice}".strip() if key[0] == "name" else told)
 
 
+def _near(unit: Unit, cooperative: Cooperative) -> Sequence[Identity]:
+    """Give those that could share its name or its numbers: a few where it has no register number."""
+    keys = spelled(cooperative.name).all_keys
+    if not keys or (cooperative.court and cooperative.register_number):
+        return unit.cooperatives.project(Identity)
+    of_name = [one.id for one in unit.named(max(keys, key=len)) if one.province == cooperative.province]
+    of_number = [one.id for one in unit.cooperatives.find(ice=cooperative.ice)] if cooperative.ice else []
+    return unit.cooperatives.project(Identity, {*of_name, *of_number})
+
+
 def _name_key(cooperative: Cooperative | Identity) -> tuple[str, ...]:
     return ("name", fold(cooperative.name), cooperative.province)
 
@@ -180,7 +191,7 @@ def add_cooperative(
     """
     # The id is given last, so that a refused cooperative uses up none.
     cooperative = read_cooperative("-", texts, places, today)
-    Known(unit).refuse(cooperative, same_name=same_name, advice=_same_name_advice())
+    Known(_near(unit, cooperative)).refuse(cooperative, same_name=same_name, advice=_same_name_advice())
     cooperative = msgspec.structs.replace(cooperative, id=unit.cooperatives.next_id())
     unit.cooperatives.add(cooperative)
     return cooperative
@@ -202,7 +213,7 @@ def edit_cooperative(
         AlreadyExists: it would become one that is registered already.
     """
     changed = read_cooperative(cooperative.id, texts, places, today, base=cooperative)
-    Known(unit).refuse(changed, same_name=same_name, advice=_same_name_advice(), base=cooperative)
+    Known(_near(unit, changed)).refuse(changed, same_name=same_name, advice=_same_name_advice(), base=cooperative)
     unit.cooperatives.put(changed)
     return changed
 

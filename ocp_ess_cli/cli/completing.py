@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from ocp_ess_cli.actions import finding
 from ocp_ess_cli.domain.errors import EssError
 
 if TYPE_CHECKING:
@@ -65,16 +66,36 @@ def exports(ctx: typer.Context, incomplete: str) -> Offers:
     return _starting(_office(ctx), [(what, "") for what in WHATS], incomplete)
 
 
+class _Instead(str):
+    """An offer that takes the place of what was typed, though Typer drops what does not begin so."""
+
+    __slots__ = ()
+
+    def startswith(self, *_beginning: object) -> bool:
+        """Pass for what was typed."""
+        return True
+
+
 def cooperatives(ctx: typer.Context, incomplete: str) -> Offers:
-    """Offer the cooperatives by id or name."""
+    """Offer the cooperatives by id or name; where none begins as typed, those so called in another spelling.
+
+    The line cannot become another spelling's name in every shell, so that the id of the only one is offered, and of
+    several their names beside what is typed.
+    """
     office = _office(ctx)
     try:
         with office.store.reading() as unit:
-            known = unit.cooperatives.find()
+            known = finding.beginning(unit, incomplete)
+            alike = [] if known else finding.fitting(unit, incomplete).any
     except EssError:
         return []
-    by_id = _starting(office, [(c.id, c.name) for c in known], incomplete)
-    return by_id + _starting(office, [(c.name, c.id) for c in known], incomplete) if incomplete else by_id
+    if alike:
+        offers = [(one.name, one.id) for one in alike] if len(alike) > 1 else [(alike[0].id, alike[0].name)]
+        instead = [(_Instead(value), told) for value, told in (_in_shell(office, offer) for offer in offers)]
+        return [*([(incomplete, "")] if len(alike) > 1 else []), *instead]
+    by_id = _starting(office, [(one.id, one.name) for one in known], incomplete)
+    names = [(name, one.id) for one in known for name in one.names]
+    return by_id + _starting(office, names, incomplete) if incomplete else by_id
 
 
 def _office(ctx: typer.Context) -> Office:
@@ -95,10 +116,16 @@ def _starting(office: Office, offers: Offers, incomplete: str) -> Offers:
     found = [
         (incomplete + value[len(incomplete) :], told) for value, told in offers if value.casefold().startswith(typed)
     ]
+    return [_in_shell(office, offer) for offer in found]
+
+
+def _in_shell(office: Office, offer: tuple[str, str]) -> tuple[str, str]:
+    """Write an offer as bash can put it on the line."""
+    value, told = offer
     in_bash = office.environment.get("_ESS_COMPLETE", "").endswith("bash")
     if in_bash and not _is_quoted(office.environment.get("COMP_WORDS", "")):
-        return [(BASH_SPECIAL.sub(r"\\\g<0>", value), told) for value, told in found]
-    return found
+        return BASH_SPECIAL.sub(r"\\\g<0>", value), told
+    return offer
 
 
 def _is_quoted(line: str) -> bool:

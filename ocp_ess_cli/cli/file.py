@@ -41,12 +41,13 @@ def info(ctx: typer.Context) -> None:
         }
     with store.reading() as unit:
         facts |= {
-            "cooperatives": (_("Cooperatives"), len(unit.cooperatives.find())),
-            "rounds": (_("Rounds"), len(unit.rounds.find())),
-            "entries": (_("Entries"), len(unit.entries.find())),
-            "figures": (_("Published figures"), len(unit.figures.find())),
-            "mappings": (_("Remembered headings"), len(unit.mappings.find())),
-            "changes": (_("Changes in the journal"), len(unit.journal.find())),
+            "cooperatives": (_("Cooperatives"), unit.cooperatives.count()),
+            "rounds": (_("Rounds"), unit.rounds.count()),
+            "entries": (_("Entries"), unit.entries.count()),
+            "figures": (_("Published figures"), unit.figures.count()),
+            "mappings": (_("Remembered headings"), unit.mappings.count()),
+            "twins": (_("Pairs told apart"), unit.twins.count()),
+            "changes": (_("Changes in the journal"), unit.journal.count()),
         }
     office.show(reports.info(facts))
     if not store.exists():

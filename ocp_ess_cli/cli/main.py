@@ -27,7 +27,10 @@ if TYPE_CHECKING:
     from ocp_ess_cli.domain.values import Mistake
 
 PANELS: dict[str, dict[str, str]] = {
-    mark("Register"): dict.fromkeys(("add-coop", "edit-coop", "remove-coop", "coops", "coop"), "register"),
+    mark("Register"): {
+        **dict.fromkeys(("add-coop", "edit-coop", "remove-coop", "coops", "coop"), "register"),
+        **dict.fromkeys(("duplicates", "merge-coops"), "duplicates"),
+    },
     mark("Rounds"): dict.fromkeys(("programs", "open-round", "edit-round", "close-round", "rounds", "round"), "rounds"),
     mark("Selection"): dict.fromkeys(("apply", "award", "revoke"), "selection"),
     mark("Reports"): {"report": "reports", "check": "reports"},

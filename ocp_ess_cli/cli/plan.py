@@ -73,7 +73,8 @@ def _say_alike(office: Office, planned: Outcome) -> None:
     )
     office.say(told)
     for new, others in planned.alike[:MOST_SHOWN]:
-        office.say("  " + _("{id} has the name of {others}").format(id=new, others=listed([*others])))
+        office.say("  " + _("{id} is likely {others}").format(id=new, others=listed([*others])))
+    office.say("  " + _("To see why: ess duplicates"))
 
 
 def _say_left_out(office: Office, planned: Outcome) -> None:

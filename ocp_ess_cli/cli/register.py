@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import msgspec
 import typer
 
-from ocp_ess_cli.actions import finding, history, register
+from ocp_ess_cli.actions import duplicates, finding, history, register
 from ocp_ess_cli.actions.reading import read_cooperative
 from ocp_ess_cli.cli import fields, options
 from ocp_ess_cli.cli.commands import command, given
@@ -18,6 +18,7 @@ from ocp_ess_cli.domain.errors import BadValue, Declined, FieldsRefused
 from ocp_ess_cli.domain.models import KINDS
 from ocp_ess_cli.language import _, listed, mark
 from ocp_ess_cli.reports import cooperatives as reports
+from ocp_ess_cli.reports.duplicates import advice, likely_sentence
 from ocp_ess_cli.reports.register import Register
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from ocp_ess_cli.store.protocol import Unit
 
 app = typer.Typer()
+
+MOST_WARNED = 3  # likely duplicates that are named of a new cooperative
 
 SameName = Annotated[
     bool,
@@ -59,16 +62,26 @@ def add_coop(
     if asked or dry_run:
         with office.store.reading() as unit:
             planned = register.add_cooperative(unit, texts, office.places, office.stamp().on, same_name=same_name)
+            likely = duplicates.like(unit, planned)[:MOST_WARNED]
         office.show(reports.card(planned, office.places))
+        for pair in likely:
+            office.warn(likely_sentence(pair))
         if dry_run:
             office.say_dry()
             return
         office.confirm(_("Save it?"), yes=False)
     with office.store.writing(office.stamp()) as unit:
         added = register.add_cooperative(unit, texts, office.places, office.stamp().on, same_name=same_name)
+        if same_name:
+            duplicates.tell_from_namesakes(unit, added)
+        likely = duplicates.like(unit, added)[:MOST_WARNED]
     office.say_where(existed=existed)
     sentence = _("{name} is registered as {id}. To take it back: ess undo")
     _tell(office, added, sentence.format(name=added.name, id=added.id))
+    for pair in likely:
+        office.warn(likely_sentence(pair))
+    if likely:
+        office.say(advice(likely[0].other.id, added.id))
 
 
 @command(
@@ -110,6 +123,8 @@ def edit_coop(
             changed = register.edit_cooperative(
                 unit, changed, texts, office.places, office.stamp().on, same_name=same_name
             )
+            if same_name:
+                duplicates.tell_from_namesakes(unit, changed)
         if forget_contact:
             changed = register.forget_contact(unit, changed)
     if forget_contact:

@@ -222,6 +222,13 @@ class HeadingMapping(Record, frozen=True, kw_only=True):
     column: str = ""
 
 
+class Twin(Record, frozen=True, kw_only=True):
+    """Two cooperatives that look like one and are not; its id is both of theirs, the lower first."""
+
+    one: str
+    other: str
+
+
 class Before(Value, frozen=True, kw_only=True):
     """A record before a change: the fields that changed, None where a field had its default.
 

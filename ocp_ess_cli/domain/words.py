@@ -23,6 +23,7 @@ def table_name(table: str) -> str:
         "entries": _("entries"),
         "figures": _("figures"),
         "mappings": _("headings"),
+        "twins": _("pairs told apart"),
         "journal": _("journal"),
         "names": _("index of names"),
     }

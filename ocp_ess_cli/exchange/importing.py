@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
-from ocp_ess_cli.actions import register, rounds
+from ocp_ess_cli.actions import duplicates, register, rounds
 from ocp_ess_cli.actions.finding import find_cooperative
 from ocp_ess_cli.actions.reading import make_cooperative, read_fields
 from ocp_ess_cli.domain import rules, values
@@ -98,12 +98,12 @@ class _Importer:
         self._changes: list[tuple[Record, Record]] = []
         self._told: set[str] = set()  # the ids of records that a row was about
         self._changed: Counter[str] = Counter()
-        self._alike: list[Alike] = []
+        self._new_cooperatives: set[str] = set()
         self._unit, self._programs, self._places, self._stamp = unit, programs, places, stamp
         self._seen: set[str] = set()
         self._added: set[str] = set()
         self._refused: set[str] = set()
-        self._known = register.Known(unit)
+        self._known = register.Known(unit.cooperatives.project(register.Identity))
         self._figures = {_content(figure) for figure in unit.figures.find()}
         self._entered = {(entry.round, entry.cooperative): entry.id for entry in unit.entries.find()}
         self._won = Counter(entry.round for entry in rules.winners(unit.entries.find()))
@@ -111,7 +111,16 @@ class _Importer:
     def outcome(self) -> Outcome:
         """Say what the import does."""
         left_out = (*self.mistakes, *self._dependents)
-        return Outcome(self._new, self._same, self._changed, (*self._changes,), (*self._alike,), left_out)
+        return Outcome(self._new, self._same, self._changed, (*self._changes,), self._alike(), left_out)
+
+    def _alike(self) -> tuple[Alike, ...]:
+        """Name the new cooperatives that are likely others, of the register or of the same file."""
+        new = self._new_cooperatives
+        others: dict[str, list[str]] = {}
+        for pair in duplicates.find(self._unit, new) if new else ():
+            first, second = sorted((pair.one.id, pair.other.id), key=lambda one: (one in new, one))
+            others.setdefault(second, []).append(first)
+        return tuple(Alike(key, tuple(sorted(others[key]))) for key in sorted(others))
 
     def take(self, sheet: Sheet) -> None:
         """Read every row of a sheet; those that state an id first, so that the others get one that is free."""
@@ -188,8 +197,7 @@ class _Importer:
         self._known.refuse(new, same_name=not clash)
         if new.id == NO_ID:
             new = msgspec.structs.replace(new, id=self._unit.cooperatives.next_id())
-        if namesakes:
-            self._alike.append(Alike(new.id, tuple(sorted(other.id for other in namesakes))))
+        self._new_cooperatives.add(new.id)
         self._known.add(new)
         self._add("cooperatives", new)
 

@@ -88,7 +88,7 @@ def cooperative(subject: Cooperative, entries: Sequence[Entry], register: Regist
             Card(
                 "cooperative",
                 title,
-                _cooperative_fields(subject, register.places, with_contacts=with_contacts),
+                fields_of(subject, register.places, with_contacts=with_contacts),
             ),
             _entries_of_one(register, entries),
             _story(register.programs, entries),
@@ -99,14 +99,14 @@ def cooperative(subject: Cooperative, entries: Sequence[Entry], register: Regist
 
 def card(subject: Cooperative, places: Places, *, with_contacts: bool = True) -> Report:
     """Show the fields of one cooperative alone."""
-    fields = _cooperative_fields(subject, places, with_contacts=with_contacts)
+    fields = fields_of(subject, places, with_contacts=with_contacts)
     return Report("", (Card("cooperative", "", fields),))
 
 
 def changes(before: Cooperative, after: Cooperative, places: Places) -> list[str]:
     """Say which fields differ, one line each."""
-    old = {f.key: f for f in _cooperative_fields(before, places, with_contacts=True)}
-    new = {f.key: f for f in _cooperative_fields(after, places, with_contacts=True)}
+    old = {f.key: f for f in fields_of(before, places, with_contacts=True)}
+    new = {f.key: f for f in fields_of(after, places, with_contacts=True)}
     return [
         _("{field}: {before} → {after}").format(
             field=(new.get(key) or old[key]).label,
@@ -122,7 +122,8 @@ def _told(field: Field | None) -> str:
     return (shown(field.value) if field else "") or "–"
 
 
-def _cooperative_fields(c: Cooperative, places: Places, *, with_contacts: bool) -> tuple[Field, ...]:
+def fields_of(c: Cooperative, places: Places, *, with_contacts: bool) -> tuple[Field, ...]:
+    """Give the fields of a cooperative; of its contact only where that is wanted."""
     fields = [
         Field("id", _("Id"), c.id),
         Field("name", _("Name"), c.name),

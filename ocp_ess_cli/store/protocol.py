@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 
-from ocp_ess_cli.domain.models import Change, Cooperative, Entry, Figure, HeadingMapping, Record, Round
+from ocp_ess_cli.domain.models import Change, Cooperative, Entry, Figure, HeadingMapping, Record, Round, Twin
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -23,6 +23,7 @@ TABLES: dict[str, type[Record]] = {
     "entries": Entry,
     "figures": Figure,
     "mappings": HeadingMapping,
+    "twins": Twin,
     "journal": Change,
 }
 ID_LETTERS = {"cooperatives": "C", "entries": "E", "figures": "F", "mappings": "M"}
@@ -115,6 +116,10 @@ class Unit(Protocol):
     @property
     def mappings(self) -> Table[HeadingMapping]:
         """What headings of sheets stand for."""
+
+    @property
+    def twins(self) -> Table[Twin]:
+        """Pairs of cooperatives that look like one and are not."""
 
     @property
     def journal(self) -> Table[Change]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 import msgspec
 
 from ocp_ess_cli.domain.likeness import keys_of
-from ocp_ess_cli.domain.models import Change, Cooperative, Entry, Figure, HeadingMapping, Record, Round
+from ocp_ess_cli.domain.models import Change, Cooperative, Entry, Figure, HeadingMapping, Record, Round, Twin
 from ocp_ess_cli.store.protocol import ID_LETTERS, TABLES
 
 if TYPE_CHECKING:
@@ -187,6 +187,11 @@ class WorkUnit:
     def mappings(self) -> WorkTable[HeadingMapping]:
         """What headings of sheets stand for."""
         return cast("WorkTable[HeadingMapping]", self.tables["mappings"])
+
+    @property
+    def twins(self) -> WorkTable[Twin]:
+        """Pairs of cooperatives that look like one and are not."""
+        return cast("WorkTable[Twin]", self.tables["twins"])
 
     @property
     def journal(self) -> WorkTable[Change]:

@@ -158,6 +158,11 @@ SEARCHED = (
         ({"kind": "union"}, ["C0002"]),
         ({"words": "tiznit", "sector": "argane", "region": "MA-09"}, ["C0001", "C0003"]),
         ({"words": "tiznit", "sector": "artisanat"}, []),
+        ({"words": "تافوكت"}, ["C0001"]),
+        ({"words": "Tafukt Mirleft"}, ["C0001"]),
+        ({"words": "أوبونتو"}, ["C0002"]),
+        ({"words": "Tafukt Tangier"}, []),
+        ({"words": "tafo"}, ["C0001"]),
     ],
 )
 def test_a_search_finds_where_every_word_stands(wanted: dict[str, str], found: list[str]) -> None:

@@ -193,6 +193,7 @@ def test_info_tells_of_the_file(tmp_path: Path) -> None:
         "entries": 0,
         "figures": 0,
         "mappings": 0,
+        "twins": 0,
         "changes": 2,
     }
     assert run_ess(tmp_path, ["info"]).out.splitlines() == [
@@ -208,5 +209,6 @@ def test_info_tells_of_the_file(tmp_path: Path) -> None:
         "  Entries                 0",
         "  Published figures       0",
         "  Remembered headings     0",
+        "  Pairs told apart        0",
         "  Changes in the journal  2",
     ]

@@ -65,12 +65,22 @@ def folder(tmp_path: Path) -> Path:
         ("ess coop COOP", ["COOPérative\\ Tafoukt"]),
         ("ess edit-coop union", ["union\\ du\\ Souss"]),
         ("ess award --program lalla --year 2026 C", ["C0001", "C0002", "Coopérative\\ Tafoukt"]),
+        ("ess coop 'coopérative taf", ["coopérative tafoukt"]),
+        ("ess coop Tafukt", ["C0001"]),
+        ("ess award --program lalla --year 2026 تافوكت", ["C0001"]),
+        ("ess coop 'union souss", ["C0002"]),
         ("ess coop zzz", []),
     ],
 )
 def test_bash_is_offered_what_fits(folder: Path, line: str, offered: list[str]) -> None:
     """Bash gets one offer a line, as typed so far, of commands, options, values and names; spaces in it are escaped."""
     assert bash(folder, line) == offered
+
+
+def test_several_of_another_spelling_are_named_beside_what_is_typed(folder: Path) -> None:
+    """Where several cooperatives are called so in other spellings, bash lists them, and the line stays as it is."""
+    assert run_ess(folder, ["add-coop", "تعاونية تافوكت"]).code == 0
+    assert bash(folder, "ess coop Tafukt") == ["Tafukt", "Coopérative\\ Tafoukt", "تعاونية\\ تافوكت"]
 
 
 @pytest.mark.parametrize("before", ["ess --db other.json coop ", "ess coop --db other.json "])

@@ -279,11 +279,27 @@ def test_a_row_of_a_known_cooperative_changes_what_it_gives(text: str, change: d
     assert everything(store) == standing
 
 
-def test_a_namesake_with_another_number_is_a_likely_duplicate() -> None:
-    """The same name in the same province under another ICE is new, and told as a likely duplicate."""
+def test_a_namesake_with_another_number_is_another() -> None:
+    """The same name in the same province under another ICE is new, and no duplicate."""
     store = a_store(msgspec.structs.replace(STANDING, region="MA-09", province="Tiznit"))
     outcome = take(store, cooperatives="name,province,ice\nCoopérative Tafoukt,Tiznit,009876543210991\n")
-    assert outcome == Outcome(Counter(cooperatives=1), Counter(), Counter(), alike=(Alike("C0002", ("C0001",)),))
+    assert outcome == Outcome(Counter(cooperatives=1), Counter(), Counter())
+
+
+def test_another_spelling_is_a_likely_duplicate() -> None:
+    """A new name that is a spelling of one in its province, of the register or the same file, is told; no other is."""
+    store = a_store(msgspec.structs.replace(STANDING, region="MA-09", province="Tiznit"))
+    rows = [
+        "Coop. Tafukte,Tiznit",
+        "تعاونية تافوكت,Tiznit",
+        "Tafoukt,Azilal",
+        "Annahda,Tata",
+        "النهضة,Tata",
+        "Al Amal,Tata",
+    ]
+    outcome = take(store, cooperatives="\n".join(["name,province", *rows]))
+    alike = (Alike("C0002", ("C0001",)), Alike("C0003", ("C0001", "C0002")), Alike("C0006", ("C0005",)))
+    assert (outcome.new, outcome.alike) == (Counter(cooperatives=6), alike)
 
 
 def test_a_row_that_could_be_of_several_is_refused() -> None:

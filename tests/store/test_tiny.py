@@ -71,7 +71,17 @@ def test_stock_tinydb_opens_the_file(store: TinyStore) -> None:
     """TinyDB as it is installed finds every record of every table, with the fields that are not at their default."""
     save(store, a_round(), an_entry(mark=14.5))
     with stock(store.path) as db:
-        assert db.tables() == {"meta", "cooperatives", "rounds", "entries", "figures", "mappings", "journal", "names"}
+        assert db.tables() == {
+            "meta",
+            "cooperatives",
+            "rounds",
+            "entries",
+            "figures",
+            "mappings",
+            "twins",
+            "journal",
+            "names",
+        }
         assert db.table("cooperatives").all() == [msgspec.to_builtins(ARABIC)]
         assert [entry["mark"] for entry in db.table("entries").search(where("round") == "lalla-2022")] == [14.5]
         assert [change["id"] for change in db.table("journal").all()] == ["J00000001", "J00000002"]
@@ -229,7 +239,17 @@ def test_the_file_says_its_version_its_ids_and_the_head_of_its_journal(store: Ti
     meta = store.meta()
     expected = Meta(schema=3, ids={"cooperatives": 1, "entries": 12}, journal=2, head=journal.digest(last))
     assert msgspec.structs.replace(meta, sums={}) == expected
-    assert [*meta.sums] == ["cooperatives", "rounds", "entries", "figures", "mappings", "journal", "names", "meta"]
+    assert [*meta.sums] == [
+        "cooperatives",
+        "rounds",
+        "entries",
+        "figures",
+        "mappings",
+        "twins",
+        "journal",
+        "names",
+        "meta",
+    ]
 
 
 def test_a_file_that_is_not_there_is_an_empty_register(path: Path) -> None:
