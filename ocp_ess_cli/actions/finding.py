@@ -10,13 +10,13 @@ import msgspec
 
 from ocp_ess_cli.domain import values
 from ocp_ess_cli.domain.errors import BadValue, NotFound
-from ocp_ess_cli.domain.likeness import SAME, alike, keys_of, spelled
+from ocp_ess_cli.domain.likeness import SAME, alike, spelled
 from ocp_ess_cli.domain.models import Cooperative
 from ocp_ess_cli.domain.names import fold, fold_all, nearest
 from ocp_ess_cli.language import _, listed, plural
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from ocp_ess_cli.domain.places import Places
     from ocp_ess_cli.store.protocol import Unit
@@ -72,18 +72,32 @@ def fitting(unit: Unit, reference: str) -> Fits:
     folded, heard = fold(reference), spelled(reference)
     if not folded:
         return Fits([], [], [])
-    keys = heard.keys or heard.all_keys
-    near = unit.named(max(keys, key=len)) if keys else []
+    near = unit.named(_longest(heard.keys or heard.all_keys)) if heard.all_keys else []
     exact = [one for one in near if folded in map(fold, one.names)]
     same = [one for one in near if any(alike(heard, spelled(name)) >= SAME for name in one.names)]
-    part = [one for one in near if _has_words(one, keys)] or _with_part(unit, folded)
+    words = folded.split()
+    part = [one for one in near if all(_has_word(one, word) for word in words)] or _with_part(unit, folded)
     return Fits(exact, same, part)
 
 
-def _has_words(cooperative: Cooperative, keys: Iterable[str]) -> bool:
-    """Tell whether each key is one of a word of the cooperative's names, or what it begins with."""
-    known = keys_of(cooperative.names)
-    return all(any(word.startswith(key) for word in known) for key in keys)
+def _longest(keys: Iterable[str]) -> str:
+    """Give the longest key to look for: of a word that may go on, or of a whole one where it is one consonant."""
+    longest = max(keys, key=len)
+    return longest if len(longest) > 1 else f"{longest} "
+
+
+_ENOUGH = 3  # consonants that make two words likely the same
+
+
+def _has_word(cooperative: Cooperative, word: str) -> bool:
+    """Tell whether a word of the cooperative's names is this one in any spelling, or begins so."""
+    heard = spelled(word)
+    keys = heard.keys if len("".join(heard.keys)) >= _ENOUGH else ()
+    return any(
+        part.startswith(word) or (keys and spelled(part).keys == keys) or alike(heard, spelled(part)) >= SAME
+        for name in cooperative.names
+        for part in fold(name).split()
+    )
 
 
 class Spelled(msgspec.Struct, frozen=True):
@@ -154,27 +168,34 @@ def search(
     """
     wanted = {"region": region, "sector": sector, "kind": kind}
     found = unit.cooperatives.find(**{field: value for field, value in wanted.items() if value})
-    heard = {word: _called(unit, word) for word in words.split()}
-    if not heard:
+    wanted_words = [(_called(unit, word), fold(word).split()) for word in words.split()]
+    if not wanted_words:
         return found
-    texts = fold_all(" ".join(_searchable(c, places)) for c in found)
+    texts = fold_all(" ".join(_searchable(c)) for c in found)
+    of_places = _texts_of_places(places)
     return [
         c
         for c, text in zip(found, texts, strict=True)
-        if all(c.id in ids or all(part in text for part in fold(word).split()) for word, ids in heard.items())
+        if all(c.id in ids or _stand(parts, c, text, of_places) for ids, parts in wanted_words)
     ]
+
+
+def _stand(parts: Iterable[str], cooperative: Cooperative, text: str, of_places: Mapping[str, str]) -> bool:
+    """Tell whether each part of a word stands in the text of a cooperative or in a name of its places or its sector."""
+    codes = (cooperative.region, cooperative.province, cooperative.sector)
+    return all(part in text or any(part in of_places.get(code, "") for code in codes) for part in parts)
+
+
+def _texts_of_places(places: Places) -> dict[str, str]:
+    """Give what is searched of each region, province and sector: its code and its names, folded."""
+    known = {**places.regions, **places.provinces, **places.sectors}
+    return {code: fold(" ".join((code, *place.names.values()))) for code, place in known.items()}
 
 
 def _called(unit: Unit, word: str) -> set[str]:
     """Give the ids of the cooperatives of which a word of a name is this one, in any spelling."""
-    heard = spelled(word)
-    if not heard.keys:
-        return set()
-    return {
-        one.id
-        for one in unit.named(max(heard.keys, key=len))
-        if any(alike(heard, spelled(part)) >= SAME for name in one.names for part in name.split())
-    }
+    keys = spelled(word).keys
+    return {one.id for one in unit.named(_longest(keys)) if _has_word(one, fold(word))} if keys else set()
 
 
 def beginning(unit: Unit, typed: str) -> list[Spelled]:
@@ -194,22 +215,10 @@ def _first_key(typed: str) -> str:
     return max(keys, key=len, default="")
 
 
-def _searchable(cooperative: Cooperative, places: Places) -> Iterable[str]:
+def _searchable(cooperative: Cooperative) -> Iterable[str]:
     yield from cooperative.names
-    yield from (cooperative.id, cooperative.commune)
-    for known, code in (
-        (places.regions, cooperative.region),
-        (places.provinces, cooperative.province),
-        (places.sectors, cooperative.sector),
-    ):
-        if code in known:
-            yield from (code, *known[code].names.values())
-    yield from (
-        cooperative.activity,
-        cooperative.register_number,
-        cooperative.ice,
-        cooperative.notes,
-    )
+    yield from (cooperative.id, cooperative.commune, cooperative.activity)
+    yield from (cooperative.register_number, cooperative.ice, cooperative.notes)
 
 
 def order(cooperatives: Iterable[Cooperative], field: str) -> list[Cooperative]:

@@ -44,7 +44,7 @@ def beside(place: Path) -> list[Path]:
     """Give the version before of a register, if there is one, and every other copy beside it, the newest first."""
     before = files.version_before(place)
     name, stem = re.escape(place.name), re.escape(place.stem)
-    ours = re.compile(rf"{stem}-{_DATED}\.json\.gz|{name}\.replaced-{_DATED}(-\d+)?|{name}\.v\d+(-\d+)?")
+    ours = re.compile(rf"{stem}-{_DATED}(-\d+)?\.json\.gz|{name}\.replaced-{_DATED}(-\d+)?|{name}\.v\d+(-\d+)?")
     others = sorted(filter(lambda path: ours.fullmatch(path.name), _in_folder(place)), key=_date_of, reverse=True)
     return [*([before] if before.is_file() else []), *others]
 
@@ -104,6 +104,7 @@ def _in_folder(place: Path) -> list[Path]:
     return []
 
 
-def _date_of(copy: Path) -> str:
-    dated = re.search(_DATED, copy.name)
-    return dated[0] if dated else ""
+def _date_of(copy: Path) -> tuple[str, int]:
+    """Give the moment in a copy's name, and which one of that moment it is."""
+    dated = re.search(rf"({_DATED})(?:-(\d+))?", copy.name)
+    return (dated[1], int(dated[2] or 1)) if dated else ("", 0)

@@ -104,12 +104,12 @@ def keep_copy(path: Path, to: Path) -> None:
         raise
 
 
-def unused(path: Path) -> Path:
-    """Give a path of this name where nothing is yet: `a.v1`, then `a.v1-2`, `a.v1-3`, …."""
-    number, free = 1, path
+def unused(path: Path, ending: str = "") -> Path:
+    """Give a path of this name, with its ending, where nothing is yet: `a.v1`, then `a.v1-2`, `a.v1-3`, …."""
+    number, free = 1, path.with_name(path.name + ending)
     while os.path.lexists(free):
         number += 1
-        free = path.with_name(f"{path.name}-{number}")
+        free = path.with_name(f"{path.name}-{number}{ending}")
     return free
 
 

@@ -39,6 +39,7 @@ class Meta(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         head: the hash of the last journal record.
         sums: the CRC-32 of each table's JSON, as ess wrote it, and of this record without its own (layout 2); against
             accidents and other programs, not against malice, which the chain is for.
+        sizes: how many bytes that JSON has, so that a table ends where it is looked for (`raw.split`).
         backup: when the last backup was made.
     """
 
@@ -47,6 +48,7 @@ class Meta(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     journal: int = 0
     head: str = ""
     sums: dict[str, int] = msgspec.field(default_factory=dict)
+    sizes: dict[str, int] = msgspec.field(default_factory=dict)
     backup: datetime | None = None
 
 
@@ -298,8 +300,10 @@ class Image(msgspec.Struct, frozen=True):
         tables |= {name: _lined(name, tables[name]) for name in foreign}
         if names.NAMES not in changed and ("cooperatives" in foreign or self.names is None):
             tables[names.NAMES] = names.of_everyone(tables["cooperatives"].typed(Cooperative).values())
-        sums = {name: tables[name].sum for name in (*TABLES, names.NAMES)}
-        return self._sealed(tables, msgspec.structs.replace(self.meta, schema=SCHEMA, sums=sums, **meta))
+        known_ones = {name: tables[name] for name in (*TABLES, names.NAMES)}
+        sums = {name: table.sum for name, table in known_ones.items()}
+        sizes = {name: len(table.content) for name, table in known_ones.items()}
+        return self._sealed(tables, msgspec.structs.replace(self.meta, schema=SCHEMA, sums=sums, sizes=sizes, **meta))
 
     @property
     def names(self) -> RawTable | None:
@@ -343,7 +347,7 @@ class Image(msgspec.Struct, frozen=True):
             for name, known in self.meta.sums.items()
         }
         tables = {**self.tables, **{name: table for name, table in changed.items() if name in self.tables}}
-        return self._sealed(tables, msgspec.structs.replace(self.meta, sums=sums))
+        return self._sealed(tables, msgspec.structs.replace(self.meta, sums=sums, sizes={}))
 
 
 def _sum_of_meta(record: Mapping[str, Any]) -> int:

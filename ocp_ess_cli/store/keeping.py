@@ -57,8 +57,9 @@ def backup(store: TinyStore, to: Path | None, at: datetime) -> Path:
     if not store.exists():
         raise NotFound(_("There is nothing to back up: {path} is not there yet.").format(path=store.path))
     folder = to if to and to.is_dir() else store.place.parent
-    place = to if to and not to.is_dir() else folder / f"{store.place.stem}-{at:%Y-%m-%dT%H%M%S}.json.gz"
+    dated = f"{store.place.stem}-{at:%Y-%m-%dT%H%M%S}"
     with store.locked():
+        place = to if to and not to.is_dir() else files.unused(folder / dated, ".json.gz")
         if os.path.lexists(place):
             raise AlreadyExists(_("{path} is there already; name another file.").format(path=place))
         standing = store.read()

@@ -129,7 +129,10 @@ class Unit(Protocol):
         """Give a table by its name, one of `TABLES`."""
 
     def named(self, beginning: str) -> list[Cooperative]:
-        """Give the cooperatives of which a word of a name has a key (`likeness.keys_of`) that begins so."""
+        """Give the cooperatives of which a word of a name has a key (`likeness.keys_of`) that begins so.
+
+        With a space behind it, a key must be whole.
+        """
 
     @property
     def chain_end(self) -> tuple[int, str]:

@@ -167,6 +167,7 @@ class _Keyed(msgspec.Struct):
 
 
 MOST_TURNS = 50  # rows that are looked for from the top before all of them are listed
+_META = "meta"
 _OF_ID = b': {"id":'
 _BEGINNING = b': {"id":"'
 _IDS = re.compile(rb'^"\d+"(: \{"id":"(?:[^"\\]|\\.)*")', re.MULTILINE)
@@ -193,6 +194,7 @@ def split(content: bytes) -> dict[str, RawTable]:
 def _split_lines(content: bytes) -> dict[str, RawTable]:
     """Split a content as ess writes it, by its lines; nothing where it is not so."""
     tables: dict[str, RawTable] = {}
+    sizes: dict[str, int] = {}
     last = len(content) - len(b"\n}\n")
     place = len(b"{\n") if content.startswith(b"{\n") and content.startswith(b"\n}\n", last) else -1
     while 0 <= place < last and (name := _NAME.match(content, place)):
@@ -200,7 +202,9 @@ def _split_lines(content: bytes) -> dict[str, RawTable]:
         if content.startswith(b"{}", begin):
             end = begin + len(b"{}")
         elif content.startswith(b'{\n"', begin):
-            end = content.find(b'\n},\n"', begin) + len(b"\n}")
+            end = begin + sizes.get(known, 0)
+            if not content.startswith(b"\n}", end - 2):  # a line break stands between rows only
+                end = content.find(b'\n},\n"', begin) + len(b"\n}")
             end = end if end > begin else last
         else:
             break
@@ -209,8 +213,22 @@ def _split_lines(content: bytes) -> dict[str, RawTable]:
         tables[known] = RawTable(content[begin:end])
         if end == last:
             return tables
+        if known == _META:
+            sizes = _sizes(tables[known])
         place = end + len(b",\n") if content.startswith(b",\n", end) else -1
     return {}
+
+
+class _Sized(msgspec.Struct):
+    sizes: dict[str, int] = {}
+
+
+def _sizes(meta: RawTable) -> dict[str, int]:
+    """Give the sizes of tables that a file states; nothing where it states none."""
+    try:
+        return meta.typed(_Sized)["1"].sizes
+    except (KeyError, ValueError):
+        return {}
 
 
 def joined(tables: Mapping[str, Mapping[Any, Any]]) -> bytes:

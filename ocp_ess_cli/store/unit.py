@@ -203,7 +203,7 @@ class WorkUnit:
         return cast("WorkTable[Any]", self.tables[name])
 
     def named(self, beginning: str) -> list[Cooperative]:
-        """Give the cooperatives of which a word of a name has a key (`likeness.keys_of`) that begins so."""
+        """Give the cooperatives of which a word of a name has a key that begins so, or is this where a space ends it."""
         changed = self.tables["cooperatives"].changed_ids
         saved = [record_id for record_id in self._index(beginning) if record_id not in changed]
         new = [one for one in map(self.cooperatives.get, changed) if one and _has_word(one, beginning)]
@@ -228,4 +228,4 @@ class WorkUnit:
 
 
 def _has_word(cooperative: Cooperative, beginning: str) -> bool:
-    return any(key.startswith(beginning) for key in keys_of(cooperative.names))
+    return any(f"{key} ".startswith(beginning) for key in keys_of(cooperative.names))

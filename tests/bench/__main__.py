@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import platform
 import shutil
+import sqlite3
 import statistics
 import subprocess
 import sys
@@ -48,6 +49,12 @@ else:
     for entry in db.table("entries").all():
         print(entry["id"], names[entry["cooperative"]])
     print(sums)
+"""
+READING = """
+import sys
+from python_calamine import load_workbook
+
+print(len(load_workbook(sys.argv[1]).get_sheet_by_index(0).to_python()))
 """
 SUMS = (
     "select a.entry, a.round, c.name, c.region, c.sector, a.amount, sum(a.amount) over (partition by a.round) as total "
@@ -93,18 +100,27 @@ def main() -> None:
 def prepared(folder: Path) -> list[Work]:
     """Make the files that are measured on, and the commands."""
     ess, python = str(Path(sys.executable).with_name("ess")), sys.executable
-    peer, stock = folder / "peer.py", folder / "stock.py"
+    peer, stock, reading = folder / "peer.py", folder / "stock.py", folder / "reading.py"
     peer.write_text(ONE_COMMAND, encoding="utf-8")
     stock.write_text(STOCK, encoding="utf-8")
+    reading.write_text(READING, encoding="utf-8")
     sample, big, ten = folder / "sample.json", folder / "big.json", folder / "ten.json"
     subprocess.run([ess, "import", str(register.SAMPLE.parent), "--db", str(sample)], check=True, capture_output=True)
     tables, ledger, beans = folder / "big.sqlite", folder / "big.journal", folder / "big.beancount"
     # In a process of its own: the peak memory of a child counts that of the parent it began in.
     subprocess.run([python, "-m", "tests.bench.register", str(folder)], check=True)
+    sheets = [folder / "big.csv", folder / "big.xlsx"]
+    for sheet in sheets:
+        command = [ess, "export", "cooperatives", str(sheet), "--db", str(big)]
+        subprocess.run(command, check=True, capture_output=True)
+    empty = folder / "empty.sqlite"
+    sqlite3.connect(empty).close()
     floor, query, insert, search = "one-command Typer program", "sqlite-utils query", "TinyDB insert", "TinyDB search"
     utils = str(Path(sys.executable).with_name("sqlite-utils"))
     beancount = str(Path(sys.executable).with_name("bean-query"))
     award = ["award", "C0001", "--program", "jil", "--year", "2021", "--despite", "a bench"]
+    csv_insert, calamine = "sqlite-utils insert --csv", "python-calamine, reading"
+    typed = ["_ESS_COMPLETE=complete_bash", "COMP_WORDS=ess coop thuya", "COMP_CWORD=2", f"ESS_DB={big}"]
     select = "select sum(position) from year = 2024 group by account"
     return [
         Work(floor, [python, str(peer), "--version"]),
@@ -122,7 +138,16 @@ def prepared(folder: Path) -> list[Work]:
         Work("ess add-coop", [ess, "add-coop", "Nouvelle", "--province", "Tiznit", "--db", str(big)], insert, big),
         Work(search, [python, str(stock), str(big), "search"]),
         Work("ess coop NAME", [ess, "coop", "Coopérative Thuya Chiadma 3002", "--db", str(big)], search),
+        Work("ess coop, another spelling", [ess, "coop", "Touya Chyadma 3002", "--db", str(big)], search),
+        Work("ess coop, in Arabic", [ess, "coop", "عرعر الشياضمة 3002", "--db", str(big)], search),
+        Work("completion of a name", ["env", *typed, ess], "ess --version"),
+        Work(csv_insert, [utils, "insert", str(empty), "cooperatives", str(sheets[0]), "--csv"], "", empty),
+        Work("ess import, CSV", [ess, "import", str(sheets[0]), "--db", str(big)], csv_insert, big),
+        Work(calamine, [python, str(reading), str(sheets[1])]),
+        Work("ess import, xlsx", [ess, "import", str(sheets[1]), "--db", str(big)], calamine, big),
+        Work("ess duplicates", [ess, "duplicates", "--db", str(big)]),
         Work("ess report, ten times the register", [ess, "report", "--db", str(ten)], "ess report"),
+        Work("ess duplicates, ten times the register", [ess, "duplicates", "--db", str(ten)], "ess duplicates"),
     ]
 
 

@@ -44,7 +44,7 @@ def _cooperatives(count: int) -> list[Cooperative]:
             Cooperative(
                 id=f"C{number:04d}",
                 name=f"{row['name']} {number}",
-                name_ar=row["name_ar"],
+                name_ar=f"{row['name_ar']} {number}" if row["name_ar"] else "",
                 region=province.within,
                 province=province.code,
                 sector=row["sector"],

@@ -35,6 +35,7 @@ def _in_file(folder: Path) -> Store:
 
 
 STORES = pytest.mark.parametrize("make", [_in_memory, _in_file], ids=["memory", "file"])
+C1, C2, C3 = "C0001", "C0002", "C0003"
 A_FIGURE = Figure(id="F0001", program="lalla", year=2022, key="winners", value=29)
 
 
@@ -106,6 +107,21 @@ def test_find_keeps_the_records_whose_fields_equal_the_values(store: Store) -> N
         assert [e.id for e in unit.entries.find(stage="winner")] == ["E0002", "E0003"]
         assert [e.id for e in unit.entries.find(stage="winner", round="lalla-2022")] == ["E0002"]
         assert unit.entries.find(stage="winner", round="lalla-2024") == []
+
+
+def test_cooperatives_are_found_by_how_a_word_of_their_names_sounds(store: Store) -> None:
+    """`named` gives those with a key that begins so, or is so before a space; also of names the unit changed."""
+    one = a_cooperative(id="C0001", name="Tafoukt", other_names=("Coop. Ta",))
+    other = a_cooperative(id="C0002", name="تعاونية تافوكت")
+    short = a_cooperative(id="C0003", name="Coopérative Ta")
+    save(store, one, other, short, a_cooperative(id="C0004", name="Izri"))
+    with store.reading() as unit:
+        found = {key: [c.id for c in unit.named(key)] for key in ("tf", "t", "t ", "tf ", "zz")}
+        assert found == {"tf": [C1, C2], "t": [C1, C2, C3], "t ": [C1, C3], "tf ": [], "zz": []}
+        unit.cooperatives.put(msgspec.structs.replace(other, name="Izri"))
+        unit.cooperatives.remove(C3)
+        unit.cooperatives.add(a_cooperative(id="C0005", name="Coopérative Ta"))
+        assert [[c.id for c in unit.named(key)] for key in ("tf", "t ")] == [[C1], [C1, "C0005"]]
 
 
 def test_find_and_count_see_what_the_unit_changed(store: Store) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from ocp_ess_cli.domain.errors import AlreadyExists, FileUnusable
 from ocp_ess_cli.domain.models import Contact
-from ocp_ess_cli.store import files, keeping
+from ocp_ess_cli.store import copies, files, keeping
 from ocp_ess_cli.store.protocol import Waiting
 from ocp_ess_cli.store.tiny import TinyStore
 from tests.builders import STAMP, a_cooperative, refuses, save
@@ -155,13 +155,15 @@ def test_a_register_of_any_name_has_its_copies(tmp_path: Path, name: str) -> Non
 
 
 def test_a_backup_is_never_overwritten(store: TinyStore, tmp_path: Path) -> None:
-    """A second backup of the same second, or to a file that is there, is refused."""
+    """A second backup of the same second gets a name of its own; to a file that is there, it is refused."""
     made = tmp_path / "awards-2026-11-25T090000.json.gz"
     before = made.read_bytes()
-    for to in (None, tmp_path, made):
-        with refuses(AlreadyExists, f"{made} is there already; name another file."):
-            keeping.backup(store, to, STAMP.at)
+    others = [keeping.backup(store, to, STAMP.at).name for to in (None, tmp_path)]
+    assert others == ["awards-2026-11-25T090000-2.json.gz", "awards-2026-11-25T090000-3.json.gz"]
+    with refuses(AlreadyExists, f"{made} is there already; name another file."):
+        keeping.backup(store, made, STAMP.at)
     assert made.read_bytes() == before
+    assert [path.name for path in copies.beside(store.place)][1:3] == [*reversed(others)]
 
 
 def test_a_killed_replacement_is_finished_by_the_next_command(store: TinyStore, tmp_path: Path) -> None:
