@@ -10,7 +10,18 @@ import msgspec
 import pytest
 
 from ocp_ess_cli import catalogue
-from ocp_ess_cli.domain.models import Cooperative, Entry, Figure, Record, Round, Stamp, Step
+from ocp_ess_cli.domain.models import (
+    Cooperative,
+    Entry,
+    Figure,
+    Payment,
+    Pledge,
+    Record,
+    Round,
+    Score,
+    Stamp,
+    Step,
+)
 from ocp_ess_cli.store.memory import MemoryStore
 
 if TYPE_CHECKING:
@@ -26,6 +37,9 @@ _TABLES: dict[type[Record], str] = {
     Cooperative: "cooperatives",
     Round: "rounds",
     Entry: "entries",
+    Score: "scores",
+    Pledge: "pledges",
+    Payment: "payments",
     Figure: "figures",
 }
 

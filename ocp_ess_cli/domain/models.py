@@ -102,11 +102,13 @@ class Eligibility(Value, frozen=True, kw_only=True):
         min_women_share: women among the members, from 0 to 1.
         min_youth_share: members aged 18 to 35 among the members, from 0 to 1.
         countries: ISO 3166-1 codes; empty for any country.
+        past_winners: whether one that won an earlier round of the program can win again.
     """
 
     min_women_share: float | None = None
     min_youth_share: float | None = None
     countries: tuple[str, ...] = ()
+    past_winners: bool = True
 
 
 class Terms(Value, frozen=True, kw_only=True):
@@ -119,6 +121,9 @@ class Terms(Value, frozen=True, kw_only=True):
         paid_by: the sponsor who pays where an award names none.
         scale: the highest mark.
         tracks: who can apply: existing cooperatives, holders of a project without one, or both.
+        track_shares: the least share of the seats, from 0 to 1, that winners of a track have.
+        criteria: what a jury marks, with weights; empty for those of the program.
+        schedule: in how many instalments an award is paid, as percents that add up to 100; empty for one.
     """
 
     amount: int
@@ -128,7 +133,30 @@ class Terms(Value, frozen=True, kw_only=True):
     paid_by: str = ""
     scale: int = 20
     tracks: tuple[Track, ...] = ("cooperative",)
+    track_shares: dict[Track, float] = msgspec.field(default_factory=dict)
+    criteria: dict[str, float] = msgspec.field(default_factory=dict)
+    schedule: tuple[int, ...] = ()
     eligibility: Eligibility = Eligibility()
+
+
+class Juror(Value, frozen=True, kw_only=True):
+    """Who marks the entries of a round.
+
+    Attributes:
+        sponsor: the sponsor whom the juror works for.
+        linked: the ids of cooperatives that the juror has to do with.
+    """
+
+    name: str
+    sponsor: str = ""
+    linked: tuple[str, ...] = ()
+
+
+class Preference(Value, frozen=True, kw_only=True):
+    """Whom the jury chose among equal marks, and why."""
+
+    entry: str
+    because: str
 
 
 class Round(Record, frozen=True, kw_only=True):
@@ -142,6 +170,8 @@ class Round(Record, frozen=True, kw_only=True):
     theme: str = ""
     sponsors: tuple[str, ...] = ()
     terms: Terms
+    jurors: tuple[Juror, ...] = ()
+    preferences: tuple[Preference, ...] = ()
     source: str = ""
     source_date: str = ""
     note: str = ""
@@ -161,6 +191,8 @@ class Award(Value, frozen=True, kw_only=True):
 
     Attributes:
         amount: in whole units of `currency`.
+        sponsor: who pays; of several, the first.
+        shares: what each sponsor pays, where several share it; adds up to `amount`.
         on: when it was given; None where the day is not known.
         despite: why it was given although a rule forbade it.
     """
@@ -168,8 +200,14 @@ class Award(Value, frozen=True, kw_only=True):
     amount: int
     currency: str = "MAD"
     sponsor: str = ""
+    shares: dict[str, int] = msgspec.field(default_factory=dict)
     on: date | None = None
     despite: str = ""
+
+    @property
+    def paid_by(self) -> dict[str, int]:
+        """What each sponsor pays; under an empty name where nobody is named."""
+        return self.shares or {self.sponsor: self.amount}
 
 
 class Entry(Record, frozen=True, kw_only=True):
@@ -183,6 +221,57 @@ class Entry(Record, frozen=True, kw_only=True):
     track: Track = "cooperative"
     mark: float | None = None
     award: Award | None = None
+    note: str = ""
+
+
+class Score(Record, frozen=True, kw_only=True):
+    """What one juror says of one entry.
+
+    Attributes:
+        juror: the name of the juror, as the round has it.
+        marks: by criterion, from 0 to the scale of the round; a criterion that is missing was not marked.
+        recused: whether the juror has a conflict of interest, and gives no mark.
+    """
+
+    entry: str
+    juror: str
+    marks: dict[str, float] = msgspec.field(default_factory=dict)
+    recused: bool = False
+    comment: str = ""
+
+
+class Pledge(Record, frozen=True, kw_only=True):
+    """What a sponsor promised to a round: prizes or money, for all or for a region or sector.
+
+    Attributes:
+        seats: how many prizes; None where an amount is promised.
+        amount: in whole units of the round's currency; None where seats are.
+        region, sector: where it is reserved for one, its code.
+    """
+
+    round: str
+    sponsor: str
+    seats: int | None = None
+    amount: int | None = None
+    region: str = ""
+    sector: str = ""
+
+
+class Payment(Record, frozen=True, kw_only=True):
+    """Money that left for an award, or came back.
+
+    Attributes:
+        amount: in whole units of the award's currency; below 0 where it came back.
+        reference: what the bank calls it.
+        returns: the id of the payment that came back or failed.
+    """
+
+    entry: str
+    sponsor: str = ""
+    amount: int
+    on: date
+    reference: str = ""
+    returns: str = ""
     note: str = ""
 
 

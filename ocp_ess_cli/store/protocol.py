@@ -7,7 +7,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 
-from ocp_ess_cli.domain.models import Change, Cooperative, Entry, Figure, HeadingMapping, Record, Round, Twin
+from ocp_ess_cli.domain.models import (
+    Change,
+    Cooperative,
+    Entry,
+    Figure,
+    HeadingMapping,
+    Payment,
+    Pledge,
+    Record,
+    Round,
+    Score,
+    Twin,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -21,12 +33,23 @@ TABLES: dict[str, type[Record]] = {
     "cooperatives": Cooperative,
     "rounds": Round,
     "entries": Entry,
+    "scores": Score,
+    "pledges": Pledge,
+    "payments": Payment,
     "figures": Figure,
     "mappings": HeadingMapping,
     "twins": Twin,
     "journal": Change,
 }
-ID_LETTERS = {"cooperatives": "C", "entries": "E", "figures": "F", "mappings": "M"}
+ID_LETTERS = {
+    "cooperatives": "C",
+    "entries": "E",
+    "figures": "F",
+    "mappings": "M",
+    "scores": "S",
+    "pledges": "G",
+    "payments": "P",
+}
 
 R = TypeVar("R", bound=Record)
 S = TypeVar("S")
@@ -108,6 +131,18 @@ class Unit(Protocol):
     @property
     def entries(self) -> Table[Entry]:
         """The entries."""
+
+    @property
+    def scores(self) -> Table[Score]:
+        """What jurors say of entries."""
+
+    @property
+    def pledges(self) -> Table[Pledge]:
+        """What sponsors promised to rounds."""
+
+    @property
+    def payments(self) -> Table[Payment]:
+        """Money that left for awards, and came back."""
 
     @property
     def figures(self) -> Table[Figure]:

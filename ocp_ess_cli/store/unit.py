@@ -10,7 +10,19 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 import msgspec
 
 from ocp_ess_cli.domain.likeness import keys_of
-from ocp_ess_cli.domain.models import Change, Cooperative, Entry, Figure, HeadingMapping, Record, Round, Twin
+from ocp_ess_cli.domain.models import (
+    Change,
+    Cooperative,
+    Entry,
+    Figure,
+    HeadingMapping,
+    Payment,
+    Pledge,
+    Record,
+    Round,
+    Score,
+    Twin,
+)
 from ocp_ess_cli.store.protocol import ID_LETTERS, TABLES
 
 if TYPE_CHECKING:
@@ -179,6 +191,21 @@ class WorkUnit:
         return cast("WorkTable[Entry]", self.tables["entries"])
 
     @property
+    def scores(self) -> WorkTable[Score]:
+        """What jurors say of entries."""
+        return cast("WorkTable[Score]", self.tables["scores"])
+
+    @property
+    def pledges(self) -> WorkTable[Pledge]:
+        """What sponsors promised to rounds."""
+        return cast("WorkTable[Pledge]", self.tables["pledges"])
+
+    @property
+    def payments(self) -> WorkTable[Payment]:
+        """Money that left for awards, and came back."""
+        return cast("WorkTable[Payment]", self.tables["payments"])
+
+    @property
     def figures(self) -> WorkTable[Figure]:
         """The published figures."""
         return cast("WorkTable[Figure]", self.tables["figures"])
@@ -203,7 +230,7 @@ class WorkUnit:
         return cast("WorkTable[Any]", self.tables[name])
 
     def named(self, beginning: str) -> list[Cooperative]:
-        """Give the cooperatives of which a word of a name has a key that begins so, or is this where a space ends it."""
+        """Give the cooperatives of which a word of a name has a key that begins so, or is so before a space."""
         changed = self.tables["cooperatives"].changed_ids
         saved = [record_id for record_id in self._index(beginning) if record_id not in changed]
         new = [one for one in map(self.cooperatives.get, changed) if one and _has_word(one, beginning)]

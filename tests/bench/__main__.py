@@ -139,7 +139,7 @@ def prepared(folder: Path) -> list[Work]:
         Work(search, [python, str(stock), str(big), "search"]),
         Work("ess coop NAME", [ess, "coop", "Coopérative Thuya Chiadma 3002", "--db", str(big)], search),
         Work("ess coop, another spelling", [ess, "coop", "Touya Chyadma 3002", "--db", str(big)], search),
-        Work("ess coop, in Arabic", [ess, "coop", "عرعر الشياضمة 3002", "--db", str(big)], search),
+        Work("ess coop, in Arabic", [ess, "coop", "عرعار الشياضمة 3002", "--db", str(big)], search),
         Work("completion of a name", ["env", *typed, ess], "ess --version"),
         Work(csv_insert, [utils, "insert", str(empty), "cooperatives", str(sheets[0]), "--csv"], "", empty),
         Work("ess import, CSV", [ess, "import", str(sheets[0]), "--db", str(big)], csv_insert, big),
