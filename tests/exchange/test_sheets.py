@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -458,6 +460,30 @@ def test_standard_input_that_is_closed_is_refused() -> None:
     """Where nothing can be read, a sentence says so."""
     with refuses(FileUnusable, "Standard input is closed; nothing was read."):
         read_stream(None)
+
+
+GROW = """
+import sys
+
+with open(sys.argv[1], "ab", buffering=0) as file:
+    print(flush=True)
+    while file.write(b"Izri\\n"):
+        pass
+"""
+
+
+def test_a_file_that_grows_while_it_is_read_is_refused(tmp_path: Path) -> None:
+    """Another process goes on writing the file: half of it is not taken for the whole."""
+    path = tmp_path / "cooperatives.csv"
+    path.write_bytes(b"name\n" + b"Tafoukt\n" * 4_000_000)
+    with subprocess.Popen([sys.executable, "-c", GROW, str(path)], stdout=subprocess.PIPE) as writer:
+        assert writer.stdout
+        writer.stdout.readline()
+        try:
+            with refuses(FileUnusable, f"{path} changed while it was read. Wait until it is whole, and try again."):
+                read_file(path)
+        finally:
+            writer.kill()
 
 
 # --- mappings ---
