@@ -69,15 +69,18 @@ class Fits(NamedTuple):
 
 def fitting(unit: Unit, reference: str) -> Fits:
     """Find the cooperatives that a name fits, in whatever spelling and script."""
+    fits = fitting_words(unit, reference)
+    return fits if fits.part or not fold(reference) else fits._replace(part=_with_part(unit, fold(reference)))
+
+
+def fitting_words(unit: Unit, reference: str) -> Fits:
+    """Find the cooperatives of which a name has the words of another, or words that begin so: the fast way."""
     folded, heard = fold(reference), spelled(reference)
-    if not folded:
-        return Fits([], [], [])
     near = unit.named(_longest(heard.keys or heard.all_keys)) if heard.all_keys else []
     exact = [one for one in near if folded in map(fold, one.names)]
     same = [one for one in near if any(alike(heard, spelled(name)) >= SAME for name in one.names)]
     words = folded.split()
-    part = [one for one in near if all(_has_word(one, word) for word in words)] or _with_part(unit, folded)
-    return Fits(exact, same, part)
+    return Fits(exact, same, [one for one in near if all(_has_word(one, word) for word in words)])
 
 
 def _longest(keys: Iterable[str]) -> str:
@@ -199,20 +202,13 @@ def _called(unit: Unit, word: str) -> set[str]:
 
 
 def beginning(unit: Unit, typed: str) -> list[Spelled]:
-    """Find the cooperatives of which the id or a name begins as typed, letter case apart."""
+    """Find the cooperatives of which the id or a name begins as typed, letter case apart: through all of them."""
     start = typed.casefold()
-    if re.fullmatch(r"c?\d*", start) or not (key := _first_key(typed)):
-        near = unit.cooperatives.project(Spelled)
-    else:
-        near = [msgspec.convert(one, Spelled, from_attributes=True) for one in unit.named(key)]
-    return [one for one in near if any(text.casefold().startswith(start) for text in (one.id, *one.names))]
-
-
-def _first_key(typed: str) -> str:
-    """Give the longest key that a name which begins as typed has: of a word that may go on, without its last sound."""
-    before, _space, last = typed.rpartition(" ")
-    keys = [*spelled(before).keys, *(key[:-1] for key in spelled(last).keys)]
-    return max(keys, key=len, default="")
+    return [
+        one
+        for one in unit.cooperatives.project(Spelled)
+        if any(text.casefold().startswith(start) for text in (one.id, *one.names))
+    ]
 
 
 def _searchable(cooperative: Cooperative) -> Iterable[str]:

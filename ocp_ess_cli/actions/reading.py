@@ -114,7 +114,8 @@ def make_cooperative(
 
 @lru_cache(maxsize=1)
 def _readers(places: Places, today: date) -> dict[str, Callable[[str], Any]]:
-    return {
+    """Give what reads each field; of those that many cooperatives share, each text is read once."""
+    readers: dict[str, Callable[[str], Any]] = {
         "name": values.name,
         "name_ar": values.name,
         "other_names": values.names,
@@ -141,6 +142,13 @@ def _readers(places: Places, today: date) -> dict[str, Callable[[str], Any]]:
         "notes": lambda raw: values.text(raw, LONGEST_NOTE),
         "illustrative": values.yes_or_no,
     }
+    return {field: lru_cache(maxsize=_MOST_KEPT)(read) if field in _SHARED else read for field, read in readers.items()}
+
+
+_MOST_KEPT = 10_000
+_SHARED = frozenset(
+    ("kind", "country", "region", "province", "commune", "sector", "activity", "court", "founded", "illustrative")
+) | {"members", "women", "youth", "foreign_members"}
 
 
 def _made(

@@ -15,7 +15,7 @@ from ocp_ess_cli.domain.errors import (
     NotFound,
     RuleBroken,
 )
-from ocp_ess_cli.domain.models import STATUSES, Round, Terms
+from ocp_ess_cli.domain.models import STATUSES, TRACKS, Eligibility, Round, Terms
 from ocp_ess_cli.domain.names import nearest
 from ocp_ess_cli.domain.program import CANDIDATE
 from ocp_ess_cli.domain.values import LONGEST_NOTE, Mistake
@@ -29,8 +29,10 @@ if TYPE_CHECKING:
     from ocp_ess_cli.domain.program import Program
     from ocp_ess_cli.store.protocol import Unit
 
-TERM_FIELDS = ("seats", "amount", "currency", "min_per_region")
-FIELDS = (*TERM_FIELDS, "edition", "status", "ceremony", "theme", "sponsors", "source", "source_date", "note")
+SHEET_TERMS = ("seats", "amount", "currency", "min_per_region")
+TERM_FIELDS = (*SHEET_TERMS, "tracks")
+CONDITIONS = ("min_women_share", "min_youth_share", "past_winners")
+FIELDS = (*SHEET_TERMS, "edition", "status", "ceremony", "theme", "sponsors", "source", "source_date", "note")
 
 NOT_SELECTED = "not_selected"
 
@@ -75,7 +77,7 @@ def read_round(program: Program, year: int, texts: Mapping[str, str], base: Roun
     Args:
         program: its terms are where a new round begins.
         year: the year of the round.
-        texts: by field of `FIELDS`; an empty text clears the field.
+        texts: by field of `FIELDS`, which a sheet has, `TERM_FIELDS` or `CONDITIONS`; an empty text clears the field.
         base: the round to change; None for a new one.
 
     Raises:
@@ -99,6 +101,9 @@ def read_round(program: Program, year: int, texts: Mapping[str, str], base: Roun
     cleared = msgspec.structs.asdict(Terms(amount=1))
     terms = {key: read.pop(key) for key in TERM_FIELDS if key in read}
     terms = {key: cleared[key] if value is None else value for key, value in terms.items()}
+    held = {key: read.pop(key) for key in CONDITIONS if key in read}
+    held = {key: getattr(Eligibility(), key) if value is None else value for key, value in held.items()}
+    terms["eligibility"] = msgspec.structs.replace(standing.eligibility, **held)
     start = base or Round(id=round_id(program, year), program=program.key, year=year, terms=standing)
     defaults = msgspec.structs.asdict(Round(id="", program="", year=0, terms=standing))
     fields = {key: defaults[key] if value is None else value for key, value in read.items()}
@@ -111,6 +116,10 @@ def _readers() -> dict[str, Callable[[str], Any]]:
         "amount": values.amount,
         "currency": currency,
         "min_per_region": values.count,
+        "tracks": _tracks,
+        "min_women_share": values.share,
+        "min_youth_share": values.share,
+        "past_winners": values.yes_or_no,
         "edition": _positive,
         "status": lambda raw: values.one_of(raw, STATUSES),
         "ceremony": values.day_of,
@@ -120,6 +129,10 @@ def _readers() -> dict[str, Callable[[str], Any]]:
         "source_date": values.published_on,
         "note": lambda raw: values.text(raw, LONGEST_NOTE),
     }
+
+
+def _tracks(raw: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(values.one_of(part, TRACKS) for part in raw.split(";") if part.strip()))
 
 
 def _positive(raw: str) -> int:

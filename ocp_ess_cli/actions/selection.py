@@ -105,20 +105,33 @@ def entry_of(unit: Unit, round_: Round, cooperative: Cooperative) -> Entry | Non
 def candidates(unit: Unit, round_: Round) -> list[Candidate]:
     """Give the candidates of a round with what speaks against each."""
     found = []
+    won = won_before(unit, round_)
     for entry in unit.entries.find(round=round_.id, stage=CANDIDATE):
         cooperative = unit.cooperatives.get(entry.cooperative)
         if cooperative is not None:
-            found.append(_weighed(round_, entry, cooperative))
+            found.append(_weighed(round_, entry, cooperative, won.get(cooperative.id, ())))
     return found
 
 
-def _weighed(round_: Round, entry: Entry, cooperative: Cooperative) -> Candidate:
+def _weighed(round_: Round, entry: Entry, cooperative: Cooperative, won: Sequence[str]) -> Candidate:
     return rules.Candidate(
         entry=entry,
         cooperative=cooperative,
-        unmet=rules.unmet(round_.terms, cooperative, entry.track),
+        unmet=rules.unmet(round_.terms, cooperative, entry.track, won),
         unknown=rules.unknown(round_.terms, cooperative, entry.track),
     )
+
+
+def won_before(unit: Unit, round_: Round) -> dict[str, list[str]]:
+    """Give the earlier rounds of the program that each cooperative won, where that forbids it to win again."""
+    won: dict[str, list[str]] = {}
+    if round_.terms.eligibility.past_winners:
+        return won
+    earlier = {other.id for other in unit.rounds.find(program=round_.program) if other.year < round_.year}
+    for entry in unit.entries.find(stage=WINNER):
+        if entry.round in earlier:
+            won.setdefault(entry.cooperative, []).append(entry.round)
+    return won
 
 
 def propose(unit: Unit, round_: Round, most: int | None = None) -> Proposal:
@@ -157,10 +170,12 @@ def propose(unit: Unit, round_: Round, most: int | None = None) -> Proposal:
 def eligible(unit: Unit, round_: Round) -> list[Cooperative]:
     """Give the cooperatives that could be named winners: not known to fail a condition, and without an entry."""
     entered = {entry.cooperative for entry in unit.entries.find(round=round_.id)}
+    won = won_before(unit, round_)
     return [
         cooperative
         for cooperative in unit.cooperatives.find()
-        if cooperative.id not in entered and not rules.unmet(round_.terms, cooperative, rules.track_of(cooperative))
+        if cooperative.id not in entered
+        and not rules.unmet(round_.terms, cooperative, rules.track_of(cooperative), won.get(cooperative.id, ()))
     ]
 
 
@@ -200,7 +215,8 @@ def award(
     by_cooperative = {entry.cooperative: entry for entry in entries}
     _refuse_second_award(round_, cooperatives, by_cooperative)
     broken_by_round = [*filter(None, (rules.seats_exceeded(round_, entries, len(cooperatives)), closed(round_)))]
-    broken = {c.id: _broken(round_, c, by_cooperative.get(c.id)) for c in cooperatives}
+    won_earlier = won_before(unit, round_)
+    broken = {c.id: _broken(round_, c, by_cooperative.get(c.id), won_earlier.get(c.id, ())) for c in cooperatives}
     told = [*broken_by_round, *(sentence for sentences in broken.values() for sentence in sentences)]
     if told and not terms.despite:
         raise RuleBroken("\n".join([*told, _("To record it all the same, add --despite and the reason.")]))
@@ -244,13 +260,13 @@ def _refuse_second_award(round_: Round, cooperatives: Sequence[Cooperative], ent
         raise RuleBroken("\n".join(again))
 
 
-def _broken(round_: Round, cooperative: Cooperative, entry: Entry | None) -> list[str]:
+def _broken(round_: Round, cooperative: Cooperative, entry: Entry | None, won: Sequence[str]) -> list[str]:
     """Name the conditions that forbid a cooperative to win."""
     track = entry.track if entry else rules.track_of(cooperative)
     sentence = _("{name} ({id}): {condition}")
     broken = [
         sentence.format(name=cooperative.name, id=cooperative.id, condition=condition)
-        for condition in rules.unmet(round_.terms, cooperative, track)
+        for condition in rules.unmet(round_.terms, cooperative, track, won)
     ]
     if entry and entry.stage == "ineligible":
         sentence = _("{name} ({id}) was found ineligible: {entry}.")

@@ -12,9 +12,10 @@ from ocp_ess_cli.actions import finding
 from ocp_ess_cli.domain.errors import EssError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from ocp_ess_cli.cli.office import Office
+    from ocp_ess_cli.domain.models import Cooperative
     from ocp_ess_cli.domain.places import Place
 
 Offers = list[tuple[str, str]]
@@ -83,19 +84,26 @@ def cooperatives(ctx: typer.Context, incomplete: str) -> Offers:
     several their names beside what is typed.
     """
     office = _office(ctx)
+    is_id = re.fullmatch(r"[cC]?\d*", incomplete)
     try:
         with office.store.reading() as unit:
-            known = finding.beginning(unit, incomplete)
-            alike = [] if known else finding.fitting(unit, incomplete).any
+            fits: Sequence[Cooperative] = [] if is_id else finding.fitting_words(unit, incomplete).any
+            known = [] if fits else finding.beginning(unit, incomplete)
     except EssError:
         return []
-    if alike:
-        offers = [(one.name, one.id) for one in alike] if len(alike) > 1 else [(alike[0].id, alike[0].name)]
-        instead = [(_Instead(value), told) for value, told in (_in_shell(office, offer) for offer in offers)]
-        return [*([(incomplete, "")] if len(alike) > 1 else []), *instead]
-    by_id = _starting(office, [(one.id, one.name) for one in known], incomplete)
-    names = [(name, one.id) for one in known for name in one.names]
-    return by_id + _starting(office, names, incomplete) if incomplete else by_id
+    if not incomplete:
+        return _starting(office, [(one.id, one.name) for one in known], "")
+    called = [*((one.id, one.names) for one in fits), *((one.id, one.names) for one in known)]
+    offers = [(one.id, one.name) for one in known] + [(name, one_id) for one_id, names in called for name in names]
+    return _starting(office, offers, incomplete) or _instead(office, incomplete, fits)
+
+
+def _instead(office: Office, incomplete: str, fits: Sequence[Cooperative]) -> Offers:
+    """Offer those called so in another spelling: of one its id, of several their names beside what is typed."""
+    several = len(fits) > 1
+    offers = [(one.name, one.id) if several else (one.id, one.name) for one in fits]
+    instead = [(_Instead(value), told) for value, told in (_in_shell(office, offer) for offer in offers)]
+    return [*([(incomplete, "")] if several else []), *instead]
 
 
 def _office(ctx: typer.Context) -> Office:

@@ -74,6 +74,22 @@ MinPerRegion = Annotated[
     str | None,
     typer.Option("--min-per-region", metavar="N", help=mark("Winners that each region with candidates has at least.")),
 ]
+WomenShare = Annotated[
+    str | None,
+    typer.Option("--min-women-share", metavar="SHARE", help=mark("Women among the members at least: 100%, 0.5.")),
+]
+YouthShare = Annotated[
+    str | None,
+    typer.Option("--min-youth-share", metavar="SHARE", help=mark("Members aged 18 to 35 at least: 50%.")),
+]
+PastWinners = Annotated[
+    str | None,
+    typer.Option("--past-winners", metavar="yes|no", help=mark("Whether a past winner can win again.")),
+]
+Tracks = Annotated[
+    list[str] | None,
+    typer.Option("--track", metavar="TRACK", help=mark("Who can apply: cooperative, project.")),
+]
 Ceremony = Annotated[
     str | None,
     typer.Option("--ceremony", metavar="DATE", help=mark("The day of the ceremony, such as 2022-03-08.")),
@@ -117,6 +133,10 @@ def round_fields(
     seats: Seats = None,
     amount: Amount = None,
     min_per_region: MinPerRegion = None,
+    min_women_share: WomenShare = None,
+    min_youth_share: YouthShare = None,
+    past_winners: PastWinners = None,
+    tracks: Tracks = None,
     ceremony: Ceremony = None,
     theme: Theme = None,
     edition: Edition = None,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ocp_ess_cli.actions import eligibility
 from ocp_ess_cli.actions import rounds as actions
 from ocp_ess_cli.cli import options
 from ocp_ess_cli.cli.commands import command, given
@@ -15,6 +16,7 @@ from ocp_ess_cli.domain.errors import BadValue
 from ocp_ess_cli.language import _, mark, money, plural
 from ocp_ess_cli.reports import programs as program_reports
 from ocp_ess_cli.reports import rounds as reports
+from ocp_ess_cli.reports.eligibility import eligibility as eligibility_report
 from ocp_ess_cli.reports.register import Narrowing, Register
 
 if TYPE_CHECKING:
@@ -167,10 +169,23 @@ def rounds(ctx: typer.Context, program: options.Program = None, year: options.Ye
 
 
 @command(app, "round", example="ess round --program lalla --year 2022", shows="records")
-def round_(ctx: typer.Context, program: options.Program = None, year: options.Year = None) -> None:
+def round_(
+    ctx: typer.Context,
+    program: options.Program = None,
+    year: options.Year = None,
+    check: Annotated[
+        bool, typer.Option("--check", help=mark("Say of each entry which conditions are met, and which are not."))
+    ] = False,
+) -> None:
     """Show one round: its terms, its entries by stage, and what was published of it."""
     office: Office = ctx.obj
     known, number = office.program(program), office.year(year)
+    if check:
+        with office.store.reading() as unit:
+            subject = actions.get_round(unit, known, number)
+            held = eligibility.standings(unit, subject)
+        office.show(eligibility_report(known, subject, office.places, held))
+        return
     with office.store.reading() as unit:
         subject = actions.get_round(unit, known, number)
         register = Register.of(unit, office.programs, office.places)

@@ -69,6 +69,7 @@ def apply(
     application = _application(round_, project, track, mark_)
     with office.store.writing(office.stamp()) as unit:
         entry = selection.apply(unit, round_, subject, application, office.stamp(), update=update)
+        won = selection.won_before(unit, round_).get(subject.id, ())
         register = Register.of_round(unit, office.programs, office.places, round_)
     if not office.for_people:
         office.show(reports.entry(register, entry))
@@ -79,7 +80,7 @@ def apply(
     )
     office.say(told.format(name=subject.name, id=subject.id, round=round_.id, entry=entry.id))
     for condition in (
-        *rules.unmet(round_.terms, subject, entry.track),
+        *rules.unmet(round_.terms, subject, entry.track, won),
         *rules.unknown(round_.terms, subject, entry.track),
     ):
         office.warn(condition)

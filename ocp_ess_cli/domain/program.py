@@ -19,6 +19,8 @@ ProgramKind = Literal["prize"]
 
 CANDIDATE = "candidate"
 WINNER = "winner"
+INELIGIBLE = "ineligible"
+REVOKED = "revoked"
 
 
 class Source(Value, frozen=True, kw_only=True):

@@ -31,8 +31,8 @@ class Condition(NamedTuple):
     sentence: str
 
 
-def conditions(terms: Terms, cooperative: Cooperative, track: Track) -> list[Condition]:
-    """Hold every condition of the terms against a cooperative that applies in `track`."""
+def conditions(terms: Terms, cooperative: Cooperative, track: Track, won: Sequence[str] = ()) -> list[Condition]:
+    """Hold every condition of the terms against a cooperative that applies in `track` and won these rounds before."""
     eligibility = terms.eligibility
     held = [_track_condition(terms, cooperative, track)]
     if eligibility.countries:
@@ -41,12 +41,14 @@ def conditions(terms: Terms, cooperative: Cooperative, track: Track) -> list[Con
         held.append(_women_condition(eligibility.min_women_share, cooperative))
     if eligibility.min_youth_share is not None:
         held.append(_youth_condition(eligibility.min_youth_share, cooperative))
+    if not eligibility.past_winners:
+        held.append(_past_condition(won))
     return held
 
 
-def unmet(terms: Terms, cooperative: Cooperative, track: Track) -> list[str]:
+def unmet(terms: Terms, cooperative: Cooperative, track: Track, won: Sequence[str] = ()) -> list[str]:
     """Name the conditions that are known not to be met."""
-    return [c.sentence for c in conditions(terms, cooperative, track) if c.verdict == "unmet"]
+    return [c.sentence for c in conditions(terms, cooperative, track, won) if c.verdict == "unmet"]
 
 
 def unknown(terms: Terms, cooperative: Cooperative, track: Track) -> list[str]:
@@ -106,6 +108,14 @@ def _youth_condition(share: float, cooperative: Cooperative) -> Condition:
     return Condition(
         "met" if youth >= round(share * members, 6) else "unmet",
         sentence.format(youth=number(youth), members=number(members), share=percent(share)),
+    )
+
+
+def _past_condition(won: Sequence[str]) -> Condition:
+    if not won:
+        return Condition("met", _("It has not won before."))
+    return Condition(
+        "unmet", _("It won before: {rounds}; a past winner cannot win again.").format(rounds=listed([*won]))
     )
 
 

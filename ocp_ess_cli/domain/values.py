@@ -199,6 +199,21 @@ def mark(raw: str, scale: int) -> float:
     return float(stripped)
 
 
+def share(raw: str) -> float:
+    """Take a share of one: `50%`, `50 %`, `0.5`, `0,5`, `100%`.
+
+    Raises:
+        BadValue: it is anything else, or more than the whole.
+    """
+    stripped = written.plain(raw).replace(",", ".").replace(" ", "").replace("٪", "%")
+    if match := re.fullmatch(r"([0-9]+(?:\.[0-9]+)?)(%?)", stripped):
+        found = float(match[1]) / (100 if match[2] else 1)
+        if found <= 1:
+            return found
+    sentence = _("“{value}” is not a share; write a percentage up to 100%, such as 50%.")
+    raise BadValue(sentence.format(value=shown(raw.strip())))
+
+
 def yes_or_no(raw: str) -> bool:
     """Take an answer: `yes`, `oui`, `نعم`, `true`, `1`, `x`, `✓` or their opposites; nothing is no.
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import lru_cache
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
-from ocp_ess_cli.actions import duplicates, register, rounds
+from ocp_ess_cli.actions import duplicates, register, rounds, selection
 from ocp_ess_cli.actions.finding import find_cooperative
 from ocp_ess_cli.actions.reading import make_cooperative, read_fields
 from ocp_ess_cli.domain import rules, values
@@ -350,7 +352,8 @@ class _Importer:
                 seats,
             )
             raise cell.wrong("stage", sentence.format(round=round_.id))
-        if unmet := rules.unmet(round_.terms, cooperative, entry.track):
+        won = selection.won_before(self._unit, round_).get(cooperative.id, ())
+        if unmet := rules.unmet(round_.terms, cooperative, entry.track, won):
             raise FieldsRefused([Mistake(sentence, "stage") for sentence in unmet])
 
     def _figure(self, cells: Cells) -> None:
@@ -401,7 +404,17 @@ def _same_name(one: Cooperative, other: Cooperative) -> bool:
 
 def _agrees(standing: Cooperative, read: Mapping[str, Any]) -> bool:
     """Tell whether a cooperative has every value of a row, without making another; a contact is no single field."""
-    return all(getattr(standing, field, NO_ID) == value for field, value in read.items()) and "contact" not in read
+    if not read:
+        return True
+    take = _taker(tuple(read))
+    return take is not None and take(standing) == (tuple(read.values()) if len(read) > 1 else next(iter(read.values())))
+
+
+@lru_cache(maxsize=128)
+def _taker(fields: tuple[str, ...]) -> Callable[[Cooperative], Any] | None:
+    """Give what takes the values of these fields; nothing where one is no field of its own."""
+    own = {*Cooperative.__struct_fields__} - Cooperative.PERSONAL
+    return attrgetter(*fields) if own.issuperset(fields) else None
 
 
 def _refuse_another(standing: Entry, round_: Round, cooperative: Cooperative) -> None:

@@ -122,4 +122,5 @@ def term_fields(terms: Terms) -> tuple[Field, ...]:
             _share(youth),
         ),
         Field("countries", _("Countries"), eligibility.countries),
+        Field("past_winners", _("Past winners can win again"), eligibility.past_winners),
     )

@@ -93,6 +93,7 @@ def test_one_tells_its_sources() -> None:
                 "currency": "MAD",
                 "scale": "20",
                 "tracks": "cooperative",
+                "past_winners": "yes",
             },
         ),
         (
@@ -104,7 +105,9 @@ def test_one_tells_its_sources() -> None:
                 paid_by="Fonds",
                 scale=100,
                 tracks=("cooperative", "project"),
-                eligibility=Eligibility(min_women_share=1.0, min_youth_share=0.5, countries=("MA", "SN")),
+                eligibility=Eligibility(
+                    min_women_share=1.0, min_youth_share=0.5, countries=("MA", "SN"), past_winners=False
+                ),
             ),
             {
                 "amount": "1,000 EUR",
@@ -117,6 +120,7 @@ def test_one_tells_its_sources() -> None:
                 "min_women_share": "100%",
                 "min_youth_share": "50%",
                 "countries": "MA, SN",
+                "past_winners": "no",
             },
         ),
     ],

@@ -1,0 +1,96 @@
+"""Who can win a round, entry by entry, and the stages that entries reach without an award."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from ocp_ess_cli.actions.rounds import refuse_closed
+from ocp_ess_cli.actions.selection import won_before
+from ocp_ess_cli.domain import rules
+from ocp_ess_cli.domain.errors import BadValue, RuleBroken
+from ocp_ess_cli.domain.models import Cooperative
+from ocp_ess_cli.domain.names import fold
+from ocp_ess_cli.domain.program import CANDIDATE, REVOKED, WINNER
+from ocp_ess_cli.domain.values import visible
+from ocp_ess_cli.language import _, listed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ocp_ess_cli.domain.models import Entry, Round, Stamp
+    from ocp_ess_cli.domain.program import Program
+    from ocp_ess_cli.domain.rules import Condition
+    from ocp_ess_cli.store.protocol import Unit
+
+
+class Standing(NamedTuple):
+    """An entry, and every condition of its round held against its cooperative."""
+
+    entry: Entry
+    cooperative: Cooperative
+    conditions: list[Condition]
+
+    def told(self, verdict: str) -> tuple[str, ...]:
+        """Give the conditions with this verdict, in sentences."""
+        return tuple(condition.sentence for condition in self.conditions if condition.verdict == verdict)
+
+    @property
+    def verdict(self) -> str:
+        """`unmet` where one condition is, else `unknown` where the record does not tell of one, else `met`."""
+        verdicts = {condition.verdict for condition in self.conditions}
+        return next((word for word in ("unmet", "unknown") if word in verdicts), "met")
+
+
+def standings(unit: Unit, round_: Round) -> list[Standing]:
+    """Hold the conditions of a round against each of its entries."""
+    won = won_before(unit, round_)
+    entries = unit.entries.find(round=round_.id)
+    known = {one.id: one for one in unit.cooperatives.project(Cooperative, {entry.cooperative for entry in entries})}
+    return [
+        Standing(entry, one, rules.conditions(round_.terms, one, entry.track, won.get(one.id, ())))
+        for entry in entries
+        if (one := known.get(entry.cooperative))
+    ]
+
+
+def unmet(unit: Unit, round_: Round) -> list[tuple[Entry, str]]:
+    """Give the candidates that are known not to meet a condition, with what is unmet."""
+    return [
+        (one.entry, " ".join(one.told("unmet")))
+        for one in standings(unit, round_)
+        if one.entry.stage == CANDIDATE and one.verdict == "unmet"
+    ]
+
+
+def find_stage(program: Program, raw: str) -> str:
+    """Find a stage of a program by its key or its name in any language.
+
+    Raises:
+        BadValue: there is none of that name.
+    """
+    spellings = {fold(stage.replace("_", " ")): stage for stage in program.stages}
+    for labels in program.labels.values():
+        spellings |= {fold(label): stage for stage, label in labels.items() if stage in program.stages}
+    if found := spellings.get(fold(raw.replace("_", " "))):
+        return found
+    sentence = _("{program} has no stage “{stage}”; there are: {known}.")
+    known = listed([*program.stages])
+    raise BadValue(sentence.format(program=program.title, stage=visible(raw)[:40], known=known))
+
+
+def advance(
+    unit: Unit, program: Program, round_: Round, chosen: Iterable[tuple[Entry, str]], to: str, stamp: Stamp
+) -> list[Entry]:
+    """Move entries of a round to a stage, each for its reason: all of them, or none.
+
+    Raises:
+        RuleBroken: the round is closed, a stage cannot follow, or an award is given or taken back otherwise.
+    """
+    refuse_closed(round_)
+    if to in {WINNER, REVOKED}:
+        sentence = _("Winners are named with ess award, and awards taken back with ess revoke.")
+        raise RuleBroken(sentence)
+    moved = [rules.advance(entry, to, program, stamp, reason) for entry, reason in chosen]
+    for entry in moved:
+        unit.entries.put(entry)
+    return moved
