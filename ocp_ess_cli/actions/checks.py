@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from ocp_ess_cli.actions import minutes
 from ocp_ess_cli.domain.errors import BadValue
-from ocp_ess_cli.language import _, listed
+from ocp_ess_cli.language import _, day, listed
 from ocp_ess_cli.store import journal
 
 if TYPE_CHECKING:
@@ -88,4 +89,32 @@ def _broken_seals(changes: Sequence[Change]) -> Iterable[Finding]:
             yield Finding("history", str(change.number), sentence.format(number=change.number))
 
 
-CHECKS: dict[str, Callable[[Unit], list[Finding]]] = {"history": history}
+def of_minutes(unit: Unit) -> list[Finding]:
+    """Check that each round decided what its minutes say."""
+    found = []
+    names = {
+        "terms": _("its terms"),
+        "entries": _("its entries and awards"),
+        "scores": _("the scores of its jurors"),
+        "pledges": _("its pledges"),
+    }
+    for round_ in unit.rounds.find():
+        parts = minutes.changed_since(unit, round_)
+        if parts and round_.minutes:
+            sentence = _(
+                "The minutes of {round} of {date} (fingerprint {fingerprint}…) are not what it holds; changed since: "
+                "{parts}. If that is right, write new ones: ess round --program {program} --year {year} --minutes FILE"
+            )
+            told = sentence.format(
+                round=round_.id,
+                date=day(round_.minutes.on),
+                fingerprint=round_.minutes.fingerprint[:12],
+                parts=listed([names[part] for part in parts]),
+                program=round_.program,
+                year=round_.year,
+            )
+            found.append(Finding("minutes", round_.id, told))
+    return found
+
+
+CHECKS: dict[str, Callable[[Unit], list[Finding]]] = {"history": history, "minutes": of_minutes}

@@ -159,6 +159,20 @@ class Preference(Value, frozen=True, kw_only=True):
     because: str
 
 
+class Minutes(Value, frozen=True, kw_only=True):
+    """That the minutes of a round were written, and of what.
+
+    Attributes:
+        fingerprint: the SHA-256 of what was decided, which the minutes state.
+        parts: the SHA-256 of each part of it.
+    """
+
+    on: date
+    by: str = ""
+    fingerprint: str
+    parts: dict[str, str]
+
+
 class Round(Record, frozen=True, kw_only=True):
     """One edition of a prize; its id is program and year, `lalla-2022`."""
 
@@ -172,6 +186,7 @@ class Round(Record, frozen=True, kw_only=True):
     terms: Terms
     jurors: tuple[Juror, ...] = ()
     preferences: tuple[Preference, ...] = ()
+    minutes: Minutes | None = None
     source: str = ""
     source_date: str = ""
     note: str = ""

@@ -1,0 +1,99 @@
+"""A report as a page: the same words and numbers as Markdown, and nothing that a browser would obey."""
+
+from __future__ import annotations
+
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ocp_ess_cli import language
+from ocp_ess_cli.reports import as_html
+from ocp_ess_cli.reports.report import Report
+from tests.reports.test_renderers import EVERYTHING, report_of
+
+VOID = {"meta"}
+
+
+class Page(HTMLParser):
+    """Takes a page apart: the text of each element, and whether every one that opens is closed."""
+
+    def __init__(self, text: str) -> None:
+        """Read a page."""
+        super().__init__()
+        self.texts: list[tuple[str, str]] = []
+        self.attributes: list[tuple[str, str, str | None]] = []
+        self.open: list[str] = []
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note an element that opens."""
+        self.attributes += [(tag, name, value) for name, value in attrs]
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        """Note an element that closes; it must be the last that opened."""
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        """Note a text."""
+        if data.strip():
+            self.texts.append((self.open[-1], data))
+
+    def all(self, *tags: str) -> list[str]:
+        """Give the texts of elements."""
+        return [text for tag, text in self.texts if tag in tags]
+
+
+def test_a_page_has_what_people_see() -> None:
+    """A page has the title, a heading and a table for each part, with names, written numbers and dates, and notes."""
+    page = Page(as_html.render(EVERYTHING))
+    assert page.open == []
+    assert (page.all("h1"), page.all("h2"), page.all("title")) == (["Awards"], ["Winners", "Links"], ["Awards"])
+    assert page.all("dt", "dd") == ["Rounds", "2"]
+    assert page.all("th") == ["Name", "Region", "Amount", "Date", "Names"]
+    assert page.all("td") == [
+        *("Tafoukt", "Souss-Massa", "50,000 MAD", "8 Mar 2021", "a, b"),
+        *("Ifrane", "Total", "50,000 MAD"),
+    ]
+    assert (page.all("p"), page.all("li")) == (["none"], ["A note."])
+
+
+def test_a_page_asks_for_nothing() -> None:
+    """No script, no link, no picture, no address: a page is whole by itself."""
+    page = Page(as_html.render(EVERYTHING))
+    tags = {tag for tag, _name, _value in page.attributes}
+    assert tags & {"script", "link", "img", "a", "iframe"} == set()
+    assert [name for _tag, name, _value in page.attributes if name in {"src", "href", "onload"}] == []
+
+
+def test_a_wide_table_is_reached_by_the_keyboard() -> None:
+    """A table that may be wider than the screen can be scrolled with the keyboard, and says what it is."""
+    found = [(name, value) for tag, name, value in Page(as_html.render(EVERYTHING)).attributes if tag == "div"]
+    assert found == [("class", "wide"), ("role", "region"), ("tabindex", "0"), ("aria-label", "Winners")]
+
+
+@pytest.mark.parametrize("code", ["en", "fr"])
+def test_a_page_says_its_language(code: str) -> None:
+    """The page states the language of its sentences."""
+    language.use(code)
+    assert [v for tag, name, v in Page(as_html.render(Report("T", ()))).attributes if tag == "html"] == [code]
+
+
+@given(st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), max_size=60))
+def test_a_name_is_never_read_as_html(name: str) -> None:
+    """Whatever a name holds, it is the text of one cell."""
+    page = Page(as_html.render(report_of("before", f"x{name}x", "after")))
+    cells = page.all("td")
+    assert (page.open, len(cells), cells[0], cells[-1]) == ([], 3, "before", "after")
+
+
+@pytest.mark.parametrize(
+    "name", ["<script>alert(1)</script>", "</td></table><b>", "&lt;b&gt;", '" onload="x', "<!-- ", "]]>"]
+)
+def test_a_name_with_markup_stands_as_it_is(name: str) -> None:
+    """Markup in a name is shown, not obeyed."""
+    assert "".join(Page(as_html.render(report_of(name))).all("td")) == name
