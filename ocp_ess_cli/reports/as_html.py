@@ -86,7 +86,8 @@ def _card(card: Card) -> Iterable[str]:
 
 def _table(table: Table, name: str) -> Iterable[str]:
     if not table.rows:
-        yield f'<p class="none">{_escaped(_("none"))}</p>'
+        nothing = _("none")
+        yield f'<p class="none">{_escaped(nothing)}</p>'
         return
     yield f'<div class="wide" role="region" tabindex="0" aria-label="{_escaped(name)}">'
     yield "<table>"
@@ -105,7 +106,8 @@ def _row(row: Row, columns: Sequence[Column]) -> str:
         f"<td{_class(column)} dir=auto>{_escaped(shown(cell))}</td>"
         for column, cell in zip(columns, row.cells, strict=True)
     )
-    return f"<tr class=sum>{cells}</tr>" if row.is_sum else f"<tr>{cells}</tr>"
+    kind = " class=sum" if row.is_sum else ""
+    return f"<tr{kind}>{cells}</tr>"
 
 
 def _class(column: Column) -> str:

@@ -113,6 +113,7 @@ FOUND = """\
 Check    Findings
 ─────────────────
 history         1
+minutes         0
 
 Findings
 Check    Record  What does not hold
