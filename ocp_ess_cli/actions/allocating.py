@@ -102,6 +102,7 @@ def waiting(unit: Unit, round_: Round) -> list[Candidate]:
     return ranked(selection.candidates(unit, round_))
 
 
-def next_in_rank(unit: Unit, round_: Round) -> Proposal:
-    """Propose who takes the free seats of a round; one, where it sets no number of seats."""
-    return propose(unit, round_, 1 if round_.terms.seats is None else None)
+def next_in_rank(unit: Unit, round_: Round) -> Proposal | None:
+    """Propose who takes the free seats of a round, or one where it sets no number; None where none is free."""
+    free = rules.free_seats(round_, unit.entries.find(round=round_.id))
+    return None if free == 0 else propose(unit, round_, 1 if free is None else None)

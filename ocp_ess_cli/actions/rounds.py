@@ -15,12 +15,12 @@ from ocp_ess_cli.domain.errors import (
     NotFound,
     RuleBroken,
 )
-from ocp_ess_cli.domain.models import STATUSES, Round, Terms
+from ocp_ess_cli.domain.models import STATUSES, TRACKS, Round, Terms, Track
 from ocp_ess_cli.domain.names import nearest
 from ocp_ess_cli.domain.program import CANDIDATE
 from ocp_ess_cli.domain.values import LONGEST_NOTE, Mistake
-from ocp_ess_cli.domain.words import status_name
-from ocp_ess_cli.language import _, listed, plural
+from ocp_ess_cli.domain.words import status_name, track_name
+from ocp_ess_cli.language import _, listed, percent, plural
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from ocp_ess_cli.store.protocol import Unit
 
 TERM_FIELDS = ("seats", "amount", "currency", "min_per_region")
+TYPED_TERMS = (*TERM_FIELDS, "track_shares")  # a sheet has no column for the shares
 FIELDS = (*TERM_FIELDS, "edition", "status", "ceremony", "theme", "sponsors", "source", "source_date", "note")
 
 NOT_SELECTED = "not_selected"
@@ -75,7 +76,7 @@ def read_round(program: Program, year: int, texts: Mapping[str, str], base: Roun
     Args:
         program: its terms are where a new round begins.
         year: the year of the round.
-        texts: by field of `FIELDS`; an empty text clears the field.
+        texts: by field of `FIELDS` or `TYPED_TERMS`; an empty text clears the field.
         base: the round to change; None for a new one.
 
     Raises:
@@ -91,13 +92,15 @@ def read_round(program: Program, year: int, texts: Mapping[str, str], base: Roun
     for field, raw in texts.items():
         try:
             read[field] = readers[field](raw) if raw.strip() or field == "amount" else None
+            if field == "track_shares":
+                _refuse_other_tracks(program, read[field] or {})
         except EssError as error:
             mistakes.append(Mistake(str(error), field))
     if mistakes:
         raise FieldsRefused(mistakes)
     standing = base.terms if base else program.terms
     cleared = msgspec.structs.asdict(Terms(amount=1))
-    terms = {key: read.pop(key) for key in TERM_FIELDS if key in read}
+    terms = {key: read.pop(key) for key in TYPED_TERMS if key in read}
     terms = {key: cleared[key] if value is None else value for key, value in terms.items()}
     start = base or Round(id=round_id(program, year), program=program.key, year=year, terms=standing)
     defaults = msgspec.structs.asdict(Round(id="", program="", year=0, terms=standing))
@@ -111,6 +114,7 @@ def _readers() -> dict[str, Callable[[str], Any]]:
         "amount": values.amount,
         "currency": currency,
         "min_per_region": values.count,
+        "track_shares": track_shares,
         "edition": _positive,
         "status": lambda raw: values.one_of(raw, STATUSES),
         "ceremony": values.day_of,
@@ -127,6 +131,41 @@ def _positive(raw: str) -> int:
     if not number:
         raise BadValue(_("It must be 1 or more."))
     return number
+
+
+def track_shares(raw: str) -> dict[Track, float]:
+    """Take the least share of the seats of tracks: `project=30%;cooperative=0.5`.
+
+    Raises:
+        BadValue: a part is no track and share, a track stands twice, or the shares are more than all seats.
+    """
+    shares: dict[Track, float] = {}
+    for part in filter(str.strip, raw.split(";")):
+        name, equals, written = part.partition("=")
+        if not equals:
+            sentence = _("“{value}” is not a track and its share; write both, such as project=30%.")
+            raise BadValue(sentence.format(value=values.shown(part.strip())))
+        track = next(known for known in TRACKS if known == values.one_of(name, TRACKS))
+        if track in shares:
+            raise BadValue(_("The track {track} is named twice.").format(track=track_name(track)))
+        shares[track] = values.share(written)
+    if round(sum(shares.values()), 6) > 1:
+        sentence = _("The shares of the tracks are {sum} together; they cannot be more than {most}.")
+        raise BadValue(sentence.format(sum=percent(sum(shares.values())), most=percent(1)))
+    return {track: share for track, share in shares.items() if share}
+
+
+def _refuse_other_tracks(program: Program, shares: Mapping[Track, float]) -> None:
+    """Refuse shares of tracks that the program does not take.
+
+    Raises:
+        BadValue: there is one.
+    """
+    for track in shares:
+        if track not in program.terms.tracks:
+            sentence = _("The round takes the track {tracks}, not {track}.")
+            tracks = listed([track_name(known) for known in program.terms.tracks])
+            raise BadValue(sentence.format(tracks=tracks, track=track_name(track)))
 
 
 def currency(raw: str) -> str:

@@ -74,6 +74,14 @@ MinPerRegion = Annotated[
     str | None,
     typer.Option("--min-per-region", metavar="N", help=mark("Winners that each region with candidates has at least.")),
 ]
+TrackShares = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--min-track-share",
+        metavar="TRACK=SHARE",
+        help=mark("The least share of the seats that a track has, such as project=30%."),
+    ),
+]
 Ceremony = Annotated[
     str | None,
     typer.Option("--ceremony", metavar="DATE", help=mark("The day of the ceremony, such as 2022-03-08.")),
@@ -117,6 +125,7 @@ def round_fields(
     seats: Seats = None,
     amount: Amount = None,
     min_per_region: MinPerRegion = None,
+    track_shares: TrackShares = None,
     ceremony: Ceremony = None,
     theme: Theme = None,
     edition: Edition = None,

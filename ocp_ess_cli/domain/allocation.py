@@ -61,6 +61,11 @@ class Proposal(NamedTuple):
         return [candidate for tie in self.ties for candidate in tie.candidates]
 
     @property
+    def missing(self) -> int:
+        """How many winners the minima miss in all, whoever of the tied wins."""
+        return sum(self.limits.short(self.picked).values())
+
+    @property
     def empty(self) -> list[Pool]:
         """The reserved seats that stay empty, because nobody who could sit there is left."""
         places = self.limits.seat(self.picked) or []

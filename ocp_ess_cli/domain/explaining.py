@@ -46,7 +46,7 @@ def explain(proposal: Proposal, because: Mapping[str, str]) -> list[Explanation]
     reserved: dict[Minimum | Pool, list[str]] = {pool: [] for pool in proposal.empty}
     lowest = min((c.mark or 0 for c in proposal.picked), default=0)
     for other in proposal.waiting:
-        if reserved or proposal.picked and (other.mark or 0) > lowest:
+        if reserved or (proposal.picked and (other.mark or 0) > lowest):
             told.append(Explanation(other, "passed_over", compared.against(other) or reserved))
     return told + [Explanation(c, "ineligible", {}) for c in proposal.ineligible]
 

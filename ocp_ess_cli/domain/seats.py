@@ -25,6 +25,7 @@ class Pool(NamedTuple):
     Attributes:
         pledge: the id of the pledge.
         region, sector: the code of that for which they are reserved; empty where they are for any.
+        left_over: what of a pledged amount is less than a prize.
     """
 
     pledge: str
@@ -32,6 +33,7 @@ class Pool(NamedTuple):
     seats: int
     region: str = ""
     sector: str = ""
+    left_over: int = 0
 
     @property
     def is_reserved(self) -> bool:
@@ -140,6 +142,7 @@ def pools_of(pledges: Iterable[Pledge], terms: Terms) -> list[Pool]:
             seats=(pledge.amount or 0) // terms.amount if pledge.seats is None else pledge.seats,
             region=pledge.region,
             sector=pledge.sector,
+            left_over=(pledge.amount or 0) % terms.amount if pledge.seats is None else 0,
         )
         for pledge in pledges
     ]

@@ -199,6 +199,21 @@ def mark(raw: str, scale: int) -> float:
     return float(stripped)
 
 
+def share(raw: str) -> float:
+    """Take a share of a whole: `30%`, `30 %`, `0.3`, `0,3`.
+
+    Raises:
+        BadValue: it is anything else, or more than the whole.
+    """
+    bare = written.plain(raw).replace(",", ".").replace("٪", "%")
+    found = re.fullmatch(r"([0-9]+(?:\.[0-9]{1,4})?)\s*(%?)", bare)
+    taken = round(float(found[1]) / (100 if found[2] else 1), 6) if found else -1
+    if not 0 <= taken <= 1:
+        sentence = _("“{value}” is not a share; write a percentage from 0% to 100%, such as 30%, or 0.3.")
+        raise BadValue(sentence.format(value=shown(raw.strip())))
+    return taken
+
+
 def yes_or_no(raw: str) -> bool:
     """Take an answer: `yes`, `oui`, `نعم`, `true`, `1`, `x`, `✓` or their opposites; nothing is no.
 
