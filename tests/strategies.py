@@ -97,6 +97,7 @@ terms = st.builds(
     paid_by=texts,
     scale=st.sampled_from([10, 20, 100]),
     tracks=st.lists(st.sampled_from(TRACKS), min_size=1, unique=True).map(tuple),
+    track_shares=st.dictionaries(st.sampled_from(TRACKS), st.floats(0, 1)),
     eligibility=eligibilities,
 )
 

@@ -364,6 +364,34 @@ def test_amount_reads_back_what_is_written(number: int, unit: str) -> None:
     assert values.amount(f"{number:,}{unit}") == number
 
 
+@pytest.mark.parametrize(
+    ("raw", "share"),
+    [
+        ("30%", 0.3),
+        (" 30 % ", 0.3),
+        ("33,3%", 0.333),
+        ("0.3", 0.3),
+        ("0,3", 0.3),
+        ("٣٠٪", 0.3),
+        ("1", 1.0),
+        ("100%", 1.0),
+        ("0", 0.0),
+    ],
+)
+def test_share_is_read(raw: str, share: float) -> None:
+    """A share is a percentage or a part of one, with a point or a comma."""
+    assert values.share(raw) == share
+
+
+@pytest.mark.parametrize("raw", ["30", "101%", "1.01", "-1%", "a third", "", "%", "1/3"])
+def test_what_is_no_share_is_refused(raw: str) -> None:
+    """What could be two shares, or is more than the whole, is refused with what can be written."""
+    with pytest.raises(BadValue) as refusal:
+        values.share(raw)
+    told = f"“{raw}” is not a share; write a percentage from 0% to 100%, such as 30%, or 0.3."
+    assert str(refusal.value) == told
+
+
 @settings(max_examples=50, deadline=None)
 @given(st.integers(0, 2000), st.sampled_from([".", ","]))
 def test_mark_reads_back_what_is_written(hundredths: int, point: str) -> None:
