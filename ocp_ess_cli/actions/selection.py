@@ -126,8 +126,9 @@ def _weighed(round_: Round, entry: Entry, cooperative: Cooperative) -> Candidate
 
 def standing(unit: Unit, round_: Round) -> list[Standing]:
     """Give the winners of a round with their cooperatives."""
-    found = [(entry, unit.cooperatives.get(entry.cooperative)) for entry in unit.entries.find(round=round_.id)]
-    return [Standing(entry, cooperative) for entry, cooperative in found if cooperative and entry.stage == WINNER]
+    winners = unit.entries.find(round=round_.id, stage=WINNER)
+    found = [(entry, unit.cooperatives.get(entry.cooperative)) for entry in winners]
+    return [Standing(entry, cooperative) for entry, cooperative in found if cooperative]
 
 
 def pools(unit: Unit, round_: Round) -> list[Pool]:

@@ -99,8 +99,8 @@ def test_proposal_notes_what_the_jury_must_decide() -> None:
     proposed = TIED._replace(unmarked=[candidate(3, None), candidate(2, None)])
     assert proposal(REGISTER, LALLA_2022, proposed).notes == (
         (
-            "Equal marks stand for 1 seat: the jury chooses among E0002, E0003, and ess award … --prefer ENTRY --because "
-            "REASON records it."
+            "Equal marks stand for 1 seat: the jury chooses among E0002, E0003, and ess award … --prefer ENTRY "
+            "--because REASON records it."
         ),
         "2 candidates have no mark and are left out.",
         "* illustrative: invented for demonstration, not a real cooperative.",
