@@ -217,7 +217,7 @@ def _proposed(office: Office, unit: Unit, round_: Round, wish: Wish, *, opens: b
     if proposed.ineligible or proposed.unmarked or proposed.waiting:
         office.preview(report)
     if proposed.waiting:
-        raise RuleBroken(_("No free seat of {round} is for a candidate who could win.").format(round=round_.id))
+        raise RuleBroken(_("Nobody who could win fits the free seats of {round}.").format(round=round_.id))
     able = selection.eligible(unit, round_)
     if not (office.asks and able):
         raise NotFound(_nobody(round_, opens=opens))

@@ -154,9 +154,6 @@ def _say_next(office: Office, program: Program, subject: Entry) -> None:
         if closed:
             rounds.reopen_round(unit, round_, program, office.stamp())  # to look only: the unit forgets it
         proposed = allocating.next_in_rank(unit, round_)
-    if proposed is None or not (proposed.winners or proposed.ties):
-        return
-    if closed:
-        office.say(closed)
-    for sentence in reports.next_in_rank(round_, proposed):
+    told = reports.next_in_rank(round_, proposed) if proposed else []
+    for sentence in [closed, *told] if closed and told else told:
         office.say(sentence)

@@ -151,6 +151,8 @@ def next_in_rank(subject: Round, proposed: Proposal) -> list[str]:
         sentence = _("Next in rank: {names}. To award: ess award {ids} --program {program} --year {year}")
         ids = " ".join(c.cooperative.id for c in proposed.winners)
         told.append(sentence.format(names="; ".join(names), ids=ids, program=subject.program, year=subject.year))
+    elif proposed.waiting and not proposed.ties:
+        told.append(_("Nobody who waits fits the free seats of {round}.").format(round=subject.id))
     return told + _tie_notes(proposed)
 
 

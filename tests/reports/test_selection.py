@@ -222,6 +222,10 @@ def test_who_waits_stands_with_the_place_in_rank() -> None:
             ],
         ),
         (select([], 1), []),
+        (
+            allocate([SECOND], Limits(1, (), (RESERVED,))),
+            ["Nobody who waits fits the free seats of lalla-2022."],
+        ),
     ],
 )
 def test_next_in_rank_are_told_with_the_command(proposed: Proposal, told: list[str]) -> None:
