@@ -63,8 +63,8 @@ def test_who_comes_next_fits_the_seat(office: Path) -> None:
     open_ = run_ess(office, ["revoke", "E0001", "--reason", "x", "--yes"])
     assert open_.err.splitlines()[1:] == [
         (
-            "Equal marks stand for 1 seat: the jury chooses among E0002, E0004, and ess award … --prefer ENTRY --because "
-            "REASON records it."
+            "Equal marks stand for 1 seat: the jury chooses among E0002, E0004, and ess award … --prefer ENTRY "
+            "--because REASON records it."
         )
     ]
     chosen = run_ess(office, ["award", *ROUND, "--prefer", "c4", "--because", "It trains others.", "--yes"])
