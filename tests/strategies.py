@@ -24,7 +24,6 @@ from ocp_ess_cli.domain.models import (
     Step,
     Terms,
 )
-from ocp_ess_cli.domain.rules import Candidate
 
 LATIN = "aàâäbcçdeéèêëfghiîïjklmnoôöœpqrstuùûüvwxyÿzæ0123456789"
 ARABIC = "ابتثجحخدذرزسشصضطظعغفقكلمنهويآأإؤئءةى"
@@ -98,6 +97,7 @@ terms = st.builds(
     paid_by=texts,
     scale=st.sampled_from([10, 20, 100]),
     tracks=st.lists(st.sampled_from(TRACKS), min_size=1, unique=True).map(tuple),
+    track_shares=st.dictionaries(st.sampled_from(TRACKS), st.floats(0, 1)),
     eligibility=eligibilities,
 )
 
@@ -178,23 +178,3 @@ changes = st.builds(
 )
 
 records: st.SearchStrategy[Record] = st.one_of(cooperatives, rounds, entries, figures, changes)
-
-
-def _candidate(number: int, mark: float | None, region: str, *, meets: bool) -> Candidate:
-    cooperative = Cooperative(id=f"C{number:04}", name=f"Cooperative {number}", region=region)
-    entry = Entry(id=f"E{number:04}", round="lalla-2022", cooperative=cooperative.id, stage="candidate", mark=mark)
-    return Candidate(entry, cooperative, [] if meets else ["It is in SN; the prize is for MA."], [])
-
-
-def candidates(most: int = 7) -> st.SearchStrategy[list[Candidate]]:
-    """Draw candidates of one round, with few different marks and regions, so that marks tie and regions compete."""
-    drawn = st.tuples(
-        st.sampled_from([None, 10.0, 12.5, 12.5, 15.0, 18.0]),
-        st.sampled_from(["MA-01", "MA-02", "MA-03", ""]),
-        st.sampled_from([True, True, True, False]),
-    )
-    return st.lists(drawn, max_size=most).map(
-        lambda all_: [
-            _candidate(number, mark, region, meets=meets) for number, (mark, region, meets) in enumerate(all_, start=1)
-        ]
-    )

@@ -36,6 +36,7 @@ ONLY_IN = {
     "xlsxwriter": {"exchange/as_xlsx.py", "exchange/correcting.py"},
     "platformdirs": {"cli/office.py"},
     "babel": {"language.py"},
+    "highspy": {"domain/optimum.py"},
     "gettext": {"language.py"},
 }
 SURROUNDINGS = {"os", "sys", "getpass", "tempfile", "pathlib", "importlib", "io", "time"}

@@ -15,12 +15,12 @@ from ocp_ess_cli.domain.errors import (
     NotFound,
     RuleBroken,
 )
-from ocp_ess_cli.domain.models import STATUSES, TRACKS, Eligibility, Round, Terms
+from ocp_ess_cli.domain.models import STATUSES, TRACKS, Eligibility, Round, Terms, Track
 from ocp_ess_cli.domain.names import nearest
 from ocp_ess_cli.domain.program import CANDIDATE
 from ocp_ess_cli.domain.values import LONGEST_NOTE, Mistake
-from ocp_ess_cli.domain.words import status_name
-from ocp_ess_cli.language import _, listed, plural
+from ocp_ess_cli.domain.words import status_name, track_name
+from ocp_ess_cli.language import _, listed, percent, plural
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from ocp_ess_cli.store.protocol import Unit
 
 SHEET_TERMS = ("seats", "amount", "currency", "min_per_region")
-TERM_FIELDS = (*SHEET_TERMS, "tracks")
+TERM_FIELDS = (*SHEET_TERMS, "tracks", "track_shares")
 CONDITIONS = ("min_women_share", "min_youth_share", "past_winners")
 FIELDS = (*SHEET_TERMS, "edition", "status", "ceremony", "theme", "sponsors", "source", "source_date", "note")
 
@@ -93,6 +93,8 @@ def read_round(program: Program, year: int, texts: Mapping[str, str], base: Roun
     for field, raw in texts.items():
         try:
             read[field] = readers[field](raw) if raw.strip() or field == "amount" else None
+            if field == "track_shares":
+                _refuse_other_tracks(program, read[field] or {})
         except EssError as error:
             mistakes.append(Mistake(str(error), field))
     if mistakes:
@@ -120,6 +122,7 @@ def _readers() -> dict[str, Callable[[str], Any]]:
         "min_women_share": values.share,
         "min_youth_share": values.share,
         "past_winners": values.yes_or_no,
+        "track_shares": track_shares,
         "edition": _positive,
         "status": lambda raw: values.one_of(raw, STATUSES),
         "ceremony": values.day_of,
@@ -140,6 +143,41 @@ def _positive(raw: str) -> int:
     if not number:
         raise BadValue(_("It must be 1 or more."))
     return number
+
+
+def track_shares(raw: str) -> dict[Track, float]:
+    """Take the least share of the seats of tracks: `project=30%;cooperative=0.5`.
+
+    Raises:
+        BadValue: a part is no track and share, a track stands twice, or the shares are more than all seats.
+    """
+    shares: dict[Track, float] = {}
+    for part in filter(str.strip, raw.split(";")):
+        name, equals, written = part.partition("=")
+        if not equals:
+            sentence = _("“{value}” is not a track and its share; write both, such as project=30%.")
+            raise BadValue(sentence.format(value=values.shown(part.strip())))
+        track = next(known for known in TRACKS if known == values.one_of(name, TRACKS))
+        if track in shares:
+            raise BadValue(_("The track {track} is named twice.").format(track=track_name(track)))
+        shares[track] = values.share(written)
+    if round(sum(shares.values()), 6) > 1:
+        sentence = _("The shares of the tracks are {sum} together; they cannot be more than {most}.")
+        raise BadValue(sentence.format(sum=percent(sum(shares.values())), most=percent(1)))
+    return {track: share for track, share in shares.items() if share}
+
+
+def _refuse_other_tracks(program: Program, shares: Mapping[Track, float]) -> None:
+    """Refuse shares of tracks that the program does not take.
+
+    Raises:
+        BadValue: there is one.
+    """
+    for track in shares:
+        if track not in program.terms.tracks:
+            sentence = _("The round takes the track {tracks}, not {track}.")
+            tracks = listed([track_name(known) for known in program.terms.tracks])
+            raise BadValue(sentence.format(tracks=tracks, track=track_name(track)))
 
 
 def currency(raw: str) -> str:

@@ -1,4 +1,4 @@
-"""Candidates and winners: apply, propose, award, revoke."""
+"""Candidates and winners: apply, award, revoke."""
 
 from __future__ import annotations
 
@@ -13,8 +13,9 @@ from ocp_ess_cli.domain import rules
 from ocp_ess_cli.domain.errors import AlreadyExists, BadValue, NotFound, RuleBroken
 from ocp_ess_cli.domain.models import Award, Entry, Step
 from ocp_ess_cli.domain.program import CANDIDATE, WINNER
+from ocp_ess_cli.domain.seats import Standing, payers, pools_of
 from ocp_ess_cli.domain.values import visible
-from ocp_ess_cli.language import _, day, listed, plural
+from ocp_ess_cli.language import _, day, listed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
 
     from ocp_ess_cli.domain.models import Cooperative, Round, Stamp, Track
     from ocp_ess_cli.domain.program import Program
-    from ocp_ess_cli.domain.rules import Candidate, Proposal
+    from ocp_ess_cli.domain.rules import Candidate
+    from ocp_ess_cli.domain.seats import Pool
     from ocp_ess_cli.store.protocol import Unit
 
 
@@ -119,6 +121,7 @@ def _weighed(round_: Round, entry: Entry, cooperative: Cooperative, won: Sequenc
         cooperative=cooperative,
         unmet=rules.unmet(round_.terms, cooperative, entry.track, won),
         unknown=rules.unknown(round_.terms, cooperative, entry.track),
+        mark=entry.mark,
     )
 
 
@@ -134,37 +137,16 @@ def won_before(unit: Unit, round_: Round) -> dict[str, list[str]]:
     return won
 
 
-def propose(unit: Unit, round_: Round, most: int | None = None) -> Proposal:
-    """Propose winners for the free seats of a round, by the marks of its candidates.
+def standing(unit: Unit, round_: Round) -> list[Standing]:
+    """Give the winners of a round with their cooperatives."""
+    winners = unit.entries.find(round=round_.id, stage=WINNER)
+    found = [(entry, unit.cooperatives.get(entry.cooperative)) for entry in winners]
+    return [Standing(entry, cooperative) for entry, cooperative in found if cooperative]
 
-    Args:
-        unit: the unit to look in.
-        round_: the round.
-        most: at most so many; None for all free seats.
 
-    Raises:
-        BadValue: neither the round nor `most` says how many can win.
-        RuleBroken: every seat is taken.
-    """
-    entries = unit.entries.find(round=round_.id)
-    free = rules.free_seats(round_, entries)
-    if free is None and most is None:
-        sentence = _("{round} sets no number of seats; say how many win with --top, or name them.")
-        raise BadValue(sentence.format(round=round_.id))
-    if free == 0:
-        sentence = plural(
-            "All seats of {round} are taken: {count} winner.",
-            "All seats of {round} are taken: {count} winners.",
-            len(rules.winners(entries)),
-        )
-        raise RuleBroken(sentence.format(round=round_.id))
-    seats = min(number for number in (free, most) if number is not None)
-    won = Counter(
-        cooperative.region
-        for entry in rules.winners(entries)
-        if (cooperative := unit.cooperatives.get(entry.cooperative))
-    )
-    return rules.select(candidates(unit, round_), seats, round_.terms.min_per_region, won)
+def pools(unit: Unit, round_: Round) -> list[Pool]:
+    """Give the seats that sponsors pledged to a round."""
+    return pools_of(unit.pledges.find(round=round_.id), round_.terms)
 
 
 def eligible(unit: Unit, round_: Round) -> list[Cooperative]:
@@ -183,7 +165,7 @@ class Terms(NamedTuple):
     """How an award is given.
 
     Attributes:
-        sponsor: who pays; empty for who the round says.
+        sponsor: who pays; empty for who pledged the seat, else for who the round says.
         on: the day of the award; None for the ceremony, or today where that is not known or to come.
         despite: why rules are set aside; empty where they are kept.
     """
@@ -220,13 +202,15 @@ def award(
     told = [*broken_by_round, *(sentence for sentences in broken.values() for sentence in sentences)]
     if told and not terms.despite:
         raise RuleBroken("\n".join([*told, _("To record it all the same, add --despite and the reason.")]))
+    pledged_by = payers(pools(unit, round_), standing(unit, round_), cooperatives)
     won = []
-    for cooperative in cooperatives:
-        standing = by_cooperative.get(cooperative.id)
-        entry = standing or _candidate(unit, round_, cooperative, Application(), stamp)
-        is_exception = bool(broken_by_round or broken[cooperative.id])
-        winner = rules.win(entry, _award(round_, terms, stamp, is_exception=is_exception), program, stamp)
-        if standing:
+    for cooperative, pledger in zip(cooperatives, pledged_by, strict=True):
+        before = by_cooperative.get(cooperative.id)
+        entry = before or _candidate(unit, round_, cooperative, Application(), stamp)
+        reason = terms.despite if broken_by_round or broken[cooperative.id] else ""
+        given = terms._replace(sponsor=terms.sponsor or pledger, despite=reason)
+        winner = rules.win(entry, _award(round_, given, stamp), program, stamp)
+        if before:
             unit.entries.put(winner)
         else:
             unit.entries.add(winner)
@@ -234,7 +218,7 @@ def award(
     return won
 
 
-def _award(round_: Round, terms: Terms, stamp: Stamp, *, is_exception: bool) -> Award:
+def _award(round_: Round, terms: Terms, stamp: Stamp) -> Award:
     on = terms.on or _award_day(round_, stamp)
     if on.year < round_.year:
         sentence = _("{date} is before {round}; say the day of the award with --date.")
@@ -244,7 +228,7 @@ def _award(round_: Round, terms: Terms, stamp: Stamp, *, is_exception: bool) -> 
         currency=round_.terms.currency,
         sponsor=terms.sponsor or _payer(round_),
         on=on,
-        despite=terms.despite if is_exception else "",
+        despite=terms.despite,
     )
 
 

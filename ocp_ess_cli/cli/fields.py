@@ -90,6 +90,14 @@ Tracks = Annotated[
     list[str] | None,
     typer.Option("--track", metavar="TRACK", help=mark("Who can apply: cooperative, project.")),
 ]
+TrackShares = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--min-track-share",
+        metavar="TRACK=SHARE",
+        help=mark("The least share of the seats that a track has, such as project=30%."),
+    ),
+]
 Ceremony = Annotated[
     str | None,
     typer.Option("--ceremony", metavar="DATE", help=mark("The day of the ceremony, such as 2022-03-08.")),
@@ -137,6 +145,7 @@ def round_fields(
     min_youth_share: YouthShare = None,
     past_winners: PastWinners = None,
     tracks: Tracks = None,
+    track_shares: TrackShares = None,
     ceremony: Ceremony = None,
     theme: Theme = None,
     edition: Edition = None,

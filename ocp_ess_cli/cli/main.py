@@ -32,7 +32,7 @@ PANELS: dict[str, dict[str, str]] = {
         **dict.fromkeys(("duplicates", "merge-coops"), "duplicates"),
     },
     mark("Rounds"): dict.fromkeys(("programs", "open-round", "edit-round", "close-round", "rounds", "round"), "rounds"),
-    mark("Selection"): {"apply": "selection", "advance": "advancing"} | dict.fromkeys(("award", "revoke"), "selection"),
+    mark("Selection"): {"apply": "selection", "advance": "advancing", "award": "awarding", "revoke": "selection"},
     mark("Reports"): {"report": "reports", "check": "reports"},
     mark("Data"): {"import": "data", "mappings": "data", "export": "export", "demo": "data"},
     mark("File"): {
@@ -195,7 +195,13 @@ def _complain(error: EssError) -> None:
 
 def _option_told(mistake: Mistake) -> str:
     """Tell what is wrong with a field by the option that gives it."""
-    names = {"name": "NAME", "other_names": "--other-name", "sponsors": "--sponsor", "tracks": "--track"}
+    names = {
+        "name": "NAME",
+        "other_names": "--other-name",
+        "sponsors": "--sponsor",
+        "tracks": "--track",
+        "track_shares": "--min-track-share",
+    }
     option = names.get(mistake.column, f"--{mistake.column.replace('_', '-')}")
     return _("{option}: {sentence}").format(option=option, sentence=mistake.sentence)
 

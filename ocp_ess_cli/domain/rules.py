@@ -1,8 +1,7 @@
-"""What a program allows: who can win, which stage may follow which, and whom the marks propose."""
+"""What a program allows: who can win, and which stage may follow which."""
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import msgspec
@@ -14,7 +13,7 @@ from ocp_ess_cli.domain.words import kind_name, track_name
 from ocp_ess_cli.language import _, listed, number, percent, plural
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
     from ocp_ess_cli.domain.program import Program
 
@@ -176,107 +175,14 @@ def seats_exceeded(round_: Round, entries: Sequence[Entry], more: int) -> str:
 
 
 class Candidate(NamedTuple):
-    """An entry beside what its selection depends on."""
+    """An entry beside what its selection depends on.
+
+    Attributes:
+        mark: what the jury gives it; None where it gives none.
+    """
 
     entry: Entry
     cooperative: Cooperative
     unmet: list[str]
     unknown: list[str]
-
-
-class Proposal(NamedTuple):
-    """Whom the marks propose for the free seats of a round.
-
-    Attributes:
-        winners: best mark first.
-        tied: equal marks for the last seats, of whom only `tied_seats` can win; none of them is in `winners`.
-        ineligible: known not to meet a condition.
-        unmarked: without a mark.
-        short_of: regions with fewer winners than the round asks for whoever of the tied wins, by code, and how many are
-            missing.
-    """
-
-    winners: list[Candidate]
-    tied: list[Candidate]
-    tied_seats: int
-    ineligible: list[Candidate]
-    unmarked: list[Candidate]
-    short_of: dict[str, int]
-
-
-def select(
-    candidates: Iterable[Candidate],
-    seats: int,
-    min_per_region: int = 0,
-    won: Mapping[str, int] | None = None,
-) -> Proposal:
-    """Propose winners: each region's minimum first where the round asks for one, then the best marks.
-
-    Args:
-        candidates: the entries that are candidates.
-        seats: how many can still win.
-        min_per_region: winners that each region with candidates has at least.
-        won: winners that each region has already, by code.
-    """
-    pool = sorted(candidates, key=lambda candidate: candidate.entry.id)
-    eligible = [c for c in pool if not c.unmet and c.entry.mark is not None]
-    eligible.sort(key=lambda candidate: candidate.entry.mark or 0, reverse=True)
-    needs = _needs(pool, min_per_region, won or {})
-    chosen = _choose(eligible, seats, needs)
-    undecided, rivals = _ties(chosen, [c for c in eligible if c not in chosen], needs)
-    winning = [c for c in chosen if c not in undecided]
-    return Proposal(
-        winners=winning,
-        tied=[c for c in eligible if c in undecided or c in rivals],
-        tied_seats=len(undecided),
-        ineligible=[c for c in pool if c.unmet],
-        unmarked=[c for c in pool if not c.unmet and c.entry.mark is None],
-        short_of=_short_of([*chosen, *rivals], needs),
-    )
-
-
-def _needs(candidates: Iterable[Candidate], min_per_region: int, won: Mapping[str, int]) -> dict[str, int]:
-    """Count how many winners each region still needs."""
-    regions = sorted({c.cooperative.region for c in candidates if c.cooperative.region})
-    return {region: min_per_region - won.get(region, 0) for region in regions if min_per_region > won.get(region, 0)}
-
-
-def _choose(ranked: list[Candidate], seats: int, needs: Mapping[str, int]) -> list[Candidate]:
-    left = dict(needs)
-    first, rest = [], []
-    for candidate in ranked:
-        region = candidate.cooperative.region
-        if left.get(region, 0):
-            left[region] -= 1
-            first.append(candidate)
-        else:
-            rest.append(candidate)
-    taken = (first + rest)[:seats]
-    return [candidate for candidate in ranked if candidate in taken]
-
-
-def _ties(
-    chosen: list[Candidate], others: list[Candidate], needs: Mapping[str, int]
-) -> tuple[list[Candidate], list[Candidate]]:
-    """Find the chosen whose place another with the same mark could take just as well, and these others."""
-    counts = Counter(c.cooperative.region for c in chosen)
-
-    def may_swap(inside: Candidate, outside: Candidate) -> bool:
-        leaves, comes = inside.cooperative.region, outside.cooperative.region
-        same_mark = inside.entry.mark == outside.entry.mark
-        breaks = leaves != comes and counts[leaves] <= needs.get(leaves, 0)
-        mends = leaves != comes and counts[comes] < needs.get(comes, 0)
-        return same_mark and (mends or not breaks)
-
-    pairs = [(inside, outside) for inside in chosen for outside in others if may_swap(inside, outside)]
-    inside_ids = {inside.entry.id for inside, _outside in pairs}
-    outside_ids = {outside.entry.id for _inside, outside in pairs}
-    return (
-        [c for c in chosen if c.entry.id in inside_ids],
-        [c for c in others if c.entry.id in outside_ids],
-    )
-
-
-def _short_of(chosen: Iterable[Candidate], needs: Mapping[str, int]) -> dict[str, int]:
-    counts = Counter(c.cooperative.region for c in chosen)
-    return {region: need - counts[region] for region, need in needs.items() if counts[region] < need}
+    mark: float | None

@@ -200,18 +200,18 @@ def mark(raw: str, scale: int) -> float:
 
 
 def share(raw: str) -> float:
-    """Take a share of one: `50%`, `50 %`, `0.5`, `0,5`, `100%`.
+    """Take a share of a whole: `30%`, `30 %`, `0.3`, `0,3`.
 
     Raises:
         BadValue: it is anything else, or more than the whole.
     """
-    stripped = written.plain(raw).replace(",", ".").replace(" ", "").replace("٪", "%")
-    if match := re.fullmatch(r"([0-9]+(?:\.[0-9]+)?)(%?)", stripped):
-        found = float(match[1]) / (100 if match[2] else 1)
-        if found <= 1:
-            return found
-    sentence = _("“{value}” is not a share; write a percentage up to 100%, such as 50%.")
-    raise BadValue(sentence.format(value=shown(raw.strip())))
+    bare = written.plain(raw).replace(",", ".").replace("٪", "%")
+    found = re.fullmatch(r"([0-9]+(?:\.[0-9]{1,4})?)\s*(%?)", bare)
+    taken = round(float(found[1]) / (100 if found[2] else 1), 6) if found else -1
+    if not 0 <= taken <= 1:
+        sentence = _("“{value}” is not a share; write a percentage from 0% to 100%, such as 30%, or 0.3.")
+        raise BadValue(sentence.format(value=shown(raw.strip())))
+    return taken
 
 
 def yes_or_no(raw: str) -> bool:

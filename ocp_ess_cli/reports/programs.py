@@ -103,6 +103,14 @@ def _share(share: float | None) -> Cell:
     return None if share is None else Named(share, percent(share))
 
 
+def _track_shares(terms: Terms) -> Cell:
+    """Give the share of each track; programs get it as people type it."""
+    return tuple(
+        Named(f"{track}={share:g}", f"{track_name(track)} {percent(share)}")
+        for track, share in terms.track_shares.items()
+    )
+
+
 def term_fields(terms: Terms) -> tuple[Field, ...]:
     """Give what the terms say, a line each."""
     eligibility = terms.eligibility
@@ -112,6 +120,7 @@ def term_fields(terms: Terms) -> tuple[Field, ...]:
         Field("currency", _("Currency"), terms.currency),
         Field("seats", _("Seats"), terms.seats),
         Field("min_per_region", _("Winners per region at least"), terms.min_per_region or None),
+        Field("track_shares", _("Share of each track at least"), _track_shares(terms)),
         Field("paid_by", _("Paid by"), terms.paid_by),
         Field("scale", _("Highest mark"), terms.scale),
         Field("tracks", _("Tracks"), tuple(Named(track, track_name(track)) for track in terms.tracks)),

@@ -228,6 +228,11 @@ def _own_fields(register: Register, subject: Round) -> tuple[Field, ...]:
         Field("theme", _("Theme"), subject.theme),
         Field("sponsors", _("Sponsors"), subject.sponsors),
         *term_fields(subject.terms),
+        Field(
+            "preferences",
+            _("Chosen among equal marks"),
+            tuple(f"{preference.entry}: {preference.because}" for preference in subject.preferences),
+        ),
         Field("source", _("Source"), subject.source),
         Field("source_date", _("Date of the source"), subject.source_date),
         Field("note", _("Note"), subject.note),

@@ -81,6 +81,48 @@ def test_every_field_of_a_round_is_read() -> None:
     assert rounds.read_round(lalla(), 2022, ALL) == FULL
 
 
+@pytest.mark.parametrize(
+    ("raw", "shares"),
+    [
+        ("project=30%", {"project": 0.3}),
+        ("project=30 %;cooperative=0,5", {"project": 0.3, "cooperative": 0.5}),
+        ("Project = 0.3 ; ", {"project": 0.3}),
+        ("project=0%", {}),
+        (" ", {}),
+    ],
+)
+def test_the_shares_of_tracks_are_read(raw: str, shares: dict[str, float]) -> None:
+    """The least share of each track is kept with the terms; an empty text or none of the seats clears it."""
+    base = msgspec.structs.replace(jil().terms, track_shares={"cooperative": 0.1})
+    read = rounds.read_round(jil(), 2022, {"track_shares": raw}, base=a_round(jil(), terms=base))
+    assert read.terms == msgspec.structs.replace(base, track_shares=shares)
+
+
+@pytest.mark.parametrize(
+    ("raw", "sentence"),
+    [
+        ("30%", "“30%” is not a track and its share; write both, such as project=30%."),
+        ("women=30%", "“women” is none of: cooperative, project."),
+        ("project=30%;project=20%", "The track project is named twice."),
+        ("project=60%;cooperative=60%", "The shares of the tracks are 120% together; they cannot be more than 100%."),
+        ("project=1.5", "“1.5” is not a share; write a percentage from 0% to 100%, such as 30%, or 0.3."),
+    ],
+)
+def test_a_wrong_share_of_a_track_is_told(raw: str, sentence: str) -> None:
+    """What is no share of a track is refused with what could be written."""
+    with pytest.raises(FieldsRefused) as caught:
+        rounds.read_round(jil(), 2022, {"track_shares": raw})
+    assert caught.value.mistakes == (Mistake(sentence, "track_shares"),)
+
+
+def test_a_share_of_a_track_that_the_program_does_not_take_is_told() -> None:
+    """A track in which nobody can apply has no share."""
+    with pytest.raises(FieldsRefused) as caught:
+        rounds.read_round(lalla(), 2022, {"track_shares": "project=30%"})
+    sentence = "The round takes the track cooperative, not project."
+    assert caught.value.mistakes == (Mistake(sentence, "track_shares"),)
+
+
 WHOLE = "“{}” is not a whole number; write digits alone, such as 12 or 1200."
 AMOUNT = "“{}” is not an amount; write whole dirhams above zero, such as 50000."
 CURRENCY = "“{}” is not a currency; write its code of three letters, such as MAD."

@@ -1,4 +1,4 @@
-"""Candidates and winners: applying, proposing, awarding and revoking, with every rule and its sentence."""
+"""Candidates and winners: applying, awarding and revoking, with every rule and its sentence."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 from ocp_ess_cli.actions import selection
 from ocp_ess_cli.actions.selection import Application, Terms
 from ocp_ess_cli.domain.errors import AlreadyExists, BadValue, NotFound, RuleBroken
-from ocp_ess_cli.domain.models import Award, Cooperative, Entry, Round, Step
+from ocp_ess_cli.domain.models import Award, Cooperative, Entry, Pledge, Round, Step
 from ocp_ess_cli.store.memory import MemoryStore
 from tests.builders import (
     STAMP,
@@ -227,6 +227,36 @@ def test_who_pays_an_award(program: str, sponsors: tuple[str, ...], said: str, e
     known = {"lalla": lalla(), "jil": jil()}[program]
     (won,) = award(a_unit(), a_round(known, sponsors=sponsors), [A_COOPERATIVE], Terms(sponsor=said), known)
     assert won.award == msgspec.structs.replace(PLAIN_AWARD, sponsor=expected)
+
+
+@pytest.mark.parametrize(
+    ("pledge", "said", "sponsors"),
+    [
+        ({"seats": 1}, "", ["COPAG", "Fondation OCP"]),
+        ({"seats": 5}, "", ["COPAG", "COPAG"]),
+        ({"amount": 99_999}, "", ["COPAG", "Fondation OCP"]),
+        ({"amount": 49_999}, "", ["Fondation OCP", "Fondation OCP"]),
+        ({"seats": 5, "region": "MA-02"}, "", ["Fondation OCP", "COPAG"]),
+        ({"seats": 5, "sector": "argane"}, "", ["COPAG", "Fondation OCP"]),
+        ({"seats": 5}, "Cosumar", ["Cosumar", "Cosumar"]),
+    ],
+)
+def test_who_pledged_a_seat_pays_for_it(pledge: dict[str, Any], said: str, sponsors: list[str]) -> None:
+    """A winner whom a pledge takes is paid by who made it, while it lasts; but who is said goes first."""
+    second = a_cooperative(id="C0002", region="MA-02", sector="artisanat")
+    unit = a_unit(Pledge(id="G0001", round="lalla-2022", sponsor="COPAG", **pledge))
+    won = award(unit, a_round(), [A_COOPERATIVE, second], Terms(sponsor=said))
+    assert [entry.award.sponsor for entry in won if entry.award] == sponsors
+
+
+def test_a_winner_keeps_the_pledged_seat_that_it_has() -> None:
+    """A pledge of one seat that a winner has already pays for no other."""
+    winner = a_winner(1, msgspec.structs.replace(PLAIN_AWARD, sponsor="COPAG"))
+    pledge = Pledge(id="G0001", round="lalla-2022", sponsor="COPAG", seats=1)
+    first, second = some_cooperatives(2)
+    unit = a_unit(first, second, winner, pledge)
+    (won,) = award(unit, a_round(), [second])
+    assert won.award == PLAIN_AWARD
 
 
 def test_a_cooperative_named_twice_is_refused() -> None:
@@ -449,85 +479,16 @@ def test_what_is_no_award_is_not_revoked(stage: str) -> None:
         selection.revoke(a_unit(an_entry(stage=stage)), lalla(), an_entry(stage=stage), "x", STAMP)
 
 
-# --- propose ---
-
-
-def marked(*marks: float | None) -> list[Entry]:
-    """Make candidates with these marks."""
-    return [an_entry(n, mark=mark) for n, mark in enumerate(marks, start=1)]
-
-
-@pytest.mark.parametrize(
-    ("seats", "most", "winners"),
-    [
-        (2, None, ["C0002", "C0003"]),
-        (8, 1, ["C0002"]),
-        (2, 5, ["C0002", "C0003"]),
-        (None, 3, ["C0002", "C0003", "C0001"]),
-    ],
-)
-def test_the_best_marks_are_proposed(seats: int | None, most: int | None, winners: list[str]) -> None:
-    """The best marks are proposed for the free seats, for no more than asked; nothing is recorded."""
-    unit = a_unit(*some_cooperatives(4), *marked(12, 18, 15, None))
-    proposal = selection.propose(unit, a_round(seats=seats), most)
-    assert [candidate.cooperative.id for candidate in proposal.winners] == winners
-    assert [candidate.cooperative.id for candidate in proposal.unmarked] == ["C0004"]
-    assert unit.entries.find() == marked(12, 18, 15, None)
-
-
-def test_a_proposal_fills_the_free_seats_alone() -> None:
-    """Winners that the round has already take their seats from a proposal, and do not stand in it."""
-    unit = a_unit(*some_cooperatives(3), a_winner(1, mark=19), *marked(0, 12, 15)[1:])
-    proposal = selection.propose(unit, a_round(seats=2))
-    assert [candidate.entry.id for candidate in proposal.winners] == ["E0003"]
-
-
-def test_a_region_that_has_its_winner_needs_no_other() -> None:
-    """The winners of a region that are there already count for the fewest that it must have."""
-    regions = ["MA-01", "MA-01", "MA-02"]
-    cooperatives = [a_cooperative(id=f"C000{n}", region=region) for n, region in enumerate(regions, start=1)]
-    terms = msgspec.structs.replace(lalla().terms, seats=2, min_per_region=1)
-    unit = a_unit(*cooperatives, a_winner(1), an_entry(2, mark=19), an_entry(3, mark=11))
-    proposal = selection.propose(unit, a_round(terms=terms))
-    assert [candidate.cooperative.id for candidate in proposal.winners] == ["C0003"]
-
-
-def test_a_proposal_says_who_cannot_win() -> None:
-    """Candidates who do not meet a condition are told apart with the condition; unknown ones are proposed."""
-    unit = a_unit(MIXED, UNKNOWN, an_entry(9, mark=19), an_entry(8, mark=11))
-    proposal = selection.propose(unit, a_round())
-    assert [(c.cooperative.id, c.unmet) for c in proposal.ineligible] == [
-        ("C0009", ["Women among its members: 7 of 12; all must be."])
-    ]
-    assert [(c.cooperative.id, c.unknown) for c in proposal.winners] == [
-        ("C0008", ["How many of its members are women is not recorded; all must be."])
-    ]
-
-
-def test_a_proposal_needs_a_number_of_seats() -> None:
-    """Where the round sets no seats and nobody says how many, a proposal is refused."""
-    with refuses(BadValue, "jil-2022 sets no number of seats; say how many win with --top, or name them."):
-        selection.propose(a_unit(), a_round(jil(), seats=None))
-
-
-@pytest.mark.parametrize(("taken", "told"), [(1, "1 winner"), (2, "2 winners")])
-def test_a_proposal_needs_a_free_seat(taken: int, told: str) -> None:
-    """Where every seat is taken, a proposal is refused."""
-    unit = a_unit(*(a_winner(n) for n in range(1, taken + 1)))
-    with refuses(RuleBroken, f"All seats of lalla-2022 are taken: {told}."):
-        selection.propose(unit, a_round(seats=taken), 3)
-
-
 # --- finding entries ---
 
 
 def test_candidates_are_weighed() -> None:
     """The candidates of a round come with what speaks against each; entries of other stages and rounds do not."""
     others = [an_entry(2, stage="winner"), an_entry(3, round="lalla-2023")]
-    unit = a_unit(MIXED, *some_cooperatives(3), an_entry(9), an_entry(1), *others)
-    assert [(c.entry.id, len(c.unmet), c.unknown) for c in selection.candidates(unit, a_round())] == [
-        ("E0001", 0, []),
-        ("E0009", 1, []),
+    unit = a_unit(MIXED, *some_cooperatives(3), an_entry(9), an_entry(1, mark=12.5), *others)
+    assert [(c.entry.id, len(c.unmet), c.unknown, c.mark) for c in selection.candidates(unit, a_round())] == [
+        ("E0001", 0, [], 12.5),
+        ("E0009", 1, [], None),
     ]
 
 

@@ -286,8 +286,8 @@ PART = "“{}” has a fraction or can be read as two numbers; write whole digit
         (TWENTY, "15.555", "“15.555” is not a mark; write a number from 0 to 20, such as 15.5."),
         (TWENTY, "nan", "“nan” is not a mark; write a number from 0 to 20, such as 15.5."),
         (TWENTY, "1e1", "“1e1” is not a mark; write a number from 0 to 20, such as 15.5."),
-        (values.share, "101%", "“101%” is not a share; write a percentage up to 100%, such as 50%."),
-        (values.share, "half", "“half” is not a share; write a percentage up to 100%, such as 50%."),
+        (values.share, "101%", "“101%” is not a share; write a percentage from 0% to 100%, such as 30%, or 0.3."),
+        (values.share, "half", "“half” is not a share; write a percentage from 0% to 100%, such as 30%, or 0.3."),
         (values.yes_or_no, "maybe", "“maybe” is not an answer; write yes or no."),
         (STATUS, "ended", "“ended” is none of: open, closed."),
         (partial(values.one_of, allowed=("", "about")), "ca", "“ca” is none of: about."),
@@ -369,6 +369,34 @@ def test_count_reads_back_what_is_written(number: int, between: str) -> None:
 def test_amount_reads_back_what_is_written(number: int, unit: str) -> None:
     """An amount written with or without its unit reads back."""
     assert values.amount(f"{number:,}{unit}") == number
+
+
+@pytest.mark.parametrize(
+    ("raw", "share"),
+    [
+        ("30%", 0.3),
+        (" 30 % ", 0.3),
+        ("33,3%", 0.333),
+        ("0.3", 0.3),
+        ("0,3", 0.3),
+        ("٣٠٪", 0.3),
+        ("1", 1.0),
+        ("100%", 1.0),
+        ("0", 0.0),
+    ],
+)
+def test_share_is_read(raw: str, share: float) -> None:
+    """A share is a percentage or a part of one, with a point or a comma."""
+    assert values.share(raw) == share
+
+
+@pytest.mark.parametrize("raw", ["30", "101%", "1.01", "-1%", "a third", "", "%", "1/3"])
+def test_what_is_no_share_is_refused(raw: str) -> None:
+    """What could be two shares, or is more than the whole, is refused with what can be written."""
+    with pytest.raises(BadValue) as refusal:
+        values.share(raw)
+    told = f"“{raw}” is not a share; write a percentage from 0% to 100%, such as 30%, or 0.3."
+    assert str(refusal.value) == told
 
 
 @settings(max_examples=50, deadline=None)

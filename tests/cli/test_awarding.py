@@ -1,0 +1,80 @@
+"""Awarding where sponsors pledged seats: who pays, who is proposed, and who comes next."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from ocp_ess_cli.domain.models import Pledge
+from ocp_ess_cli.store.tiny import TinyStore
+from tests.builders import a_cooperative, a_round, an_entry, save
+from tests.running import run_ess
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+ROUND = ("--program", "lalla", "--year", "2022")
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Path:
+    """Give a folder with a round of two seats, one of which a region reserves, and four candidates."""
+    regions = ["MA-09", "MA-09", "MA-02", "MA-09"]
+    save(
+        TinyStore(tmp_path / "awards.json"),
+        a_round(seats=2),
+        Pledge(id="G0001", round="lalla-2022", sponsor="Région", seats=1, region="MA-02"),
+        *(a_cooperative(id=f"C000{n}", name=f"N {n}", region=region) for n, region in enumerate(regions, start=1)),
+        *(an_entry(n, mark=mark) for n, mark in enumerate((18.0, 17.0, 11.0, 17.0), start=1)),
+    )
+    return tmp_path
+
+
+def sponsors(folder: Path) -> dict[str, str]:
+    """Give who pays for each winner."""
+    with TinyStore(folder / "awards.json").reading() as unit:
+        winners = unit.entries.find(stage="winner")
+        return {winner.id: winner.award.sponsor for winner in winners if winner.award}
+
+
+def test_who_pledged_a_seat_pays_for_the_winner_proposed(office: Path) -> None:
+    """The winner on a reserved seat is paid by who reserved it, the other by who the round says."""
+    assert run_ess(office, ["award", *ROUND, "--yes"]).code == 0
+    assert sponsors(office) == {"E0001": "Fondation OCP", "E0003": "Région"}
+
+
+def test_who_is_said_pays_for_all(office: Path) -> None:
+    """A sponsor who is said pays, whoever pledged."""
+    assert run_ess(office, ["award", *ROUND, "--yes", "--sponsor", "COPAG"]).code == 0
+    assert sponsors(office) == {"E0001": "COPAG", "E0003": "COPAG"}
+
+
+def test_who_comes_next_fits_the_seat(office: Path) -> None:
+    """A revoked award names who fits its seat: nobody for the reserved one, and a tie for the open one."""
+    run_ess(office, ["award", *ROUND, "--yes"])
+    reserved = run_ess(office, ["revoke", "E0003", "--reason", "x", "--yes"])
+    assert reserved.err.splitlines()[1:] == ["Nobody who waits fits the free seats of lalla-2022."]
+    nobody = run_ess(office, ["award", *ROUND, "--yes"])
+    assert (nobody.err.splitlines()[-1], nobody.code) == (
+        "ess: Nobody who could win fits the free seats of lalla-2022.",
+        5,
+    )
+    open_ = run_ess(office, ["revoke", "E0001", "--reason", "x", "--yes"])
+    assert open_.err.splitlines()[1:] == [
+        (
+            "Equal marks stand for 1 seat: the jury chooses among E0002, E0004, and ess award … --prefer ENTRY "
+            "--because REASON records it."
+        )
+    ]
+    chosen = run_ess(office, ["award", *ROUND, "--prefer", "c4", "--because", "It trains others.", "--yes"])
+    assert (chosen.code, sponsors(office)) == (0, {"E0004": "Fondation OCP"})
+
+
+def test_a_dry_run_keeps_no_preference(office: Path) -> None:
+    """What the jury prefers is kept only with the award."""
+    run_ess(office, ["award", *ROUND, "--yes"])
+    run_ess(office, ["revoke", "E0001", "--reason", "x", "--yes"])
+    before = (office / "awards.json").read_bytes()
+    shown = run_ess(office, ["award", *ROUND, "--prefer", "E0002", "--because", "x", "--explain", "--dry-run"])
+    assert (shown.code, (office / "awards.json").read_bytes() == before) == (0, True)
