@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from ocp_ess_cli.domain import rules, values
+from ocp_ess_cli.domain import money, rules, values
 from ocp_ess_cli.domain.errors import (
     AlreadyExists,
     BadValue,
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from ocp_ess_cli.domain.program import Program
     from ocp_ess_cli.store.protocol import Unit
 
-TERM_FIELDS = ("seats", "amount", "currency", "min_per_region")
+TERM_FIELDS = ("seats", "amount", "currency", "min_per_region", "schedule")
 FIELDS = (*TERM_FIELDS, "edition", "status", "ceremony", "theme", "sponsors", "source", "source_date", "note")
 
 NOT_SELECTED = "not_selected"
@@ -111,6 +111,7 @@ def _readers() -> dict[str, Callable[[str], Any]]:
         "amount": values.amount,
         "currency": currency,
         "min_per_region": values.count,
+        "schedule": money.read_schedule,
         "edition": _positive,
         "status": lambda raw: values.one_of(raw, STATUSES),
         "ceremony": values.day_of,

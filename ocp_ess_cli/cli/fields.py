@@ -74,6 +74,12 @@ MinPerRegion = Annotated[
     str | None,
     typer.Option("--min-per-region", metavar="N", help=mark("Winners that each region with candidates has at least.")),
 ]
+Schedule = Annotated[
+    str | None,
+    typer.Option(
+        "--schedule", metavar="PERCENTS", help=mark("In which instalments an award is paid, in percent: 60/40.")
+    ),
+]
 Ceremony = Annotated[
     str | None,
     typer.Option("--ceremony", metavar="DATE", help=mark("The day of the ceremony, such as 2022-03-08.")),
@@ -117,6 +123,7 @@ def round_fields(
     seats: Seats = None,
     amount: Amount = None,
     min_per_region: MinPerRegion = None,
+    schedule: Schedule = None,
     ceremony: Ceremony = None,
     theme: Theme = None,
     edition: Edition = None,
