@@ -43,7 +43,7 @@ def find(names: Sequence[str], raw: str) -> str:
     Raises:
         NotFound: nobody is called so; the nearest are named.
     """
-    if found := _spelled(names, raw):
+    if found := spelled(names, raw):
         return found
     near = nearest(raw, names)
     if near:
@@ -71,7 +71,7 @@ def take(names: Sequence[str], raw: str, *, is_new: bool = False) -> str:
     same = next((one for one in names if fold(one) == fold(name)), "")
     if same or is_new:
         return same or name
-    if found := _spelled(names, name):
+    if found := spelled(names, name):
         return found
     near = [one for one in names if likeness(name, one) >= SAME] or nearest(name, names)
     if near:
@@ -80,7 +80,7 @@ def take(names: Sequence[str], raw: str, *, is_new: bool = False) -> str:
     return name
 
 
-def _spelled(names: Iterable[str], raw: str) -> str:
+def spelled(names: Iterable[str], raw: str) -> str:
     """Give the one name of which this is a spelling; nothing where there is none, or several."""
     known_names = [*names]
     same = [one for one in known_names if fold(one) == fold(raw)]

@@ -12,14 +12,13 @@ import typer
 from ocp_ess_cli.actions import finding
 from ocp_ess_cli.cli import fields, options
 from ocp_ess_cli.cli.commands import command
-from ocp_ess_cli.cli.reports import Sponsor, WithWinners, narrowing_of
+from ocp_ess_cli.cli.reports import Sponsor, WithWinners, narrowing_of, report_of
 from ocp_ess_cli.domain import rules, values
 from ocp_ess_cli.domain.errors import BadValue
 from ocp_ess_cli.domain.models import KINDS, Cooperative
 from ocp_ess_cli.exchange import exporting, writing
 from ocp_ess_cli.exchange.reading import STANDARD_INPUT as STANDARD_OUTPUT
 from ocp_ess_cli.language import _, listed, mark, plural
-from ocp_ess_cli.reports.overview import overview
 from ocp_ess_cli.reports.register import Register, round_order
 
 if TYPE_CHECKING:
@@ -179,7 +178,8 @@ def _report(office: Office, filters: Filters, *, winners: bool) -> Made:
     with office.store.reading() as unit:
         narrowing = filters.narrowing(office, unit)
         register = Register.of(unit, office.programs, office.places, narrowing)
-    return Made(overview(register, narrowing, with_winners=winners), (_("{path} is written: the report."),))
+    made = report_of(office, register, narrowing, None, with_winners=winners)
+    return Made(made, (_("{path} is written: the report."),))
 
 
 def _records(office: Office, kind: str, filters: Filters, *, with_contacts: bool) -> Made:

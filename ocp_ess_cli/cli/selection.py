@@ -6,15 +6,16 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from ocp_ess_cli.actions import rounds, selection
+from ocp_ess_cli.actions import pledges, rounds, selection, sponsors
 from ocp_ess_cli.cli import options
 from ocp_ess_cli.cli.commands import command
 from ocp_ess_cli.cli.register import to_write
 from ocp_ess_cli.cli.rounds import opened_sentence, program_and_year
+from ocp_ess_cli.domain import money as money_rules
 from ocp_ess_cli.domain import rules, values
 from ocp_ess_cli.domain.errors import BadValue, Declined, NotFound, RuleBroken
 from ocp_ess_cli.domain.models import TRACKS
-from ocp_ess_cli.language import _, mark, money, plural
+from ocp_ess_cli.language import _, listed, mark, money, plural
 from ocp_ess_cli.reports import selection as reports
 from ocp_ess_cli.reports.register import Register, marked_name
 from ocp_ess_cli.reports.winners import round_winners
@@ -37,6 +38,19 @@ Cooperatives = Annotated[
         help=mark("The winners: ids or names. With none, the best marks are proposed."),
         autocompletion=options.completing.cooperatives,
     ),
+]
+
+
+Payers = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--sponsor",
+        metavar="NAME[=AMOUNT]",
+        help=mark("Who pays, if not who the round says; of several, each with its share: A=30000."),
+    ),
+]
+NewSponsor = Annotated[
+    bool, typer.Option("--new-sponsor", help=mark("It is a sponsor of its own, though its name is near another."))
 ]
 
 
@@ -114,10 +128,8 @@ def award(
     top: Annotated[
         str | None, typer.Option("--top", metavar="N", help=mark("Take the N best, not all free seats."))
     ] = None,
-    sponsor: Annotated[
-        str | None,
-        typer.Option("--sponsor", metavar="NAME", help=mark("Who pays, if not who the round says.")),
-    ] = None,
+    sponsor: Payers = None,
+    new_sponsor: NewSponsor = False,
     date: Annotated[
         str | None,
         typer.Option("--date", metavar="DATE", help=mark("The day of the award; the ceremony or today if not said.")),
@@ -139,8 +151,10 @@ def award(
     known, number = office.program(program), office.year(year)
     if coops and top:
         raise BadValue(_("--top is for a proposal by marks; leave it out where winners are named."))
-    terms = _terms(sponsor, date, despite)
+    terms = _terms(date, despite)
     with office.store.reading() as unit:
+        payers = payers_of(office, unit, sponsor or (), is_new=new_sponsor)
+        terms = terms._replace(sponsor=payers.sponsor, shares=payers.shares)
         opens = unit.rounds.get(rounds.round_id(known, number)) is None
         round_ = rounds.ensure_round(unit, known, number)
         choice = _named(office, unit, coops) if coops else _proposed(office, unit, round_, top, opens=opens)
@@ -160,19 +174,33 @@ def award(
     with office.store.writing(office.stamp(terms.despite)) as unit:
         won = _carry_out(office, unit, plan)
         register = Register.of_round(unit, office.programs, office.places, round_)
+        overdrawn = pledges.overdrawn(unit, round_)
     office.show(round_winners(register, round_))
     office.say_where(existed=existed)
+    for sentence in overdrawn:
+        office.warn(sentence)
     if opens:
         office.say(opened_sentence(round_))
     _warn_of_unknown(office, round_, choice.winners, won)
     office.say(_won_sentence(round_, won))
 
 
-def _terms(sponsor: str | None, date: str | None, despite: str | None) -> selection.Terms:
+def payers_of(office: Office, unit: Unit, texts: Sequence[str], *, is_new: bool) -> money_rules.Payers:
+    """Take who pays an award, each sponsor by the name that it is known under."""
+    read = money_rules.read_payers([text for text in texts if text.strip()])
+    names = sponsors.known(unit, office.programs) if read.sponsor else []
+    taken = {raw: sponsors.take(names, raw, is_new=is_new) for raw in read.shares or filter(None, [read.sponsor])}
+    if len({*taken.values()}) < len(taken):
+        raise BadValue(_("Named twice: {ids}.").format(ids=listed([*taken])))
+    shares = {taken[raw]: share for raw, share in read.shares.items()}
+    return money_rules.Payers(taken.get(read.sponsor, ""), shares)
+
+
+def _terms(date: str | None, despite: str | None) -> selection.Terms:
     reason = values.text(despite or "", values.LONGEST_NOTE)
     if despite is not None and not reason:
         raise BadValue(_("--despite needs a reason, which stays in the record."))
-    return selection.Terms(sponsor=values.text(sponsor or ""), on=values.day_of(date) if date else None, despite=reason)
+    return selection.Terms(on=values.day_of(date) if date else None, despite=reason)
 
 
 class Choice(NamedTuple):
@@ -306,7 +334,7 @@ def revoke(
     """
     office: Office = ctx.obj
     with office.store.reading() as unit:
-        subject = _winning(office, unit, entry, program, year)
+        subject = entry_named(office, unit, entry, program, year)
         cooperative = unit.cooperatives.get(subject.cooperative)
         known = office.programs[subject.round.rpartition("-")[0]]
         selection.revoke(unit, known, subject, "", office.stamp())
@@ -324,8 +352,8 @@ def revoke(
     )
 
 
-def _winning(office: Office, unit: Unit, reference: str, program: str | None, year: str | None) -> Entry:
-    """Find the entry whose award is taken back, by its id or by cooperative and round."""
+def entry_named(office: Office, unit: Unit, reference: str, program: str | None, year: str | None) -> Entry:
+    """Find an entry by its id, or by its cooperative and round."""
     if reference[:1] in {"e", "E"} and reference[1:].isdigit():
         return selection.find_entry(unit, reference)
     round_ = rounds.get_round(unit, office.program(program), office.year(year))

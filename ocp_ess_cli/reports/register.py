@@ -214,13 +214,14 @@ class Register(NamedTuple):
         """Say where each award stands."""
         return money.standings(self.entries, self.payments)
 
-    def balances(self, rounds: Iterable[Round]) -> list[Balance]:
-        """Say what each sponsor pledged, pays and paid in each of these rounds."""
+    def balances(self, rounds: Iterable[Round] | None = None) -> dict[str, list[Balance]]:
+        """Say what each sponsor pledged, pays and paid, by round: in each of these, or in all."""
         shares: dict[str, list[money.Share]] = defaultdict(list)
         for standing in self.standings():
             shares[standing.entry.round] += standing.shares
         places = {c.id: Place(c.region, c.sector) for c in self.cooperatives}
-        return [one for round_ in rounds for one in balances(round_, self.pledges, shares[round_.id], places)]
+        among = self.rounds if rounds is None else rounds
+        return {round_.id: balances(round_, self.pledges, shares[round_.id], places) for round_ in among}
 
 
 def _share_of(entry: Entry, sponsor: str) -> Entry:
