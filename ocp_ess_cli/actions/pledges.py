@@ -61,7 +61,7 @@ def pledge(unit: Unit, round_: Round, sponsor: str, promise: Promise, *, update:
         sector=promise.place.sector,
     )
     record(unit, round_, made)
-    _refuse_below(unit, round_, made)
+    refuse_below(unit, round_, made)
     return made
 
 
@@ -90,7 +90,7 @@ def withdraw(unit: Unit, round_: Round, sponsor: str, place: Place) -> Pledge:
         raise NotFound(_none(round_, sponsor))
     nothing = msgspec.structs.replace(standing, seats=None, amount=0)
     unit.pledges.put(nothing)
-    _refuse_below(unit, round_, nothing)
+    refuse_below(unit, round_, nothing)
     unit.pledges.remove(standing.id)
     return standing
 
@@ -144,8 +144,12 @@ def overdrawn(unit: Unit, round_: Round) -> list[str]:
     return told
 
 
-def _refuse_below(unit: Unit, round_: Round, made: Pledge) -> None:
-    """Refuse a pledge of less than what is awarded under it."""
+def refuse_below(unit: Unit, round_: Round, made: Pledge) -> None:
+    """Refuse a pledge of less than what is awarded under it.
+
+    Raises:
+        RuleBroken: more is awarded.
+    """
     _pledged, found = drawn(unit, round_, made.sponsor)
     short = sum(draw.amount for draw in found.short if covers(made, draw.place))
     if short:
