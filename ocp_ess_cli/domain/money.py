@@ -33,11 +33,11 @@ def read_schedule(raw: str) -> tuple[int, ...]:
         BadValue: it is written otherwise, or adds up to something else.
     """
     parts = [part.strip() for part in re.split(r"[/;,+-]", plain(raw).replace("%", ""))]
-    if not all(re.fullmatch(r"[0-9]{1,3}", part) for part in parts) or "0" in parts:
+    if not all(re.fullmatch(r"[1-9][0-9]{0,2}", part) for part in parts):
         sentence = _("“{value}” is not a schedule; write the percents of the instalments, such as 60/40.")
         raise BadValue(sentence.format(value=values.shown(raw.strip())))
     percents = tuple(map(int, parts))
-    if sum(percents) != _WHOLE or 0 in percents:
+    if sum(percents) != _WHOLE:
         sentence = _("The percents {value} add up to {sum}; they must add up to 100, such as 60/40.")
         raise BadValue(sentence.format(value=values.shown(raw.strip()), sum=sum(percents)))
     return () if len(percents) == 1 else percents

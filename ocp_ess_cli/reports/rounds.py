@@ -113,12 +113,12 @@ def round_(register: Register, subject: Round) -> Report:
                 ),
             ),
             _stages(program_, entries),
-            sponsors_table(balances)._replace(where="" if balances else "data"),
+            _sponsors(balances),
             _round_entries(register, program_, entries),
             _figures(register, subject),
         ),
         (
-            *balance_notes(balances),
+            *(balance_notes(balances) if any(one.pledged for one in balances) else ()),
             *contradictions(register, [subject]),
             *illustrative_note_of(register, entries),
         ),
@@ -147,6 +147,12 @@ def _money_fields(subject: Round, balances: Sequence[Balance]) -> tuple[Field, .
         Field(key, label, Money(getattr(total, key), total.currency) if total else None)
         for key, label in labels.items()
     )
+
+
+def _sponsors(balances: Sequence[Balance]) -> Table:
+    """Show the sponsors of a round; to people only where there is more to tell than the sum of the awards."""
+    tells = len(balances) > 1 or any(one.pledged or one.paid for one in balances)
+    return sponsors_table(balances)._replace(where="" if tells else "data")
 
 
 def _stages(program_: Program, entries: Sequence[Entry]) -> Table:

@@ -113,6 +113,7 @@ FOUND = """\
 Check    Findings
 ─────────────────
 history         1
+money           0
 
 Findings
 Check    Record  What does not hold
