@@ -141,7 +141,7 @@ def _refuse_more(stands: Standing, share: Share, amount: int) -> None:
     meant = [amount // times for times in _SLIPS if amount % times == 0 and amount // times <= share.due]
     if amount > stands.award.amount and meant:
         slip = _("Is it {amount}, with a zero typed too often?").format(amount=money(meant[0], currency))
-        sentence = f"{sentence}\n{slip}"
+        sentence = f"{sentence} {slip}"
     raise RuleBroken(sentence)
 
 

@@ -83,20 +83,27 @@ def pledge(
     if not withdraw and (dry_run or not office.for_people):
         office.show(reports.pledges(register, only=made))
     office.say(_pledged_sentence(office, round_, made, withdraw=withdraw))
+    _say_how_it_ends(office, dry_run=dry_run)
+
+
+def _say_how_it_ends(office: Office, *, dry_run: bool) -> None:
+    """Say how a change is taken back, or that there was none."""
     if dry_run:
         office.say_dry()
+    else:
+        office.say(_("To take it back: ess undo"))
 
 
 def _pledged_sentence(office: Office, round_: Round, made: Pledge, *, withdraw: bool) -> str:
     if withdraw:
-        sentence = _("The pledge of {sponsor} to {round} is withdrawn ({id}). To take it back: ess undo")
+        sentence = _("The pledge of {sponsor} to {round} is withdrawn ({id}).")
         return sentence.format(sponsor=made.sponsor, round=round_.id, id=made.id)
     total = money(worth(made, round_), round_.terms.currency)
-    told = _("{sponsor} pledges {total} to {round} ({id}). To take it back: ess undo")
+    told = _("{sponsor} pledges {total} to {round} ({id}).")
     if made.seats is not None:
         told = plural(
-            "{sponsor} pledges {count} prize, {total}, to {round} ({id}). To take it back: ess undo",
-            "{sponsor} pledges {count} prizes, {total}, to {round} ({id}). To take it back: ess undo",
+            "{sponsor} pledges {count} prize, {total}, to {round} ({id}).",
+            "{sponsor} pledges {count} prizes, {total}, to {round} ({id}).",
             made.seats,
         )
     if made.region or made.sector:
@@ -222,7 +229,7 @@ def pay(
     office.say(reports.told_payment(subject, made, name))
     if stands:
         office.say(reports.told_standing(stands))
-    office.say(_("Nothing was changed: --dry-run only shows.") if dry_run else _("To take it back: ess undo"))
+    _say_how_it_ends(office, dry_run=dry_run)
 
 
 def _payment_id(raw: str) -> str:

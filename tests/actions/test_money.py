@@ -81,20 +81,20 @@ TOO_MUCH = "Of what E0001 was awarded, 50,000 MAD, 20,000 MAD is paid; {} MAD is
 
 
 @pytest.mark.parametrize(
-    ("amount", "lines"),
+    ("amount", "told"),
     [
-        (30_001, [TOO_MUCH.format("30,001")]),
-        (50_000, [TOO_MUCH.format("50,000")]),
-        (300_000, [TOO_MUCH.format("300,000"), "Is it 30,000 MAD, with a zero typed too often?"]),
-        (2_000_000, [TOO_MUCH.format("2,000,000"), "Is it 20,000 MAD, with a zero typed too often?"]),
-        (700_000, [TOO_MUCH.format("700,000"), "Is it 7,000 MAD, with a zero typed too often?"]),
-        (60_001, [TOO_MUCH.format("60,001")]),
+        (30_001, TOO_MUCH.format("30,001")),
+        (50_000, TOO_MUCH.format("50,000")),
+        (300_000, TOO_MUCH.format("300,000") + " Is it 30,000 MAD, with a zero typed too often?"),
+        (2_000_000, TOO_MUCH.format("2,000,000") + " Is it 20,000 MAD, with a zero typed too often?"),
+        (700_000, TOO_MUCH.format("700,000") + " Is it 7,000 MAD, with a zero typed too often?"),
+        (60_001, TOO_MUCH.format("60,001")),
     ],
 )
-def test_more_than_is_left_is_refused(amount: int, lines: list[str]) -> None:
+def test_more_than_is_left_is_refused(amount: int, told: str) -> None:
     """What is left is named, and a zero too many is asked about."""
     unit = unit_of(paid())
-    with refuses(RuleBroken, *lines):
+    with refuses(RuleBroken, told):
         money.pay(unit, ROUND, ONE, PLAIN._replace(amount=amount))
     assert unit.payments.find() == [paid()]
 
@@ -250,7 +250,7 @@ def test_a_paid_award_is_not_revoked() -> None:
 def a_paid_register() -> Store:
     """Make a register in which change 2 names the winner and change 3 pays it."""
     store = a_register(*some_cooperatives(2), ROUND)
-    do(store, lambda unit: _award(unit), "award")
+    do(store, _award, "award")
     do(store, lambda unit: money.pay(unit, ROUND, selection.find_entry(unit, "E0001"), Transfer(on=TODAY)), "pay")
     return store
 

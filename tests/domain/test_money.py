@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import date, timedelta
 
 import msgspec
@@ -52,7 +53,7 @@ def test_a_schedule_is_read_as_people_type_it(raw: str, expected: tuple[int, ...
 def test_instalments_add_up(amount: int, cuts: list[int]) -> None:
     """Instalments are whole, none is nothing, they add up, and each but the last is its percent rounded down."""
     marks = [0, *sorted(cuts), 100]
-    schedule = tuple(after - before for before, after in zip(marks, marks[1:], strict=False))
+    schedule = tuple(after - before for before, after in itertools.pairwise(marks))
     parts = money.instalments(amount, schedule)
     assert (sum(parts), min(parts) > 0) == (amount, True)
     if amount >= 100:
@@ -62,7 +63,8 @@ def test_instalments_add_up(amount: int, cuts: list[int]) -> None:
 @given(st.integers(1, 10**6), st.sampled_from([(), (60, 40), (33, 33, 34), (1, 99)]))
 def test_paying_what_is_next_pays_all_in_so_many_instalments(amount: int, schedule: tuple[int, ...]) -> None:
     """The next instalment, again and again, pays each once and then nothing is left."""
-    paid_, made = 0, []
+    made: list[int] = []
+    paid_ = 0
     while part := money.next_instalment(amount, schedule, paid_):
         assert money.instalments_done(amount, schedule, paid_) == len(made)
         made.append(part)

@@ -100,7 +100,7 @@ ROUND_DAY = an_entry(1).path[0].on
 
 @given(winners().flatmap(lambda found: st.tuples(st.just(found), paid(found))), st.lists(pledged, max_size=5))
 def test_totals_never_disagree(drawn: tuple[list[Entry], list[Payment]], pledges: list[Pledge]) -> None:
-    """In each currency what sponsors pay adds up to the awards, paid and due to it, and pledges and the short cover it."""
+    """In each currency what sponsors pay adds up to the awards, paid and due to it, and none is short of more."""
     entries, payments = drawn
     numbered = [msgspec.structs.replace(one, id=f"G{n:04d}") for n, one in enumerate(pledges)]
     rounds = [ROUND, msgspec.structs.replace(ROUND, id="lalla-2023", year=2023)]
