@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ocp_ess_cli.domain.models import Award, Entry, Payment, Pledge
+from ocp_ess_cli.domain.models import Entry, Payment, Pledge
 from ocp_ess_cli.domain.money import standings
 from ocp_ess_cli.domain.pledges import Balance, Draw, Place, added, balances, draw_on, totals, worth
-from tests.builders import a_round, an_entry
+from tests import sums
+from tests.builders import a_round
 
 ROUND = a_round()
-REGIONS, SECTORS, SPONSORS = ["", "MA-09", "MA-03"], ["", "argane", "miel"], ["Sponsor A", "Sponsor B", ""]
 
 
 def a_pledge(number: int = 1, **fields: object) -> Pledge:
@@ -42,19 +42,7 @@ def test_an_award_may_draw_on_two_pledges() -> None:
     assert found == ({"G0001": 20_000, "G0002": 30_000}, [])
 
 
-places = st.builds(Place, st.sampled_from(REGIONS), st.sampled_from(SECTORS))
-pledged = st.builds(
-    Pledge,
-    id=st.just("-"),
-    round=st.sampled_from([ROUND.id, "lalla-2023"]),
-    sponsor=st.sampled_from(SPONSORS[:2]),
-    amount=st.integers(1, 200_000),
-    region=st.sampled_from(REGIONS),
-    sector=st.sampled_from(SECTORS),
-)
-
-
-@given(st.lists(pledged, max_size=5), st.lists(st.builds(Draw, st.integers(1, 90_000), places), max_size=6))
+@given(st.lists(sums.pledges, max_size=5), st.lists(st.builds(Draw, st.integers(1, 90_000), sums.places), max_size=6))
 def test_what_is_drawn_and_short_is_what_is_awarded(pledges: list[Pledge], draws: list[Draw]) -> None:
     """No pledge gives more than it is worth, and what none gives is short: together all that is awarded."""
     numbered = [msgspec.structs.replace(one, id=f"G{n:04d}") for n, one in enumerate(pledges)]
@@ -63,42 +51,7 @@ def test_what_is_drawn_and_short_is_what_is_awarded(pledges: list[Pledge], draws
     assert [one for one in numbered if not 0 <= found.by_pledge[one.id] <= worth(one, ROUND)] == []
 
 
-@st.composite
-def winners(draw: st.DrawFn) -> list[Entry]:
-    """Draw winners of two rounds in two currencies, some of them shared."""
-    found = []
-    for number in range(1, draw(st.integers(0, 5)) + 1):
-        amount, currency = draw(st.integers(2, 90_000)), draw(st.sampled_from(["MAD", "EUR"]))
-        part = draw(st.integers(0, amount - 1))
-        first, second = draw(st.permutations(SPONSORS[:2]))
-        award = Award(amount=amount, currency=currency, sponsor=draw(st.sampled_from(SPONSORS)))
-        if part:
-            award = Award(amount=amount, currency=currency, sponsor=first, shares={first: part, second: amount - part})
-        round_id = draw(st.sampled_from([ROUND.id, "lalla-2023"]))
-        found.append(an_entry(number, stage="winner", award=award, round=round_id))
-    return found
-
-
-@st.composite
-def paid(draw: st.DrawFn, entries: list[Entry]) -> list[Payment]:
-    """Draw payments of shares, in parts, some of which came back."""
-    made: list[Payment] = []
-    for entry in entries:
-        for sponsor, share in (entry.award.paid_by if entry.award else {}).items():
-            if amount := draw(st.integers(0, share)):
-                payment = Payment(id=f"P{len(made):04d}", entry=entry.id, sponsor=sponsor, amount=amount, on=ROUND_DAY)
-                made.append(payment)
-                if draw(st.booleans()):
-                    made.append(
-                        msgspec.structs.replace(payment, id=f"P{len(made):04d}", amount=-amount, returns=payment.id)
-                    )
-    return made
-
-
-ROUND_DAY = an_entry(1).path[0].on
-
-
-@given(winners().flatmap(lambda found: st.tuples(st.just(found), paid(found))), st.lists(pledged, max_size=5))
+@given(sums.paid_winners(), st.lists(sums.pledges, max_size=5))
 def test_totals_never_disagree(drawn: tuple[list[Entry], list[Payment]], pledges: list[Pledge]) -> None:
     """In each currency what sponsors pay adds up to the awards, paid and due to it, and none is short of more."""
     entries, payments = drawn
