@@ -19,6 +19,8 @@ from ocp_ess_cli.domain.models import (
     Eligibility,
     Entry,
     Figure,
+    Payment,
+    Pledge,
     Record,
     Round,
     Step,
@@ -124,6 +126,7 @@ awards = st.builds(
     amount=st.integers(1, 10**9),
     currency=st.sampled_from(["MAD", "EUR"]),
     sponsor=texts,
+    shares=st.dictionaries(texts, st.integers(1, 10**9), max_size=2),
     on=st.none() | days,
     despite=texts,
 )
@@ -158,6 +161,29 @@ figures = st.builds(
     date=texts,
 )
 
+pledges = st.builds(
+    Pledge,
+    id=ids("G"),
+    round=round_ids,
+    sponsor=texts,
+    seats=st.none() | st.integers(0, 60),
+    amount=st.none() | st.integers(1, 10**9),
+    region=regions,
+    sector=texts,
+)
+
+payments = st.builds(
+    Payment,
+    id=ids("P"),
+    entry=ids("E"),
+    sponsor=texts,
+    amount=st.integers(-(10**9), 10**9),
+    on=days,
+    reference=texts,
+    returns=texts,
+    note=texts,
+)
+
 _fields = st.dictionaries(texts, st.none() | texts | counts | st.booleans(), max_size=3)
 
 befores = st.builds(
@@ -177,4 +203,4 @@ changes = st.builds(
     previous=texts,
 )
 
-records: st.SearchStrategy[Record] = st.one_of(cooperatives, rounds, entries, figures, changes)
+records: st.SearchStrategy[Record] = st.one_of(cooperatives, rounds, entries, pledges, payments, figures, changes)

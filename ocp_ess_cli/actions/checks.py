@@ -5,14 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from ocp_ess_cli.actions import minutes
+from ocp_ess_cli.actions.pledges import overdrawn
 from ocp_ess_cli.domain.errors import BadValue
+from ocp_ess_cli.domain.money import breaches
 from ocp_ess_cli.language import _, day, listed
+from ocp_ess_cli.language import money as amount_of
 from ocp_ess_cli.store import journal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from ocp_ess_cli.domain.models import Change
+    from ocp_ess_cli.domain.models import Change, Entry, Payment
     from ocp_ess_cli.store.protocol import Unit
 
 
@@ -117,4 +120,38 @@ def of_minutes(unit: Unit) -> list[Finding]:
     return found
 
 
-CHECKS: dict[str, Callable[[Unit], list[Finding]]] = {"history": history, "minutes": of_minutes}
+def money(unit: Unit) -> list[Finding]:
+    """Check that nothing was paid but what is awarded, that shares add up, and that pledges cover what is awarded."""
+    entries = {entry.id: entry for entry in unit.entries.find()}
+    payments: dict[str, list[Payment]] = {}
+    for payment in unit.payments.find():
+        payments.setdefault(payment.entry, []).append(payment)
+    found = []
+    for entry_id, of_entry in payments.items():
+        if entry := entries.get(entry_id):
+            found += [Finding("money", entry_id, breach.sentence) for breach in breaches(entry, of_entry)]
+        else:
+            sentence = _("{id} is a payment for {entry}, which is not there.")
+            found += [Finding("money", one.id, sentence.format(id=one.id, entry=entry_id)) for one in of_entry]
+    found += [*_broken_shares(entries.values())]
+    for round_ in unit.rounds.find():
+        found += [Finding("money", round_.id, sentence) for sentence in overdrawn(unit, round_)]
+    return found
+
+
+def _broken_shares(entries: Iterable[Entry]) -> Iterable[Finding]:
+    for entry in entries:
+        if entry.award and sum(entry.award.paid_by.values()) != entry.award.amount:
+            sentence = _("The shares of {entry} add up to {sum}, and its award is {amount}.").format(
+                entry=entry.id,
+                sum=amount_of(sum(entry.award.paid_by.values()), entry.award.currency),
+                amount=amount_of(entry.award.amount, entry.award.currency),
+            )
+            yield Finding("money", entry.id, sentence)
+
+
+CHECKS: dict[str, Callable[[Unit], list[Finding]]] = {
+    "history": history,
+    "minutes": of_minutes,
+    "money": money,
+}

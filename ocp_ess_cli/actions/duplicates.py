@@ -228,12 +228,22 @@ def merge(unit: Unit, merger: Merger) -> None:
         unit.entries.remove(entry.id)
     for entry in merger.moved:
         unit.entries.put(entry)
+    _move_payments(unit, merger)
     for twin in unit.twins.find():
         if merger.gone.id in {twin.one, twin.other}:
             unit.twins.remove(twin.id)
             _move_twin(unit, twin, merger)
     unit.cooperatives.put(merger.merged)
     unit.cooperatives.remove(merger.gone.id)
+
+
+def _move_payments(unit: Unit, merger: Merger) -> None:
+    """Keep what was paid for a dropped entry, and came back, with the other entry of its round."""
+    dropped = {entry.id: entry.round for entry in merger.dropped}
+    left = {entry.round: entry.id for entry in unit.entries.find(cooperative=merger.kept.id)}
+    for payment in unit.payments.find() if dropped else ():
+        if payment.entry in dropped:
+            unit.payments.put(msgspec.structs.replace(payment, entry=left[dropped[payment.entry]]))
 
 
 def _move_twin(unit: Unit, twin: Twin, merger: Merger) -> None:

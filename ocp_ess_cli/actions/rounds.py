@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from ocp_ess_cli.domain import rules, values
+from ocp_ess_cli.domain import money, rules, values
 from ocp_ess_cli.domain.errors import (
     AlreadyExists,
     BadValue,
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from ocp_ess_cli.domain.program import Program
     from ocp_ess_cli.store.protocol import Unit
 
-SHEET_TERMS = ("seats", "amount", "currency", "min_per_region")
+SHEET_TERMS = ("seats", "amount", "currency", "min_per_region", "schedule")
 TERM_FIELDS = (*SHEET_TERMS, "tracks", "track_shares")
 CONDITIONS = ("min_women_share", "min_youth_share", "past_winners")
 FIELDS = (*SHEET_TERMS, "edition", "status", "ceremony", "theme", "sponsors", "source", "source_date", "note")
@@ -123,6 +123,7 @@ def _readers() -> dict[str, Callable[[str], Any]]:
         "min_youth_share": values.share,
         "past_winners": values.yes_or_no,
         "track_shares": track_shares,
+        "schedule": money.read_schedule,
         "edition": _positive,
         "status": lambda raw: values.one_of(raw, STATUSES),
         "ceremony": values.day_of,

@@ -8,17 +8,19 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
+from ocp_ess_cli.actions.money import refuse_paid
 from ocp_ess_cli.actions.rounds import closed, refuse_closed
 from ocp_ess_cli.domain import rules
 from ocp_ess_cli.domain.errors import AlreadyExists, BadValue, NotFound, RuleBroken
 from ocp_ess_cli.domain.models import Award, Entry, Step
+from ocp_ess_cli.domain.money import Payers, paid_by
 from ocp_ess_cli.domain.program import CANDIDATE, WINNER
 from ocp_ess_cli.domain.seats import Standing, payers, pools_of
 from ocp_ess_cli.domain.values import visible
 from ocp_ess_cli.language import _, day, listed
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from ocp_ess_cli.domain.models import Cooperative, Round, Stamp, Track
@@ -166,6 +168,7 @@ class Terms(NamedTuple):
 
     Attributes:
         sponsor: who pays; empty for who pledged the seat, else for who the round says.
+        shares: what each of several sponsors pays.
         on: the day of the award; None for the ceremony, or today where that is not known or to come.
         despite: why rules are set aside; empty where they are kept.
     """
@@ -173,6 +176,7 @@ class Terms(NamedTuple):
     sponsor: str = ""
     on: date | None = None
     despite: str = ""
+    shares: Mapping[str, int] = {}
 
 
 def award(
@@ -186,7 +190,7 @@ def award(
     """Make cooperatives winners of a round: all of them, or none.
 
     Raises:
-        BadValue: one is named twice.
+        BadValue: one is named twice, or the shares of its sponsors do not add up.
         RuleBroken: one won this round already; or, without a reason in `terms.despite`, the round is closed, the
             seats do not suffice, or a condition is known to be unmet.
     """
@@ -223,13 +227,13 @@ def _award(round_: Round, terms: Terms, stamp: Stamp) -> Award:
     if on.year < round_.year:
         sentence = _("{date} is before {round}; say the day of the award with --date.")
         raise BadValue(sentence.format(date=day(on), round=round_.id))
-    return Award(
+    made = Award(
         amount=round_.terms.amount,
         currency=round_.terms.currency,
-        sponsor=terms.sponsor or _payer(round_),
         on=on,
         despite=terms.despite,
     )
+    return paid_by(made, Payers(terms.sponsor or _payer(round_), terms.shares))
 
 
 def _refuse_second_award(round_: Round, cooperatives: Sequence[Cooperative], entries: dict[str, Entry]) -> None:
@@ -274,10 +278,11 @@ def revoke(unit: Unit, program: Program, entry: Entry, reason: str, stamp: Stamp
     """Take an award back: the seat is free again, the story stays.
 
     Raises:
-        RuleBroken: the entry is no winner.
+        RuleBroken: the entry is no winner, or something is paid for it.
     """
     if entry.stage != WINNER:
         raise RuleBroken(_("{entry} is no winner; there is no award to take back.").format(entry=entry.id))
+    refuse_paid(unit, entry)
     revoked = rules.advance(entry, "revoked", program, stamp, reason)
     unit.entries.put(revoked)
     return revoked

@@ -14,6 +14,7 @@ from ocp_ess_cli.actions import history
 from ocp_ess_cli.actions.register import Identity
 from ocp_ess_cli.domain import rules
 from ocp_ess_cli.domain.errors import RuleBroken
+from ocp_ess_cli.domain.money import breaches
 from ocp_ess_cli.domain.names import fold
 from ocp_ess_cli.language import _, plural
 from ocp_ess_cli.store.protocol import TABLES
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from ocp_ess_cli.actions.history import Turn
-    from ocp_ess_cli.domain.models import Change, Record
+    from ocp_ess_cli.domain.models import Change, Payment, Record
     from ocp_ess_cli.store.protocol import Unit
 
 
@@ -114,9 +115,10 @@ def _refuse_dependence(unit: Unit, change: Change, turn: Turn) -> None:
 
 
 def _faults(unit: Unit) -> Iterable[Fault]:
-    """Name what does not hold together: references, entries, seats, amounts, and numbers that are unique."""
+    """Name what does not hold together: references, entries, seats, amounts, payments, numbers that are unique."""
     yield from _entry_faults(unit)
     yield from _round_faults(unit)
+    yield from _money_faults(unit)
     numbers: defaultdict[tuple[str, ...], list[str]] = defaultdict(list)  # as they are written
     for one in unit.cooperatives.project(Identity):
         if one.ice:
@@ -139,8 +141,7 @@ def _entry_faults(unit: Unit) -> Iterable[Fault]:
             (entry.round, entry.round in rounds),
         ):
             if not is_there:
-                sentence = _("{entry} needs {record}.").format(entry=entry.id, record=record_id)
-                yield Fault(("missing", entry.id, record_id), 1, sentence)
+                yield _missing(entry.id, record_id)
         round_ = rounds.get(entry.round)
         if round_ and entry.award and entry.stage == "winner" and entry.award.amount != round_.terms.amount:
             sentence = _("{entry} was awarded another amount than {round} gives.")
@@ -166,3 +167,28 @@ def _round_faults(unit: Unit) -> Iterable[Fault]:
             )
             told = sentence.format(round=round_.id, winners=by_rule[round_.id])
             yield Fault(("seats", round_.id), by_rule[round_.id], told)
+
+
+def _money_faults(unit: Unit) -> Iterable[Fault]:
+    """Name payments and pledges without what they are for, and awards that were paid more than they are."""
+    payments: defaultdict[str, list[Payment]] = defaultdict(list)
+    for payment in unit.payments.find():
+        payments[payment.entry].append(payment)
+    ids = {payment.id for of_entry in payments.values() for payment in of_entry}
+    for entry_id, of_entry in payments.items():
+        entry = unit.entries.get(entry_id)
+        needed = [(payment.id, payment.returns) for payment in of_entry if payment.returns not in {"", *ids}]
+        needed += [(payment.id, entry_id) for payment in of_entry if entry is None]
+        yield from (_missing(one, other) for one, other in needed)
+        if entry:
+            yield from (
+                Fault(("paid", *found.subject), found.size, found.sentence) for found in breaches(entry, of_entry)
+            )
+    for pledge in unit.pledges.find():
+        if unit.rounds.get(pledge.round) is None:
+            yield _missing(pledge.id, pledge.round)
+
+
+def _missing(record_id: str, needed: str) -> Fault:
+    sentence = _("{entry} needs {record}.").format(entry=record_id, record=needed)
+    return Fault(("missing", record_id, needed), 1, sentence)

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from ocp_ess_cli.actions import allocating, rounds, selection
+from ocp_ess_cli.actions import allocating, pledges, rounds, selection
 from ocp_ess_cli.cli import options
 from ocp_ess_cli.cli.commands import command
 from ocp_ess_cli.cli.register import to_write
 from ocp_ess_cli.cli.rounds import opened_sentence, program_and_year
-from ocp_ess_cli.cli.selection import entry_in
+from ocp_ess_cli.cli.selection import NewSponsor, Payers, entry_in, payers_of
 from ocp_ess_cli.domain import rules, values
 from ocp_ess_cli.domain.errors import BadValue, Declined, NotFound, RuleBroken
 from ocp_ess_cli.domain.explaining import explain
@@ -69,10 +69,8 @@ def award(
     top: Annotated[
         str | None, typer.Option("--top", metavar="N", help=mark("Take the N best, not all free seats."))
     ] = None,
-    sponsor: Annotated[
-        str | None,
-        typer.Option("--sponsor", metavar="NAME", help=mark("Who pays, if not who the round says.")),
-    ] = None,
+    sponsor: Payers = None,
+    new_sponsor: NewSponsor = False,
     date: Annotated[
         str | None,
         typer.Option("--date", metavar="DATE", help=mark("The day of the award; the ceremony or today if not said.")),
@@ -108,8 +106,10 @@ def award(
     known, number = office.program(program), office.year(year)
     if coops:
         _refuse_beside_names({"--top": top, "--prefer": prefer, "--explain": explain_, "--waiting": waiting})
-    terms = _terms(sponsor, date, despite)
+    terms = _terms(date, despite)
     with office.store.reading() as unit:
+        payers = payers_of(office, unit, sponsor or (), is_new=new_sponsor)
+        terms = terms._replace(sponsor=payers.sponsor, shares=payers.shares)
         if waiting:
             _show_waiting(office, unit, rounds.get_round(unit, known, number))
             return
@@ -133,9 +133,12 @@ def award(
     with office.store.writing(office.stamp(terms.despite)) as unit:
         won = _carry_out(office, unit, plan)
         register = Register.of_round(unit, office.programs, office.places, round_)
+        overdrawn = pledges.overdrawn(unit, round_)
     outcome = round_winners(register, round_)
     office.show(outcome._replace(parts=(*outcome.parts, *choice.explained)))
     office.say_where(existed=existed)
+    for sentence in overdrawn:
+        office.warn(sentence)
     if opens:
         office.say(opened_sentence(round_))
     _warn_of_unknown(office, round_, choice.winners, won)
@@ -171,11 +174,11 @@ def _preferences(
     return tuple(Preference(entry=entry, because=reason) for entry in dict.fromkeys(entries))
 
 
-def _terms(sponsor: str | None, date: str | None, despite: str | None) -> selection.Terms:
+def _terms(date: str | None, despite: str | None) -> selection.Terms:
     reason = values.text(despite or "", values.LONGEST_NOTE)
     if despite is not None and not reason:
         raise BadValue(_("--despite needs a reason, which stays in the record."))
-    return selection.Terms(sponsor=values.text(sponsor or ""), on=values.day_of(date) if date else None, despite=reason)
+    return selection.Terms(on=values.day_of(date) if date else None, despite=reason)
 
 
 class Choice(NamedTuple):

@@ -55,7 +55,11 @@ def import_(
     ],
     kind: Annotated[
         str | None,
-        typer.Option("--as", metavar="KIND", help=mark("What a file holds: cooperatives, rounds, entries or figures.")),
+        typer.Option(
+            "--as",
+            metavar="KIND",
+            help=mark("What a file holds: cooperatives, rounds, entries, pledges, payments or figures."),
+        ),
     ] = None,
     map_: Annotated[
         list[str] | None,
@@ -84,7 +88,8 @@ def import_(
     The headings can be in French, English or Arabic, in any order, below a title. What is not recognised is listed, and
     --map settles it. Every mistake is listed with its file, line and column; with one mistake or more, nothing is
     changed, unless --skip-bad leaves out the bad rows. A row of a record that is in the register already changes the
-    fields that it gives; each change is shown first, and has to be confirmed.
+    fields that it gives; each change is shown first, and has to be confirmed. The lines of a bank statement are taken
+    as payments: the award of each is found by the id of its entry or the name of its cooperative, and the amount.
     """
     office: Office = ctx.obj
     wanted = values.one_of(kind, sheets.KINDS) if kind else ""

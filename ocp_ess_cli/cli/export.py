@@ -12,14 +12,13 @@ import typer
 from ocp_ess_cli.actions import finding
 from ocp_ess_cli.cli import fields, options
 from ocp_ess_cli.cli.commands import command
-from ocp_ess_cli.cli.reports import Sponsor, WithWinners, narrowing_of
+from ocp_ess_cli.cli.reports import Sponsor, WithWinners, narrowing_of, report_of
 from ocp_ess_cli.domain import rules, values
 from ocp_ess_cli.domain.errors import BadValue
 from ocp_ess_cli.domain.models import KINDS, Cooperative
 from ocp_ess_cli.exchange import exporting, writing
 from ocp_ess_cli.exchange.reading import STANDARD_INPUT as STANDARD_OUTPUT
 from ocp_ess_cli.language import _, listed, mark, plural
-from ocp_ess_cli.reports.overview import overview
 from ocp_ess_cli.reports.register import Register, round_order
 
 if TYPE_CHECKING:
@@ -35,7 +34,7 @@ app = typer.Typer()
 
 REPORT = "report"
 WHATS = (*exporting.KINDS, REPORT)
-_ENTERED = ("entries", "awards", REPORT)
+_ENTERED = ("entries", "awards", "pledges", "payments", REPORT)
 APPLIES = {
     "--words": ("cooperatives",),
     "--kind": ("cooperatives",),
@@ -86,7 +85,7 @@ def export(
         str,
         typer.Argument(
             metavar="WHAT",
-            help=mark("cooperatives, rounds, entries, awards, figures or report."),
+            help=mark("cooperatives, rounds, entries, awards, pledges, payments, figures or report."),
             autocompletion=options.completing.exports,
         ),
     ],
@@ -179,7 +178,8 @@ def _report(office: Office, filters: Filters, *, winners: bool) -> Made:
     with office.store.reading() as unit:
         narrowing = filters.narrowing(office, unit)
         register = Register.of(unit, office.programs, office.places, narrowing)
-    return Made(overview(register, narrowing, with_winners=winners), (_("{path} is written: the report."),))
+    made = report_of(office, register, narrowing, None, with_winners=winners)
+    return Made(made, (_("{path} is written: the report."),))
 
 
 def _records(office: Office, kind: str, filters: Filters, *, with_contacts: bool) -> Made:
@@ -201,7 +201,11 @@ def _narrowed(kind: str, register: Register, narrowing: Narrowing) -> Sequence[R
         return sorted(kept.rounds, key=round_order(register.programs))
     if kind == "figures":
         return [figure for figure in register.figures if narrowing.takes_round(figure)]
-    return rules.winners(kept.entries) if kind == "awards" else kept.entries
+    if kind in ("pledges", "payments"):
+        return kept.pledges if kind == "pledges" else kept.payments
+    ids = {entry.id for entry in kept.entries}
+    entries = [entry for entry in register.entries if entry.id in ids]  # whole, where a sponsor pays a share
+    return rules.winners(entries) if kind == "awards" else entries
 
 
 def _written_sentence(kind: str, count: int) -> str:
@@ -212,6 +216,8 @@ def _written_sentence(kind: str, count: int) -> str:
         "rounds": plural("{path} is written: {count} round.", "{path} is written: {count} rounds.", count),
         "entries": plural("{path} is written: {count} entry.", "{path} is written: {count} entries.", count),
         "awards": plural("{path} is written: {count} award.", "{path} is written: {count} awards.", count),
+        "pledges": plural("{path} is written: {count} pledge.", "{path} is written: {count} pledges.", count),
+        "payments": plural("{path} is written: {count} payment.", "{path} is written: {count} payments.", count),
         "figures": plural("{path} is written: {count} figure.", "{path} is written: {count} figures.", count),
     }
     return sentences[kind]

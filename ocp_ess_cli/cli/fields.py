@@ -98,6 +98,12 @@ TrackShares = Annotated[
         help=mark("The least share of the seats that a track has, such as project=30%."),
     ),
 ]
+Schedule = Annotated[
+    str | None,
+    typer.Option(
+        "--schedule", metavar="PERCENTS", help=mark("In which instalments an award is paid, in percent: 60/40.")
+    ),
+]
 Ceremony = Annotated[
     str | None,
     typer.Option("--ceremony", metavar="DATE", help=mark("The day of the ceremony, such as 2022-03-08.")),
@@ -146,6 +152,7 @@ def round_fields(
     past_winners: PastWinners = None,
     tracks: Tracks = None,
     track_shares: TrackShares = None,
+    schedule: Schedule = None,
     ceremony: Ceremony = None,
     theme: Theme = None,
     edition: Edition = None,

@@ -33,6 +33,7 @@ PANELS: dict[str, dict[str, str]] = {
     },
     mark("Rounds"): dict.fromkeys(("programs", "open-round", "edit-round", "close-round", "rounds", "round"), "rounds"),
     mark("Selection"): {"apply": "selection", "advance": "advancing", "award": "awarding", "revoke": "selection"},
+    mark("Money"): dict.fromkeys(("pledge", "pledges", "edit-award", "pay", "payments"), "money"),
     mark("Reports"): {"report": "reports", "check": "reports"},
     mark("Data"): {"import": "data", "mappings": "data", "export": "export", "demo": "data"},
     mark("File"): {

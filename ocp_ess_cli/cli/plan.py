@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ocp_ess_cli.domain.errors import FileBusy
+from ocp_ess_cli.domain.values import Mistake
 from ocp_ess_cli.exchange import sheets
 from ocp_ess_cli.language import _, listed, plural
 from ocp_ess_cli.reports.importing import changes, count
@@ -28,11 +29,14 @@ def say(office: Office, planned: Outcome) -> None:
     office.say(" ".join(told))
     _say_changes(office, planned)
     _say_alike(office, planned)
+    for place in planned.placed:
+        where = Mistake("", file=place.file, line=place.line).place
+        office.say(f"  {where}{place.told}")
     _say_left_out(office, planned)
 
 
 def confirm(office: Office, planned: Outcome, *, yes: bool) -> None:
-    """Go on only if nothing that stands is changed, or the user says so.
+    """Go on only if nothing that stands is changed and no payment had to be placed, or the user says so.
 
     Raises:
         BadValue: nobody is there to ask.
@@ -41,6 +45,10 @@ def confirm(office: Office, planned: Outcome, *, yes: bool) -> None:
     if planned.changes:
         many = len(planned.changes)
         question = plural("Change {count} record of the register?", "Change {count} records of the register?", many)
+        office.confirm(question, yes=yes)
+    elif planned.placed and office.asks:
+        many = len(planned.placed)
+        question = plural("Record {count} payment so?", "Record {count} payments so?", many)
         office.confirm(question, yes=yes)
 
 
@@ -91,6 +99,8 @@ def _counts(counts: Mapping[str, int]) -> str:
         "cooperatives": plural("{count} cooperative", "{count} cooperatives", counts["cooperatives"]),
         "rounds": plural("{count} round", "{count} rounds", counts["rounds"]),
         "entries": plural("{count} entry", "{count} entries", counts["entries"]),
+        "pledges": plural("{count} pledge", "{count} pledges", counts["pledges"]),
+        "payments": plural("{count} payment", "{count} payments", counts["payments"]),
         "figures": plural("{count} figure", "{count} figures", counts["figures"]),
     }
     return listed([told[kind] for kind in sheets.KINDS if counts[kind]])

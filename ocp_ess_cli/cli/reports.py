@@ -6,27 +6,30 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ocp_ess_cli.actions import checks
+from ocp_ess_cli.actions import checks, sponsors
 from ocp_ess_cli.cli import options
 from ocp_ess_cli.cli.commands import command
 from ocp_ess_cli.domain import values
-from ocp_ess_cli.domain.errors import NotFound, RuleBroken
-from ocp_ess_cli.domain.names import fold, nearest
-from ocp_ess_cli.domain.values import visible
+from ocp_ess_cli.domain.errors import RuleBroken
 from ocp_ess_cli.domain.words import table_name
 from ocp_ess_cli.language import _, listed, mark
 from ocp_ess_cli.reports.checks import checks as check_report
 from ocp_ess_cli.reports.overview import overview
 from ocp_ess_cli.reports.register import Narrowing, Register
+from ocp_ess_cli.reports.sponsors import by_sponsor
+from ocp_ess_cli.reports.statement import statement
 from ocp_ess_cli.store import keeping
 
 if TYPE_CHECKING:
     from ocp_ess_cli.cli.office import Office
+    from ocp_ess_cli.reports.report import Report
     from ocp_ess_cli.store.protocol import Unit
 
 app = typer.Typer()
 
 Sponsor = Annotated[str | None, typer.Option("--sponsor", metavar="NAME", help=mark("Who paid for the awards."))]
+BYS = ("sponsor",)
+By = Annotated[str | None, typer.Option("--by", metavar="WHAT", help=mark("Sum by this: sponsor."))]
 WithWinners = Annotated[bool, typer.Option("--winners/--no-winners", help=mark("Whether to list the winners."))]
 
 
@@ -38,18 +41,36 @@ def report(
     region: options.Region = None,
     sector: options.Sector = None,
     sponsor: Sponsor = None,
+    by: By = None,
     winners: WithWinners = True,
 ) -> None:
     """Report how many won, where, and how much.
 
-    The totals at a glance, the rounds with their sums, and the winners; every option narrows all of them alike.
+    The totals at a glance, the rounds with their sums, and the winners; every option narrows all of them alike. With
+    --sponsor, a statement for that sponsor of what it pledged, pays and paid, its own share alone; with --by sponsor,
+    the same sums of each.
     """
     office: Office = ctx.obj
     with office.store.reading() as unit:
         narrowing = narrowing_of(office, unit, program, year, region=region, sector=sector, sponsor=sponsor)
         register = Register.of(unit, office.programs, office.places, narrowing)
-    office.show(overview(register, narrowing, with_winners=winners))
+    office.show(report_of(office, register, narrowing, by, with_winners=winners))
     office.say_if_empty()
+
+
+def report_of(
+    office: Office, register: Register, narrowing: Narrowing, by: str | None, *, with_winners: bool
+) -> Report:
+    """Make the report that is wanted: by sponsor, for one sponsor, or of everything.
+
+    Raises:
+        BadValue: there is no report by that.
+    """
+    if by is not None and values.one_of(by, BYS):
+        return by_sponsor(register, narrowing)
+    if narrowing.sponsor:
+        return statement(register, narrowing, office.stamp().on, with_winners=with_winners)
+    return overview(register, narrowing, with_winners=with_winners)
 
 
 def narrowing_of(
@@ -58,9 +79,9 @@ def narrowing_of(
     program: str | None,
     year: str | None,
     *,
-    region: str | None,
-    sector: str | None,
-    sponsor: str | None,
+    region: str | None = None,
+    sector: str | None = None,
+    sponsor: str | None = None,
 ) -> Narrowing:
     """Take what the options narrow a report to.
 
@@ -73,7 +94,7 @@ def narrowing_of(
         years=values.years(year) if year else None,
         region=office.places.region(region).code if region else "",
         sector=office.places.sector(sector).code if sector else "",
-        sponsor=_sponsor(unit, sponsor) if sponsor else "",
+        sponsor=sponsors.find(sponsors.recorded(unit), sponsor) if sponsor else "",
     )
 
 
@@ -115,24 +136,3 @@ def _accept(office: Office, *, yes: bool) -> None:
     office.confirm(question.format(tables=listed([*map(table_name, tables)])), yes=yes)
     keeping.accept(office.store, office.stamp())
     office.say(_("It is accepted, and recorded in the journal."))
-
-
-def _sponsor(unit: Unit, raw: str) -> str:
-    """Find a sponsor of a round or an award, in any letter case and accents.
-
-    Raises:
-        NotFound: nobody of that name paid for anything.
-    """
-    awards = [entry.award.sponsor for entry in unit.entries.find() if entry.award and entry.award.sponsor]
-    known = sorted({*awards, *(name for round_ in unit.rounds.find() for name in round_.sponsors)})
-    found = [name for name in known if fold(name) == fold(raw)]
-    if found:
-        return found[0]
-    near = nearest(raw, known)
-    if near:
-        sentence = _("No sponsor is called “{value}”. Is it {known}?")
-    elif known:
-        sentence = _("No sponsor is called “{value}”. There are: {known}.")
-    else:
-        sentence = _("No sponsor is recorded yet.")
-    raise NotFound(sentence.format(value=visible(raw)[:60], known=listed(near or known[:10])))

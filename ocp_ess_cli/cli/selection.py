@@ -6,24 +6,40 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ocp_ess_cli.actions import allocating, rounds, selection
+from ocp_ess_cli.actions import allocating, rounds, selection, sponsors
 from ocp_ess_cli.cli import options
 from ocp_ess_cli.cli.commands import command
 from ocp_ess_cli.cli.register import to_write
+from ocp_ess_cli.domain import money as money_rules
 from ocp_ess_cli.domain import rules, values
-from ocp_ess_cli.domain.errors import NotFound
+from ocp_ess_cli.domain.errors import BadValue, NotFound
 from ocp_ess_cli.domain.models import TRACKS
-from ocp_ess_cli.language import _, mark
+from ocp_ess_cli.language import _, listed, mark
 from ocp_ess_cli.reports import selection as reports
 from ocp_ess_cli.reports.register import Register
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from ocp_ess_cli.cli.office import Office
     from ocp_ess_cli.domain.models import Entry, Round, Track
     from ocp_ess_cli.domain.program import Program
     from ocp_ess_cli.store.protocol import Unit
 
 app = typer.Typer()
+
+
+Payers = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--sponsor",
+        metavar="NAME[=AMOUNT]",
+        help=mark("Who pays, if not who the round says; of several, each with its share: A=30000."),
+    ),
+]
+NewSponsor = Annotated[
+    bool, typer.Option("--new-sponsor", help=mark("It is a sponsor of its own, though its name is near another."))
+]
 
 
 @command(app, "apply", example="ess apply C0012 --program lalla --year 2022 --mark 15.5", shows="records")
@@ -83,6 +99,17 @@ def _application(round_: Round, project: str | None, track: str | None, mark_: s
     )
 
 
+def payers_of(office: Office, unit: Unit, texts: Sequence[str], *, is_new: bool) -> money_rules.Payers:
+    """Take who pays an award, each sponsor by the name that it is known under."""
+    read = money_rules.read_payers([text for text in texts if text.strip()])
+    names = sponsors.known(unit, office.programs) if read.sponsor else []
+    taken = {raw: sponsors.take(names, raw, is_new=is_new) for raw in read.shares or filter(None, [read.sponsor])}
+    if len({*taken.values()}) < len(taken):
+        raise BadValue(_("Named twice: {ids}.").format(ids=listed([*taken])))
+    shares = {taken[raw]: share for raw, share in read.shares.items()}
+    return money_rules.Payers(taken.get(read.sponsor, ""), shares)
+
+
 @command(app, "revoke", example='ess revoke E0001 --reason "withdrew before the ceremony" --yes')
 def revoke(
     ctx: typer.Context,
@@ -101,7 +128,7 @@ def revoke(
     """
     office: Office = ctx.obj
     with office.store.reading() as unit:
-        subject = _winning(office, unit, entry, program, year)
+        subject = entry_named(office, unit, entry, program, year)
         cooperative = unit.cooperatives.get(subject.cooperative)
         known = office.programs[subject.round.rpartition("-")[0]]
         selection.revoke(unit, known, subject, "", office.stamp())
@@ -120,8 +147,8 @@ def revoke(
     _say_next(office, known, subject)
 
 
-def _winning(office: Office, unit: Unit, reference: str, program: str | None, year: str | None) -> Entry:
-    """Find the entry whose award is taken back, by its id or by cooperative and round."""
+def entry_named(office: Office, unit: Unit, reference: str, program: str | None, year: str | None) -> Entry:
+    """Find an entry by its id, or by its cooperative and round."""
     if _is_id(reference):
         return selection.find_entry(unit, reference)
     return entry_in(office, unit, rounds.get_round(unit, office.program(program), office.year(year)), reference)

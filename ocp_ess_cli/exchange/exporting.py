@@ -1,6 +1,7 @@
 """From records to sheets: the columns that `ess import` reads, so that what is exported can be imported again.
 
-An entry keeps its stage, not the path that led there, nor an award that was taken back; a round keeps its amount,
+An entry keeps its stage, not the path that led there, nor an award that was taken back, and what was paid for one and
+came back cannot be imported without it; a round keeps its amount,
 currency, seats and minimum of each region, not the other terms that it copied from its program. A figure has no id.
 """
 
@@ -11,8 +12,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ocp_ess_cli.actions.reading import CONTACT_FIELDS
 from ocp_ess_cli.domain.models import Cooperative
+from ocp_ess_cli.domain.money import payers_text, schedule_text
 from ocp_ess_cli.domain.words import field_name
-from ocp_ess_cli.exchange.sheets import COLUMNS
+from ocp_ess_cli.exchange.sheets import BANK_COLUMNS, COLUMNS
 from ocp_ess_cli.language import _
 from ocp_ess_cli.reports.register import standing_award
 from ocp_ess_cli.reports.report import Cell, Column, Named, Report, Row, Table, year
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
     from ocp_ess_cli.domain.models import Record
     from ocp_ess_cli.domain.places import Place, Places
 
-KINDS = ("cooperatives", "rounds", "entries", "awards", "figures")
+KINDS = ("cooperatives", "rounds", "entries", "awards", "pledges", "payments", "figures")
 FORMATS = ("csv", "xlsx", "json")
 _NUMERIC = {"members", "women", "youth", "foreign_members", "seats", "amount", "min_per_region", "mark", "value"}
 
@@ -35,11 +37,13 @@ def sheet(kind: str, records: Sequence[Record], places: Places, *, with_contacts
 
     Args:
         kind: one of `KINDS`.
-        records: the cooperatives, rounds, entries or figures.
+        records: of that kind.
         places: names the regions, provinces and sectors.
         with_contacts: whether the personal fields are in it (law 09-08, FACTS 22-24).
     """
     keys = COLUMNS.get(kind, COLUMNS["entries"])  # an award is an entry that won
+    if kind == "payments":
+        keys = tuple(key for key in keys if key not in BANK_COLUMNS)
     if not with_contacts:
         keys = tuple(key for key in keys if not is_personal(key))
     readers = _readers(kind, places)
@@ -127,24 +131,42 @@ def _readers(kind: str, places: Places) -> Mapping[str, Callable[[Any], Cell]]:
         }
     if kind == "rounds":
         terms = ("seats", "amount", "currency", "min_per_region")
-        return {"year": lambda round_: year(round_.year), **{term: attrgetter(f"terms.{term}") for term in terms}}
+        return {
+            "year": lambda round_: year(round_.year),
+            "schedule": lambda round_: schedule_text(round_.terms.schedule),
+            **{term: attrgetter(f"terms.{term}") for term in terms},
+        }
+    if kind == "pledges":
+        return {
+            **_OF_ROUND,
+            "region": _named("region", places.regions),
+            "sector": _named("sector", places.sectors),
+        }
+    if kind == "payments":
+        return {"date": attrgetter("on")}
     if kind == "figures":
         return {"year": lambda figure: year(figure.year), "since": lambda figure: year(figure.since)}
-    fields = {"amount": "amount", "currency": "currency", "sponsor": "sponsor", "date": "on", "despite": "despite"}
+    fields = {"amount": "amount", "currency": "currency", "date": "on", "despite": "despite"}
     return {
-        "program": lambda entry: entry.round.rpartition("-")[0],
-        "year": lambda entry: year(int(entry.round.rpartition("-")[2])),
+        **_OF_ROUND,
+        "sponsor": lambda entry: payers_text(award) if (award := standing_award(entry)) else None,
         **{column: _of_award(field) for column, field in fields.items()},
     }
 
 
-def _named(field: str, places: Mapping[str, Place]) -> Callable[[Cooperative], Cell]:
-    """Give the place of a cooperative, by name for people; one that is not known by what is recorded."""
-    cells: dict[str, Cell] = {code: Named(code, place.name) for code, place in places.items()}
-    code_of: Callable[[Cooperative], str] = attrgetter(field)
+_OF_ROUND: dict[str, Callable[[Any], Cell]] = {
+    "program": lambda record: record.round.rpartition("-")[0],
+    "year": lambda record: year(int(record.round.rpartition("-")[2])),
+}
 
-    def read(cooperative: Cooperative) -> Cell:
-        code = code_of(cooperative)
+
+def _named(field: str, places: Mapping[str, Place]) -> Callable[[Any], Cell]:
+    """Give the place of a record, by name for people; one that is not known by what is recorded."""
+    cells: dict[str, Cell] = {code: Named(code, place.name) for code, place in places.items()}
+    code_of: Callable[[Any], str] = attrgetter(field)
+
+    def read(record: Any) -> Cell:  # noqa: ANN401 - any record with places
+        code = code_of(record)
         return cells.get(code, code)
 
     return read

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from collections import Counter
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
-from ocp_ess_cli.actions import duplicates, register, rounds, selection
+from ocp_ess_cli.actions import duplicates, money, pledges, register, rounds, selection
 from ocp_ess_cli.actions.finding import find_cooperative
 from ocp_ess_cli.actions.reading import make_cooperative, read_fields
 from ocp_ess_cli.domain import rules, values
-from ocp_ess_cli.domain.errors import EssError, FieldsRefused, InputRefused
+from ocp_ess_cli.domain.errors import BadValue, EssError, FieldsRefused, InputRefused
 from ocp_ess_cli.domain.models import BOUNDS, TRACKS, Award, Cooperative, Entry, Figure, Record, Round, Step
+from ocp_ess_cli.domain.money import Payers, cell_payers, paid_by
 from ocp_ess_cli.domain.names import fold
+from ocp_ess_cli.domain.pledges import Place
 from ocp_ess_cli.domain.program import CANDIDATE, WINNER
 from ocp_ess_cli.domain.values import Mistake
 from ocp_ess_cli.exchange import cells as cell
 from ocp_ess_cli.exchange.cells import Cells
+from ocp_ess_cli.exchange.paying import PaymentRows, Placed, known_as, read_pledge
 from ocp_ess_cli.exchange.sheets import KINDS, Sheet, refusal
 from ocp_ess_cli.language import _, listed, plural
 
@@ -52,6 +55,7 @@ class Outcome(NamedTuple):
         changes: each record that changes, before and after.
         alike: new cooperatives that are likely duplicates.
         left_out: what is wrong with the rows that were left out.
+        placed: lines of bank statements, and the awards that they were found to pay.
     """
 
     new: Counter[str]
@@ -60,6 +64,7 @@ class Outcome(NamedTuple):
     changes: tuple[tuple[Record, Record], ...] = ()
     alike: tuple[Alike, ...] = ()
     left_out: tuple[Mistake, ...] = ()
+    placed: tuple[Placed, ...] = ()
 
 
 def import_sheets(
@@ -98,6 +103,8 @@ class _Importer:
         self._new: Counter[str] = Counter()
         self._same: Counter[str] = Counter()
         self._changes: list[tuple[Record, Record]] = []
+        self._place = ("", 0)  # the file and the line that is read
+        self._placed: list[Placed] = []
         self._told: set[str] = set()  # the ids of records that a row was about
         self._changed: Counter[str] = Counter()
         self._new_cooperatives: set[str] = set()
@@ -113,7 +120,8 @@ class _Importer:
     def outcome(self) -> Outcome:
         """Say what the import does."""
         left_out = (*self.mistakes, *self._dependents)
-        return Outcome(self._new, self._same, self._changed, (*self._changes,), self._alike(), left_out)
+        counts = (self._new, self._same, self._changed)
+        return Outcome(*counts, (*self._changes,), self._alike(), left_out, (*self._placed,))
 
     def _alike(self) -> tuple[Alike, ...]:
         """Name the new cooperatives that are likely others, of the register or of the same file."""
@@ -130,11 +138,16 @@ class _Importer:
             "cooperatives": self._cooperative,
             "rounds": self._round,
             "entries": self._entry,
+            "pledges": self._pledge,
+            "payments": self._payment,
             "figures": self._figure,
         }[sheet.kind]
         found = [*sheet.mistakes]
+        if sheet.kind == "payments":
+            self._payments.begin(sheet.lines)
         for line in sorted(sheet.lines, key=lambda line: "id" not in line.cells):
             cells = Cells(line.cells)
+            self._place = (sheet.file, line.number)
             try:
                 if sheet.kind == "entries" and cells.texts.get("cooperative", "").strip() in self._refused:
                     sentence = _("The cooperative that it names is left out.")
@@ -145,6 +158,8 @@ class _Importer:
                 found += [told._replace(file=sheet.file, line=line.number) for told in _mistakes(error)]
                 if sheet.kind == "cooperatives" and "id" in line.cells:
                     self._refused.add(line.cells["id"].strip())
+        if sheet.kind == "payments":
+            found += [mistake._replace(file=sheet.file) for mistake in self._records_of_payments()]
         self.mistakes += sorted(found, key=lambda mistake: mistake.line)
 
     def _cooperative(self, cells: Cells) -> None:
@@ -254,6 +269,8 @@ class _Importer:
             changed = self._changed_entry(cells, round_, standing, program, stage or standing.stage)
             cells.check()
             self._refuse_second(standing, changed, cooperative)
+            if changed.award != standing.award or changed.stage != standing.stage:
+                money.refuse_overpaid(self._unit, changed)
             if changed.stage != standing.stage:
                 self._count_winner(round_, cooperative, standing, changed)
             self._change("entries", standing, changed)
@@ -333,13 +350,22 @@ class _Importer:
             cells.mistakes += [Mistake(sentence.format(stage=stage), column) for column in given[:1]]
             return None
         base = base or Award(amount=round_.terms.amount, currency=round_.terms.currency)
-        return Award(
+        made = Award(
             amount=cells.read("amount", values.amount) or base.amount,
             currency=cells.read("currency", lambda raw: cell.same_currency(raw, round_)) or base.currency,
-            sponsor=cells.read("sponsor", values.text) or base.sponsor,
             on=on or base.on,
             despite=cells.read("despite", values.text) or base.despite,
         )
+        payers = Payers(base.sponsor, base.shares)
+        given_payers = cells.read("sponsor", cell_payers)
+        if given_payers and given_payers.sponsor:
+            payers = given_payers
+        column = "sponsor" if "sponsor" in cells.texts else "amount"
+        try:
+            return paid_by(made, payers)
+        except BadValue as error:
+            cells.mistakes.append(Mistake(str(error), column))
+            return made
 
     def _refuse_broken_rules(self, round_: Round, cooperative: Cooperative, entry: Entry) -> None:
         if entry.award is None or entry.award.despite:
@@ -355,6 +381,53 @@ class _Importer:
         won = selection.won_before(self._unit, round_).get(cooperative.id, ())
         if unmet := rules.unmet(round_.terms, cooperative, entry.track, won):
             raise FieldsRefused([Mistake(sentence, "stage") for sentence in unmet])
+
+    def _pledge(self, cells: Cells) -> None:
+        program, year = self._program_and_year(cells)
+        round_ = None if cells.mistakes else self._round_of(cells, program, year)
+        record_id = self._id(cells, "G")
+        if round_ is None:
+            raise FieldsRefused(cells.mistakes)
+        read = read_pledge(cells, round_, self._places, record_id)
+        standing = self._unit.pledges.get(record_id) or pledges.find_pledge(
+            self._unit, round_, read.sponsor, Place(read.region, read.sector)
+        )
+        if standing is None:
+            name = known_as(self._unit, read.sponsor)
+            read = msgspec.structs.replace(read, id=record_id or self._unit.pledges.next_id(), sponsor=name)
+            self._new["pledges"] += 1
+            self._added.add(read.id)
+            pledges.record(self._unit, round_, read)
+            return
+        changed = msgspec.structs.replace(read, id=standing.id, sponsor=standing.sponsor)
+        self._change("pledges", standing, changed)
+        pledges.refuse_below(self._unit, round_, changed)
+
+    @cached_property
+    def _payments(self) -> PaymentRows:
+        """The rows of payments, which begin when cooperatives, rounds and entries are taken."""
+        return PaymentRows(self._unit, self._stamp.on)
+
+    def _payment(self, cells: Cells) -> None:
+        file, line = self._place
+        if record_id := self._id(cells, "P"):
+            self._payments.hold(cells, line, record_id)
+            return
+        made, found = self._payments.take(cells)
+        if found is None:
+            self._same["payments"] += 1
+            return
+        self._new["payments"] += 1
+        if "entry" not in cells.texts:
+            self._placed.append(Placed(file, line, self._payments.told(made, found)))
+
+    def _records_of_payments(self) -> list[Mistake]:
+        """Take the records of payments of a sheet, now that all are read."""
+        new, same, mistakes = self._payments.held()
+        self._same["payments"] += len(same)
+        for payment in new:
+            self._add("payments", payment)
+        return mistakes
 
     def _figure(self, cells: Cells) -> None:
         program, year = self._program_and_year(cells)

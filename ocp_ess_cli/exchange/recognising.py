@@ -25,6 +25,11 @@ _KIND_WORDS = {
     "cooperatives": ("cooperatives", "cooperative", "coops", "coop", "تعاونيات", "التعاونيات", "تعاونية"),
     "rounds": ("rounds", "round", "editions", "edition", "دورات", "الدورات"),
     "entries": ("entries", "entry", "candidatures", "candidature", "dossiers", "ترشيحات", "الترشيحات"),
+    "pledges": ("pledges", "pledge", "engagements", "engagement", "تعهدات", "التعهدات"),
+    "payments": (
+        *("payments", "payment", "versements", "versement", "paiements", "paiement", "virements", "virement"),
+        *("statement", "relevé", "relevés", "أداءات", "الأداءات", "تحويلات", "التحويلات", "كشف"),
+    ),
     "figures": ("figures", "figure", "chiffres", "chiffre", "أرقام", "الأرقام"),
 }
 _KIND_OF = {fold(word): kind for kind, words in _KIND_WORDS.items() for word in words}

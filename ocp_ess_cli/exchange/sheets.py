@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
     Value = str | int | float | bool | date | datetime | time | timedelta | None
 
-KINDS = ("cooperatives", "rounds", "entries", "figures")
+KINDS = ("cooperatives", "rounds", "entries", "pledges", "payments", "figures")
+BANK_COLUMNS = ("credit", "beneficiary", "label")  # of a bank statement, which no record has
 
 COLUMNS: dict[str, tuple[str, ...]] = {
     "cooperatives": ("id", *COOPERATIVE_FIELDS),
@@ -24,6 +25,11 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "entries": (
         *("id", "program", "year", "cooperative", "project", "track", "stage", "mark", "amount"),
         *("currency", "sponsor", "date", "despite", "note"),
+    ),
+    "pledges": ("id", "program", "year", "sponsor", "seats", "amount", "region", "sector"),
+    "payments": (
+        *("id", "entry", "sponsor", "amount", "date", "reference", "returns", "note"),
+        *BANK_COLUMNS,
     ),
     "figures": (
         *("program", "year", "since", "key", "track", "sponsor", "value", "bound", "statement"),
@@ -34,6 +40,8 @@ REQUIRED: dict[str, tuple[str, ...]] = {
     "cooperatives": ("name",),
     "rounds": ("program", "year"),
     "entries": ("program", "year", "cooperative"),
+    "pledges": ("program", "year", "sponsor"),
+    "payments": ("date", "amount"),
     "figures": ("program", "year", "key", "value"),
 }
 

@@ -10,6 +10,7 @@ from ocp_ess_cli.reports.register import (
     Register,
     illustrative_note,
     marked_name,
+    payer_cell,
     region_cell,
     sector_cell,
     standing_award,
@@ -196,7 +197,7 @@ def _program_of(programs: Programs, entry: Entry) -> Program:
 def _award_cells(award: Award | None) -> tuple[Cell, ...]:
     if award is None:
         return (None,) * 5
-    return (Money(award.amount, award.currency), award.currency, award.sponsor, award.on, award.despite)
+    return (Money(award.amount, award.currency), award.currency, payer_cell(award), award.on, award.despite)
 
 
 def stage_cell(programs: Programs, entry: Entry) -> Cell:

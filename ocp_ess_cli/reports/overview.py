@@ -34,7 +34,7 @@ def overview(register: Register, narrowing: Narrowing, *, with_winners: bool) ->
     parts: tuple[Card | Table, ...] = (
         _glance(register, rounds, winning),
         _rounds_with_sums(register, rounds, winning),
-        _totals_table(rounds, winning),
+        totals_table(rounds, winning),
         *([winners_table(register, winning)] if with_winners else []),
     )
     return Report(
@@ -108,7 +108,7 @@ def _sum_rows(register: Register, rounds: Sequence[Round], winning: Sequence[Ent
     return rows
 
 
-def _totals_table(rounds: Sequence[Round], winning: Sequence[Entry]) -> Table:
+def totals_table(rounds: Sequence[Round], winning: Sequence[Entry]) -> Table:
     """Sum everything by currency, for programs; people see it below the rounds."""
     sums = sums_by_currency(winning)
     rows = []

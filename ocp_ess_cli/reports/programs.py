@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ocp_ess_cli.domain.money import schedule_text
 from ocp_ess_cli.domain.words import track_name
 from ocp_ess_cli.language import _, named, percent
 from ocp_ess_cli.reports.report import Card, Cell, Column, Field, Money, Named, Report, Row, Table, year
@@ -122,6 +123,7 @@ def term_fields(terms: Terms) -> tuple[Field, ...]:
         Field("min_per_region", _("Winners per region at least"), terms.min_per_region or None),
         Field("track_shares", _("Share of each track at least"), _track_shares(terms)),
         Field("paid_by", _("Paid by"), terms.paid_by),
+        Field("schedule", _("Instalments in percent"), schedule_text(terms.schedule)),
         Field("scale", _("Highest mark"), terms.scale),
         Field("tracks", _("Tracks"), tuple(Named(track, track_name(track)) for track in terms.tracks)),
         Field("min_women_share", _("Women among members at least"), _share(women)),

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
 
 import msgspec
 
+from ocp_ess_cli.domain import money
+from ocp_ess_cli.domain.pledges import Balance, Place, balances
 from ocp_ess_cli.domain.program import WINNER
 from ocp_ess_cli.language import _, listed, number
 from ocp_ess_cli.reports.report import Cell, Named
@@ -14,7 +16,7 @@ from ocp_ess_cli.reports.report import Cell, Named
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence
 
-    from ocp_ess_cli.domain.models import Award, Cooperative, Entry, Figure, Round
+    from ocp_ess_cli.domain.models import Award, Cooperative, Entry, Figure, Payment, Pledge, Round
     from ocp_ess_cli.domain.places import Places
     from ocp_ess_cli.domain.program import Program, Programs
 
@@ -50,6 +52,14 @@ class Tables(Protocol):
     @property
     def entries(self) -> Records[Entry]:
         """The entries."""
+
+    @property
+    def pledges(self) -> Records[Pledge]:
+        """What sponsors promised to rounds."""
+
+    @property
+    def payments(self) -> Records[Payment]:
+        """Money that left for awards, or came back."""
 
     @property
     def figures(self) -> Records[Figure]:
@@ -101,7 +111,7 @@ class Narrowing(NamedTuple):
 
     def takes_entry(self, entry: Entry) -> bool:
         """Tell whether the sponsor paid for an entry."""
-        return not self.sponsor or bool(entry.award and entry.award.sponsor == self.sponsor)
+        return not self.sponsor or bool(entry.award and self.sponsor in entry.award.paid_by)
 
     @property
     def is_partial(self) -> bool:
@@ -137,6 +147,8 @@ class Register(NamedTuple):
     cooperatives: Sequence[Cooperative | Brief] = ()
     figures: Sequence[Figure] = ()
     registered: int = 0
+    pledges: Sequence[Pledge] = ()
+    payments: Sequence[Payment] = ()
 
     @classmethod
     def of(cls, unit: Tables, programs: Programs, places: Places, narrowing: Narrowing | None = None) -> Register:
@@ -150,6 +162,8 @@ class Register(NamedTuple):
             unit.cooperatives.project(Brief, {entry.cooperative for entry in entries}),
             unit.figures.find(),
             unit.cooperatives.count(**(narrowing or Narrowing()).of_cooperative),
+            unit.pledges.find(),
+            unit.payments.find(),
         )
 
     @classmethod
@@ -157,7 +171,7 @@ class Register(NamedTuple):
         """Take one round, its entries and their cooperatives."""
         entries = unit.entries.find(round=round_.id)
         entered = unit.cooperatives.project(Brief, {entry.cooperative for entry in entries})
-        return cls(programs, places, [round_], entries, entered)
+        return cls(programs, places, [round_], entries, entered, pledges=unit.pledges.find(round=round_.id))
 
     def entries_by_round(self) -> dict[str, list[Entry]]:
         """Give the entries of each round; of one without entries, none."""
@@ -178,15 +192,44 @@ class Register(NamedTuple):
         entries = [
             e for e in self.entries if e.cooperative in ids and e.round in round_ids and narrowing.takes_entry(e)
         ]
-        if narrowing.sponsor:
-            paid = {e.round for e in entries}
-            rounds = [r for r in rounds if r.id in paid or narrowing.sponsor in r.sponsors]
+        by_id = {e.id: e for e in entries}
+        payments = [p for p in self.payments if p.entry in by_id]
+        promised = [p for p in self.pledges if p.round in round_ids]
+        if sponsor := narrowing.sponsor:
+            payments = [p for p in payments if money.payer_of(by_id[p.entry], p) == sponsor]
+            promised = [p for p in promised if p.sponsor == sponsor]
+            entries = [_share_of(e, sponsor) for e in entries]
+            paying = {*(e.round for e in entries), *(p.round for p in promised)}
+            rounds = [r for r in rounds if r.id in paying or sponsor in r.sponsors]
         return self._replace(
             cooperatives=cooperatives,
             rounds=rounds,
             entries=entries,
             figures=[] if narrowing.is_partial else self.figures,
+            pledges=promised,
+            payments=payments,
         )
+
+    def standings(self) -> list[money.Standing]:
+        """Say where each award stands."""
+        return money.standings(self.entries, self.payments)
+
+    def balances(self, rounds: Iterable[Round] | None = None) -> dict[str, list[Balance]]:
+        """Say what each sponsor pledged, pays and paid, by round: in each of these, or in all."""
+        shares: dict[str, list[money.Share]] = defaultdict(list)
+        for standing in self.standings():
+            shares[standing.entry.round] += standing.shares
+        places = {c.id: Place(c.region, c.sector) for c in self.cooperatives}
+        among = self.rounds if rounds is None else rounds
+        return {round_.id: balances(round_, self.pledges, shares[round_.id], places) for round_ in among}
+
+
+def _share_of(entry: Entry, sponsor: str) -> Entry:
+    """Keep of an award that several share what one of them pays."""
+    if entry.award is None or not entry.award.shares:
+        return entry
+    own = msgspec.structs.replace(entry.award, amount=entry.award.shares[sponsor], sponsor=sponsor, shares={})
+    return msgspec.structs.replace(entry, award=own)
 
 
 def published(figures: Iterable[Figure], round_: Round, key: str) -> int | None:
@@ -245,6 +288,15 @@ def round_order(programs: Programs) -> Callable[[Round], tuple[int, int]]:
 def standing_award(entry: Entry) -> Award | None:
     """Give the award of a winner; one that was taken back does not count."""
     return entry.award if entry.stage == WINNER else None
+
+
+def payer_cell(award: Award) -> Cell:
+    """Tell who pays an award: one sponsor, or the share of each."""
+    if not award.shares:
+        return award.sponsor
+    sentence = _("{sponsor} {share}")
+    told = [sentence.format(sponsor=who, share=number(share)) for who, share in award.shares.items()]
+    return Named(money.payers_text(award), listed(told))
 
 
 def marked_name(cooperative: Cooperative | Brief) -> str:

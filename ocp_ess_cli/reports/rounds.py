@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from ocp_ess_cli.domain import rules
+from ocp_ess_cli.domain.pledges import totals
 from ocp_ess_cli.domain.words import bound_name, figure_name, status_name, track_name
 from ocp_ess_cli.language import _, plural
 from ocp_ess_cli.reports.programs import term_fields
@@ -21,11 +22,13 @@ from ocp_ess_cli.reports.register import (
     sums_by_currency,
 )
 from ocp_ess_cli.reports.report import Card, Cell, Column, Field, Money, Named, Report, Row, Table, shown, year
+from ocp_ess_cli.reports.sponsors import balance_notes, sponsors_table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ocp_ess_cli.domain.models import Entry, Round
+    from ocp_ess_cli.domain.pledges import Balance
     from ocp_ess_cli.domain.program import Program
 
 
@@ -95,16 +98,30 @@ def round_(register: Register, subject: Round) -> Report:
     """Show one round: its terms, its entries by stage, its winners' sum, and what was published of it."""
     program_ = register.programs[subject.program]
     entries = [e for e in register.entries if e.round == subject.id]
+    balances = register.balances([subject])[subject.id]
     title = f"{subject.id}  {program_.title} {subject.year}"
     return Report(
         title,
         (
-            Card("round", title, (*_own_fields(register, subject), *_counted_fields(register, subject, entries))),
+            Card(
+                "round",
+                title,
+                (
+                    *_own_fields(register, subject),
+                    *_counted_fields(register, subject, entries),
+                    *_money_fields(subject, balances),
+                ),
+            ),
             _stages(program_, entries),
+            _sponsors(balances),
             _round_entries(register, program_, entries),
             _figures(register, subject),
         ),
-        (*contradictions(register, [subject]), *illustrative_note_of(register, entries)),
+        (
+            *(balance_notes(balances) if any(one.pledged for one in balances) else ()),
+            *contradictions(register, [subject]),
+            *illustrative_note_of(register, entries),
+        ),
     )
 
 
@@ -120,6 +137,22 @@ def _counted_fields(register: Register, subject: Round, entries: Sequence[Entry]
         Field("candidates", _("Candidates published"), published(figures, subject, "candidates")),
         Field("published_winners", _("Winners published"), published(figures, subject, "winners")),
     )
+
+
+def _money_fields(subject: Round, balances: Sequence[Balance]) -> tuple[Field, ...]:
+    """Give what is pledged, paid, due and short of a round in all, in its currency."""
+    total = next((one for one in totals(balances) if one.currency == subject.terms.currency), None)
+    labels = {"pledged": _("Pledged"), "paid": _("Paid"), "due": _("Due"), "short": _("Short")}
+    return tuple(
+        Field(key, label, Money(getattr(total, key), total.currency) if total else None)
+        for key, label in labels.items()
+    )
+
+
+def _sponsors(balances: Sequence[Balance]) -> Table:
+    """Show the sponsors of a round; to people only where there is more to tell than the sum of the awards."""
+    tells = len(balances) > 1 or any(one.pledged or one.paid for one in balances)
+    return sponsors_table(balances)._replace(where="" if tells else "data")
 
 
 def _stages(program_: Program, entries: Sequence[Entry]) -> Table:

@@ -11,6 +11,7 @@ from ocp_ess_cli.reports.register import (
     Register,
     illustrative_note_of,
     marked_name,
+    payer_cell,
     round_order,
     sums_by_currency,
 )
@@ -85,7 +86,9 @@ def _winner_rows(places: Places, pairs: Sequence[Pair], *, has_arabic: bool) -> 
 
 
 def _award_cells(award: Award | None) -> tuple[Cell, ...]:
-    return (Money(award.amount, award.currency), award.currency, award.sponsor, award.on) if award else (None,) * 4
+    if award is None:
+        return (None,) * 4
+    return (Money(award.amount, award.currency), award.currency, payer_cell(award), award.on)
 
 
 def round_winners(register: Register, round_: Round) -> Report:
@@ -111,9 +114,16 @@ def despite_notes(winning: Sequence[Entry]) -> list[str]:
 def _paid_by(winning: Sequence[Entry]) -> list[str]:
     """Say how many awards each sponsor paid for, and how much."""
     notes = []
-    awards = [entry.award for entry in winning if entry.award and entry.award.sponsor]
-    for sponsor, currency in sorted({(award.sponsor, award.currency) for award in awards}):
-        paid = [award.amount for award in awards if (award.sponsor, award.currency) == (sponsor, currency)]
+    shares = [
+        (sponsor, entry.award.currency, share)
+        for entry in winning
+        if entry.award
+        for sponsor, share in entry.award.paid_by.items()
+        if sponsor
+    ]
+    for key in sorted({(sponsor, currency) for sponsor, currency, _share in shares}):
+        sponsor, currency = key
+        paid = [share for *of, share in shares if tuple(of) == key]
         sentence = plural(
             "Paid by {sponsor}: {count} award, {sum}.", "Paid by {sponsor}: {count} awards, {sum}.", len(paid)
         )

@@ -186,7 +186,8 @@ def revoke(entry_id: str) -> Act:
 
 def import_sample(unit: Unit) -> None:
     """Import the sample data."""
-    sheets = [read_sheet(f"{kind}.csv", kind, (SAMPLE / f"{kind}.csv").read_bytes()) for kind in KINDS]
+    files = {kind: SAMPLE / f"{kind}.csv" for kind in KINDS}
+    sheets = [read_sheet(file.name, kind, file.read_bytes()) for kind, file in files.items() if file.exists()]
     import_sheets(unit, sheets, catalogue.programs(), catalogue.places(), STAMP)
 
 

@@ -235,5 +235,5 @@ def test_a_check_that_is_none_is_refused() -> None:
     """A name that no check has is told back beside those that there are, and nothing is checked."""
     with a_store().reading() as unit:
         for names in (["histroy"], ["history", "histroy"]):
-            with refuses(BadValue, "There is no check “histroy”; there are: history, minutes."):
+            with refuses(BadValue, "There is no check “histroy”; there are: history, minutes, money."):
                 checks.run(unit, names)

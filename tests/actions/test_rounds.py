@@ -19,6 +19,7 @@ ALL = {
     "amount": "60 000 DH",
     "currency": "eur",
     "min_per_region": "1",
+    "schedule": "60 / 40",
     "edition": "3",
     "status": "Closed",
     "ceremony": "2022-03-08",
@@ -37,7 +38,9 @@ FULL = Round(
     ceremony=date(2022, 3, 8),
     theme="Pour des dirigeantes",
     sponsors=("Fondation OCP", "COPAG"),
-    terms=msgspec.structs.replace(lalla().terms, seats=12, amount=60_000, currency="EUR", min_per_region=1),
+    terms=msgspec.structs.replace(
+        lalla().terms, seats=12, amount=60_000, currency="EUR", min_per_region=1, schedule=(60, 40)
+    ),
     source="https://example.org",
     source_date="2022-03",
     note="x",
@@ -142,6 +145,9 @@ CURRENCY = "“{}” is not a currency; write its code of three letters, such as
         ("currency", "dirham", CURRENCY.format("DIRHAM")),
         ("currency", "دره", CURRENCY.format("دره")),
         ("min_per_region", "x", WHOLE.format("x")),
+        ("schedule", "60/50", "The percents 60/50 add up to 110; they must add up to 100, such as 60/40."),
+        ("schedule", "half", "“half” is not a schedule; write the percents of the instalments, such as 60/40."),
+        ("schedule", "100/0", "“100/0” is not a schedule; write the percents of the instalments, such as 60/40."),
         ("edition", "0", "It must be 1 or more."),
         ("status", "shut", "“shut” is none of: open, closed."),
         (

@@ -43,7 +43,7 @@ def folder(tmp_path: Path) -> Path:
     ("line", "offered"),
     [
         ("ess rep", ["report"]),
-        ("ess edit-", ["edit-coop", "edit-round"]),
+        ("ess edit-", ["edit-coop", "edit-round", "edit-award"]),
         ("ess report --prog", ["--program"]),
         ("ess report --program ", ["lalla", "jil"]),
         ("ess report --program LA", ["LAlla"]),
@@ -57,7 +57,7 @@ def folder(tmp_path: Path) -> Path:
         ("ess report --region 'beni m", ["beni mellal-Khenifra"]),
         ("ess add-coop A --province tiz", ["tiznit"]),
         ("ess coops --sector ar", ["artisanat", "argane", "art_culture"]),
-        ("ess export ", ["cooperatives", "rounds", "entries", "awards", "figures", "report"]),
+        ("ess export ", ["cooperatives", "rounds", "entries", "awards", "pledges", "payments", "figures", "report"]),
         ("ess export re", ["report"]),
         ("ess export rounds a.csv --program ", ["lalla", "jil"]),
         ("ess coop ", ["C0001", "C0002"]),

@@ -114,6 +114,7 @@ Check    Findings
 ─────────────────
 history         1
 minutes         0
+money           0
 
 Findings
 Check    Record  What does not hold

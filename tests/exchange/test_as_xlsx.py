@@ -208,6 +208,8 @@ OF_KIND: dict[str, st.SearchStrategy[Record]] = {
     "rounds": strategies.rounds,
     "entries": strategies.entries,
     "awards": strategies.entries,
+    "pledges": strategies.pledges,
+    "payments": strategies.payments,
     "figures": strategies.figures,
 }
 

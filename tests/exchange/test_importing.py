@@ -743,11 +743,17 @@ def test_all_mistakes_are_told_at_once() -> None:
 # --- the sample data ---
 
 
+def sample_texts() -> dict[str, str]:
+    """Read the sheets of the sample data, by kind."""
+    files = {kind: SAMPLE / f"{kind}.csv" for kind in KINDS}
+    return {kind: file.read_text(encoding="utf-8") for kind, file in files.items() if file.exists()}
+
+
 @pytest.fixture(scope="module")
 def sample() -> Store:
     """Give a store with the whole sample data."""
     store = a_store()
-    take(store, **{kind: (SAMPLE / f"{kind}.csv").read_text(encoding="utf-8") for kind in KINDS})
+    take(store, **sample_texts())
     return store
 
 
@@ -777,7 +783,7 @@ def test_the_sample_data_adds_up(sample: Store) -> None:
 def test_the_sample_data_imported_again_changes_nothing(sample: Store) -> None:
     """A second import of the sample data passes over every row."""
     before = everything(sample)
-    texts = {kind: (SAMPLE / f"{kind}.csv").read_text(encoding="utf-8") for kind in KINDS}
+    texts = sample_texts()
     counts = Counter(cooperatives=120, rounds=11, entries=93, figures=45)
     assert take(sample, **texts) == Outcome(Counter(), counts, Counter())
     assert everything(sample) == before

@@ -14,7 +14,20 @@ from hypothesis import strategies as st
 
 from ocp_ess_cli import catalogue
 from ocp_ess_cli.domain import rules, values
-from ocp_ess_cli.domain.models import BOUNDS, KINDS, STATUSES, TRACKS, Award, Contact, Cooperative, Entry, Figure, Round
+from ocp_ess_cli.domain.models import (
+    BOUNDS,
+    KINDS,
+    STATUSES,
+    TRACKS,
+    Award,
+    Contact,
+    Cooperative,
+    Entry,
+    Figure,
+    Payment,
+    Pledge,
+    Round,
+)
 from ocp_ess_cli.store.tiny import TinyStore
 from tests import strategies
 from tests.builders import TODAY, jil, lalla, save
@@ -24,7 +37,8 @@ if TYPE_CHECKING:
     from ocp_ess_cli.domain.models import Record
 
 SAMPLE = Path(__file__).parents[2] / "sample_data"
-WHATS = ("cooperatives", "rounds", "entries", "figures")
+WHATS = ("cooperatives", "rounds", "entries", "pledges", "payments", "figures")
+PARTNERS = ("Partenaire 1", "Partenaire 2")
 
 
 OPENINGS = ["", "", "=", "+", "-", "@", "'", "'=", "''-"]
@@ -37,6 +51,7 @@ OPEN_PLACES += [(place.within, place.code) for place in PLACES.provinces.values(
 openings = st.sampled_from(OPENINGS)
 names = st.builds("{}{}".format, openings, strategies.spaced_names).map(values.name)
 anything = st.text(st.characters(exclude_categories=["Cc", "Cf", "Cs", "Co", "Zl", "Zp"]), max_size=12)
+anything = anything.filter(lambda text: not text.startswith(("#", "Err:")))  # as an error of a spreadsheet does
 texts = st.builds("{}{}".format, openings, anything).map(values.text)
 several = st.lists(names.filter(lambda name: ";" not in name), max_size=3, unique=True).map(tuple)
 past = st.dates(date(1800, 1, 1), TODAY)
@@ -105,6 +120,7 @@ def rounds(draw: st.DrawFn, program_key: str, year: int) -> Round:
         currency=draw(st.sampled_from(["MAD", "EUR"])),
         seats=draw(unset | st.integers(1, 60)),
         min_per_region=draw(st.integers(0, 3)),
+        schedule=draw(st.sampled_from([(), (60, 40), (50, 30, 20)])),
     )
     return Round(
         id=f"{program_key}-{year}",
@@ -114,7 +130,7 @@ def rounds(draw: st.DrawFn, program_key: str, year: int) -> Round:
         status=draw(st.sampled_from(STATUSES)),
         ceremony=draw(st.none() | strategies.days),
         theme=draw(texts),
-        sponsors=draw(several),
+        sponsors=(*draw(several), *PARTNERS),
         terms=terms,
         source=draw(texts),
         source_date=draw(published),
@@ -128,10 +144,13 @@ def entries(draw: st.DrawFn, number: int, round_: Round, cooperative: Cooperativ
     program = catalogue.programs()[round_.program]
     stage, track = draw(st.sampled_from([*program.stages])), draw(st.sampled_from(TRACKS))
     unmet = rules.unmet(round_.terms, cooperative, track) or round_.terms.seats == 1
+    amount = draw(st.integers(2, 10**9))
+    part = draw(st.sampled_from([0, 1, amount // 2]))
     award = Award(
-        amount=draw(st.integers(1, 10**9)),
+        amount=amount,
         currency=round_.terms.currency,
-        sponsor=draw(texts),
+        sponsor=PARTNERS[0] if part else draw(texts),
+        shares=dict(zip(PARTNERS, (part, amount - part), strict=True)) if part else {},
         on=draw(st.none() | strategies.days),
         despite=draw(names if unmet else texts),
     )
@@ -146,6 +165,50 @@ def entries(draw: st.DrawFn, number: int, round_: Round, cooperative: Cooperativ
         award=award if stage == "winner" else None,
         note=draw(texts),
     )
+
+
+@st.composite
+def pledges(draw: st.DrawFn, rounds_: list[Round]) -> list[Pledge]:
+    """Draw pledges of partners to rounds, one for each region and sector."""
+    keys = [(round_.id, sponsor) for round_ in rounds_ for sponsor in PARTNERS if draw(st.booleans())]
+    found = []
+    for number, (round_id, sponsor) in enumerate(keys, start=1):
+        seats = draw(st.none() | st.integers(1, 60))
+        found.append(
+            Pledge(
+                id=f"G{number:04d}",
+                round=round_id,
+                sponsor=sponsor,
+                seats=seats,
+                amount=draw(st.integers(1, 10**9)) if seats is None else None,
+                region=draw(st.sampled_from(["", *PLACES.regions])),
+                sector=draw(st.sampled_from(["", *PLACES.sectors])),
+            )
+        )
+    return found
+
+
+@st.composite
+def payments(draw: st.DrawFn, entries_: list[Entry]) -> list[Payment]:
+    """Draw payments of winners, some of which came back."""
+    found: list[Payment] = []
+    for entry in entries_:
+        for sponsor, share in (entry.award.paid_by if entry.award else {}).items():
+            if draw(st.booleans()):
+                made = Payment(
+                    id=f"P{len(found) + 1:04d}",
+                    entry=entry.id,
+                    sponsor=sponsor,
+                    amount=draw(st.integers(1, share)),
+                    on=draw(past),
+                    reference=draw(texts),
+                    note=draw(texts),
+                )
+                found.append(made)
+                if draw(st.booleans()):
+                    back = {"amount": -made.amount, "returns": made.id, "on": draw(past)}
+                    found.append(msgspec.structs.replace(made, id=f"P{len(found) + 1:04d}", **back))
+    return found
 
 
 def figures() -> st.SearchStrategy[Figure]:
@@ -179,7 +242,8 @@ def registers(draw: st.DrawFn) -> list[Record]:
     entered = [draw(entries(number, *pair)) for number, pair in enumerate(pairs, start=1)]
     told = draw(st.lists(figures(), max_size=3, unique_by=msgspec.json.encode))
     numbered = [msgspec.structs.replace(figure, id=f"F{n:04d}") for n, figure in enumerate(told, start=1)]
-    return [*everyone, *opened, *entered, *numbered]
+    money = [*draw(pledges(opened)), *draw(payments(entered))]
+    return [*everyone, *opened, *entered, *money, *numbered]
 
 
 def carried(folder: Path) -> dict[str, list[Record]]:
