@@ -32,7 +32,11 @@ PANELS: dict[str, dict[str, str]] = {
         **dict.fromkeys(("duplicates", "merge-coops"), "duplicates"),
     },
     mark("Rounds"): dict.fromkeys(("programs", "open-round", "edit-round", "close-round", "rounds", "round"), "rounds"),
-    mark("Selection"): dict.fromkeys(("apply", "award", "revoke"), "selection"),
+    mark("Selection"): {
+        "apply": "selection",
+        **dict.fromkeys(("score", "rank"), "jury"),
+        **dict.fromkeys(("award", "revoke"), "selection"),
+    },
     mark("Reports"): {"report": "reports", "check": "reports"},
     mark("Data"): {"import": "data", "mappings": "data", "export": "export", "demo": "data"},
     mark("File"): {
@@ -195,7 +199,7 @@ def _complain(error: EssError) -> None:
 
 def _option_told(mistake: Mistake) -> str:
     """Tell what is wrong with a field by the option that gives it."""
-    names = {"name": "NAME", "other_names": "--other-name", "sponsors": "--sponsor"}
+    names = {"name": "NAME", "other_names": "--other-name", "sponsors": "--sponsor", "criteria": "--criterion"}
     option = names.get(mistake.column, f"--{mistake.column.replace('_', '-')}")
     return _("{option}: {sentence}").format(option=option, sentence=mistake.sentence)
 

@@ -306,7 +306,7 @@ def revoke(
     """
     office: Office = ctx.obj
     with office.store.reading() as unit:
-        subject = _winning(office, unit, entry, program, year)
+        subject = named_entry(office, unit, entry, program, year)
         cooperative = unit.cooperatives.get(subject.cooperative)
         known = office.programs[subject.round.rpartition("-")[0]]
         selection.revoke(unit, known, subject, "", office.stamp())
@@ -324,8 +324,8 @@ def revoke(
     )
 
 
-def _winning(office: Office, unit: Unit, reference: str, program: str | None, year: str | None) -> Entry:
-    """Find the entry whose award is taken back, by its id or by cooperative and round."""
+def named_entry(office: Office, unit: Unit, reference: str, program: str | None, year: str | None) -> Entry:
+    """Find the entry to write to, by its id or by cooperative and round."""
     if reference[:1] in {"e", "E"} and reference[1:].isdigit():
         return selection.find_entry(unit, reference)
     round_ = rounds.get_round(unit, office.program(program), office.year(year))
