@@ -63,6 +63,16 @@ def seat(unit: Unit, round_: Round, presented: Presented) -> Juror:
     return juror
 
 
+def name_of(round_: Round, raw: str) -> str:
+    """Give the name of a juror as the round has it, or a new one as it is typed.
+
+    Raises:
+        BadValue: the name is nearly that of a juror.
+    """
+    known = jury.find_juror(round_, raw)
+    return known.name if known else values.name(raw)
+
+
 class Statement(NamedTuple):
     """What a juror says of an entry.
 
@@ -82,6 +92,12 @@ class Scored(NamedTuple):
 
     before: Score | None
     after: Score
+
+    @property
+    def says_nothing(self) -> bool:
+        """Whether nothing was said before, and nothing is now."""
+        after = self.after
+        return self.before is None and not (after.marks or after.recused or after.comment)
 
 
 def planned(unit: Unit, round_: Round, entry: Entry, juror: Juror, statement: Statement) -> Scored:
@@ -117,7 +133,9 @@ def _said(base: Score, statement: Statement) -> Score:
 
 
 def record(unit: Unit, scored: Scored) -> Score:
-    """Record a score, or put it in the place of what it was."""
+    """Record a score, or put it in the place of what it was; one that says nothing is not recorded."""
+    if scored.says_nothing:
+        return scored.after
     if scored.before is None:
         added = msgspec.structs.replace(scored.after, id=unit.scores.next_id())
         unit.scores.add(added)

@@ -90,9 +90,10 @@ def score(
             links,
         )
         statement = _statement(office, round_, known, marks or [], recuse, comment)
-        if statement == scoring.Statement() and sponsor is None and not links:
-            raise BadValue(_nothing_said(round_, known))
         done = _done(unit, presented, subject, statement)
+        is_nothing = statement == scoring.Statement() or done.scored.says_nothing
+        if is_nothing and sponsor is None and not links:
+            raise BadValue(_nothing_said(round_, known))
     if dry_run:
         _say(office, known, presented, done)
         office.say_dry()
@@ -129,7 +130,7 @@ def _done(unit: Unit, presented: scoring.Presented, entry: Entry, statement: sco
     round_ = rounds.find_round(unit, entry.round)
     cooperative = finding.find_cooperative(unit, entry.cooperative, exact=True)
     scored = scoring.planned(unit, round_, entry, juror, statement)
-    recorded = scored.after if statement == scoring.Statement() else scoring.record(unit, scored)
+    recorded = scoring.record(unit, scored)
     interests = scoring.interests(unit, round_, juror, cooperative)
     return _Done(before, round_, juror, cooperative, scored, recorded, interests)
 

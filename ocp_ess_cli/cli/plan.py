@@ -28,6 +28,11 @@ def say(office: Office, planned: Outcome) -> None:
     office.say(" ".join(told))
     _say_changes(office, planned)
     _say_alike(office, planned)
+    for note in planned.notes[:MOST_SHOWN]:
+        office.say(f"  {note}")
+    if len(planned.notes) > MOST_SHOWN:
+        more = len(planned.notes) - MOST_SHOWN
+        office.say("  " + plural("and {count} more note", "and {count} more notes", more))
     _say_left_out(office, planned)
 
 
@@ -91,6 +96,7 @@ def _counts(counts: Mapping[str, int]) -> str:
         "cooperatives": plural("{count} cooperative", "{count} cooperatives", counts["cooperatives"]),
         "rounds": plural("{count} round", "{count} rounds", counts["rounds"]),
         "entries": plural("{count} entry", "{count} entries", counts["entries"]),
+        "scores": plural("{count} score", "{count} scores", counts["scores"]),
         "figures": plural("{count} figure", "{count} figures", counts["figures"]),
     }
     return listed([told[kind] for kind in sheets.KINDS if counts[kind]])

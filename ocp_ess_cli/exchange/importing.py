@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
-from ocp_ess_cli.actions import duplicates, register, rounds
+from ocp_ess_cli.actions import duplicates, register, rounds, scoring
 from ocp_ess_cli.actions.finding import find_cooperative
 from ocp_ess_cli.actions.reading import make_cooperative, read_fields
 from ocp_ess_cli.domain import rules, values
@@ -18,6 +18,7 @@ from ocp_ess_cli.domain.program import CANDIDATE, WINNER
 from ocp_ess_cli.domain.values import Mistake
 from ocp_ess_cli.exchange import cells as cell
 from ocp_ess_cli.exchange.cells import Cells
+from ocp_ess_cli.exchange.scoring import Scoring
 from ocp_ess_cli.exchange.sheets import KINDS, Sheet, refusal
 from ocp_ess_cli.language import _, listed, plural
 
@@ -49,6 +50,7 @@ class Outcome(NamedTuple):
         new, same, changed: how many records of each kind.
         changes: each record that changes, before and after.
         alike: new cooperatives that are likely duplicates.
+        notes: what there is to say of the scores of jurors.
         left_out: what is wrong with the rows that were left out.
     """
 
@@ -57,6 +59,7 @@ class Outcome(NamedTuple):
     changed: Counter[str]
     changes: tuple[tuple[Record, Record], ...] = ()
     alike: tuple[Alike, ...] = ()
+    notes: tuple[str, ...] = ()
     left_out: tuple[Mistake, ...] = ()
 
 
@@ -107,11 +110,13 @@ class _Importer:
         self._figures = {_content(figure) for figure in unit.figures.find()}
         self._entered = {(entry.round, entry.cooperative): entry.id for entry in unit.entries.find()}
         self._won = Counter(entry.round for entry in rules.winners(unit.entries.find()))
+        self._scoring = Scoring(unit, programs)
 
     def outcome(self) -> Outcome:
         """Say what the import does."""
         left_out = (*self.mistakes, *self._dependents)
-        return Outcome(self._new, self._same, self._changed, (*self._changes,), self._alike(), left_out)
+        notes = self._scoring.notes()
+        return Outcome(self._new, self._same, self._changed, (*self._changes,), self._alike(), notes, left_out)
 
     def _alike(self) -> tuple[Alike, ...]:
         """Name the new cooperatives that are likely others, of the register or of the same file."""
@@ -128,11 +133,13 @@ class _Importer:
             "cooperatives": self._cooperative,
             "rounds": self._round,
             "entries": self._entry,
+            "scores": self._score,
             "figures": self._figure,
         }[sheet.kind]
         found = [*sheet.mistakes]
         for line in sorted(sheet.lines, key=lambda line: "id" not in line.cells):
             cells = Cells(line.cells)
+            self._scoring.at(sheet, line)
             try:
                 if sheet.kind == "entries" and cells.texts.get("cooperative", "").strip() in self._refused:
                     sentence = _("The cooperative that it names is left out.")
@@ -352,6 +359,14 @@ class _Importer:
             raise cell.wrong("stage", sentence.format(round=round_.id))
         if unmet := rules.unmet(round_.terms, cooperative, entry.track):
             raise FieldsRefused([Mistake(sentence, "stage") for sentence in unmet])
+
+    def _score(self, cells: Cells) -> None:
+        if scored := self._scoring.take(cells):
+            if scored.before is None:
+                self._new["scores"] += 1
+                scoring.record(self._unit, scored)
+            else:
+                self._change("scores", scored.before, scored.after)
 
     def _figure(self, cells: Cells) -> None:
         program, year = self._program_and_year(cells)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     Value = str | int | float | bool | date | datetime | time | timedelta | None
 
-KINDS = ("cooperatives", "rounds", "entries", "figures")
+KINDS = ("cooperatives", "rounds", "entries", "scores", "figures")
 
 COLUMNS: dict[str, tuple[str, ...]] = {
     "cooperatives": ("id", *COOPERATIVE_FIELDS),
@@ -25,6 +25,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         *("id", "program", "year", "cooperative", "project", "track", "stage", "mark", "amount"),
         *("currency", "sponsor", "date", "despite", "note"),
     ),
+    "scores": ("round", "juror", "entry", "recused", "comment"),  # and a column for each criterion
     "figures": (
         *("program", "year", "since", "key", "track", "sponsor", "value", "bound", "statement"),
         *("source", "date"),
@@ -34,6 +35,7 @@ REQUIRED: dict[str, tuple[str, ...]] = {
     "cooperatives": ("name",),
     "rounds": ("program", "year"),
     "entries": ("program", "year", "cooperative"),
+    "scores": ("entry",),
     "figures": ("program", "year", "key", "value"),
 }
 
