@@ -56,10 +56,16 @@ class _View:
         self._by_juror = ranking.by_juror(standing.scores, self._criteria)
         self._by_criterion = ranking.by_criterion(standing.scores, self._criteria, median=median)
         self._cooperatives = {one.id: one for one in register.cooperatives}
+        self._places = _places(standing.marks)
+        self._evened_places = _places(standing.evened or {})
         self._recused: defaultdict[str, list[str]] = defaultdict(list)
+        self._missing: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
         for score in standing.scores:
             if score.recused:
                 self._recused[score.entry].append(score.juror)
+            elif score.juror in self._by_juror.get(score.entry, {}):
+                left_out = [(score.juror, one) for one in self._criteria if one not in score.marks]
+                self._missing[score.entry] += left_out
 
     def ranking(self, title: str) -> Table:
         """List the entries that have a mark."""
@@ -103,7 +109,7 @@ class _View:
         cooperative = self._cooperatives[entry.cooperative]
         evened = standing.evened
         return (
-            _place(entry.id, standing.marks),
+            self._places[entry.id],
             entry.id,
             cooperative.id,
             marked_name(cooperative),
@@ -111,11 +117,11 @@ class _View:
             region_cell(self._register.places, cooperative),
             Named(entry.stage, self._program.label(entry.stage)),
             decimal(standing.marks[entry.id]),
-            *(() if evened is None else (_place(entry.id, evened), decimal(evened[entry.id]))),
+            *(() if evened is None else (self._evened_places[entry.id], decimal(evened[entry.id]))),
         )
 
     def _jury_columns(self) -> list[Column]:
-        some_are_missing = any(map(self._missing, self._standing.entries))
+        some_are_missing = any(self._missing.values())
         return [
             Column("jurors", _("Jurors"), numeric=True),
             Column("spread", _("Spread"), numeric=True),
@@ -131,7 +137,7 @@ class _View:
         if spread is not None:
             told = Named(decimal(spread), shown(decimal(spread)) + (" !" if is_wide else ""))
         given = self._by_juror.get(entry.id, {})
-        return len(given), told, is_wide, tuple(self._recused[entry.id]), len(self._missing(entry))
+        return len(given), told, is_wide, tuple(self._recused[entry.id]), len(self._missing[entry.id])
 
     def _spread(self, entry: Entry) -> Fraction | None:
         """Give how far the highest mark of a juror lies above the lowest; None for fewer than two."""
@@ -140,16 +146,6 @@ class _View:
 
     def _is_wide(self, spread: Fraction) -> bool:
         return spread > ranking.WIDE * self._scale
-
-    def _missing(self, entry: Entry) -> list[tuple[str, str]]:
-        """Name the jurors who marked an entry by some criteria alone, with each criterion that they left out."""
-        return [
-            (score.juror, criterion)
-            for score in self._standing.scores
-            if score.entry == entry.id and score.juror in self._by_juror.get(entry.id, {})
-            for criterion in self._criteria
-            if criterion not in score.marks
-        ]
 
     def _criterion_columns(self) -> list[Column]:
         return [
@@ -225,7 +221,7 @@ class _View:
         """Say which marks jurors left out of entries that they marked."""
         found: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
         for entry in self._standing.entries:
-            for pair in self._missing(entry):
+            for pair in self._missing[entry.id]:
                 found[pair].append(entry.id)
         sentence = _("{juror} did not mark “{criterion}” of {entries}: the other criteria count by their weights.")
         return [
@@ -269,11 +265,11 @@ def _named(ids: Sequence[str]) -> str:
     return listed([*ids[:_MOST_NAMED], *(["…"] if len(ids) > _MOST_NAMED else [])])
 
 
-def _place(entry: str, marks: Mapping[str, Fraction]) -> Named:
-    """Give the rank of an entry, with a sign where others have it too."""
+def _places(marks: Mapping[str, Fraction]) -> dict[str, Named]:
+    """Give the rank of each entry, with a sign where others have it too."""
     ranks = ranking.ranks(marks)
-    is_tied = Counter(ranks.values())[ranks[entry]] > 1
-    return Named(ranks[entry], f"{ranks[entry]}=" if is_tied else str(ranks[entry]))
+    held = Counter(ranks.values())
+    return {entry: Named(rank, f"{rank}=" if held[rank] > 1 else str(rank)) for entry, rank in ranks.items()}
 
 
 def _range_columns() -> list[Column]:
