@@ -121,7 +121,10 @@ def _said(base: Score, statement: Statement) -> Score:
     if statement.recused and statement.marks:
         raise BadValue(_("A juror who is recused gives no mark; leave out the marks, or the recusal."))
     if base.recused and statement.marks and statement.recused is None:
-        sentence = _("{juror} is recused from {entry}. If that was a mistake, take it back with --no-recuse.")
+        sentence = _(
+            "{juror} is recused from {entry}. If that was a mistake, take it back with --no-recuse, "
+            "or with “no” in a sheet."
+        )
         raise RuleBroken(sentence.format(juror=base.juror, entry=base.entry))
     recused = base.recused if statement.recused is None else statement.recused
     return msgspec.structs.replace(

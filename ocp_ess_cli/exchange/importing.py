@@ -137,7 +137,9 @@ class _Importer:
             "figures": self._figure,
         }[sheet.kind]
         found = [*sheet.mistakes]
-        for line in sorted(sheet.lines, key=lambda line: "id" not in line.cells):
+        refused = self._scoring.refusal(sheet) if sheet.kind == "scores" else None
+        found += [refused] if refused else []
+        for line in sorted(() if refused else sheet.lines, key=lambda line: "id" not in line.cells):
             cells = Cells(line.cells)
             self._scoring.at(sheet, line)
             try:
@@ -364,7 +366,7 @@ class _Importer:
         if scored := self._scoring.take(cells):
             if scored.before is None:
                 self._new["scores"] += 1
-                scoring.record(self._unit, scored)
+                self._added.add(scoring.record(self._unit, scored).id)
             else:
                 self._change("scores", scored.before, scored.after)
 

@@ -104,7 +104,8 @@ def _write(sheet: Any, styles: _Styles, ballot: Ballot, juror: str) -> None:  # 
     rows = range(_HEADINGS + 1, _HEADINGS + 1 + len(ballot.entries))
     for row, (entry, cooperative) in zip(rows, ballot.entries, strict=True):
         for place, text in enumerate(_telling(ballot, entry, cooperative)[:first]):
-            put_text(sheet, row, place, harmless(text), styles.arabic if is_right_to_left(text) else styles.text)
+            if text:
+                put_text(sheet, row, place, harmless(text), styles.arabic if is_right_to_left(text) else styles.text)
         for place in range(first, recused + 1):
             sheet.write_blank(row, place, None, styles.to_fill)
         sheet.write_blank(row, comment, None, styles.to_write)

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from ocp_ess_cli.actions import finding, rounds, scoring, selection
 from ocp_ess_cli.domain import jury, values
 from ocp_ess_cli.domain.errors import BadValue, EssError
+from ocp_ess_cli.domain.models import Juror
 from ocp_ess_cli.domain.values import Mistake
 from ocp_ess_cli.exchange import cells as cell
 from ocp_ess_cli.language import _, listed
 
 if TYPE_CHECKING:
     from ocp_ess_cli.actions.scoring import Scored
-    from ocp_ess_cli.domain.models import Entry, Juror, Round
+    from ocp_ess_cli.domain.models import Entry, Round
     from ocp_ess_cli.domain.program import Program, Programs
     from ocp_ess_cli.exchange.cells import Cells
     from ocp_ess_cli.exchange.sheets import Line, Sheet
@@ -36,9 +37,25 @@ class Scoring:
         """Begin with none."""
         self._unit, self._programs = unit, programs
         self._label, self._line = "", 0
-        self._said: set[tuple[str, str]] = set()
+        self._said: set[tuple[str, str, str]] = set()
         self._notes: list[str] = []
         self._unmarked: dict[tuple[str, str], list[str]] = {}  # entries by sheet and juror
+
+    def refusal(self, sheet: Sheet) -> Mistake | None:
+        """Say what is wrong with the round or the juror that all rows of a sheet are of; once, not in every row."""
+        stated = {tuple(line.cells.get(column, "") for column in ("round", "juror")) for line in sheet.lines}
+        if len(stated) != 1:
+            return None
+        ((round_, juror),) = stated
+        column = "round"
+        try:
+            found = rounds.find_round(self._unit, round_) if round_ else None
+            column = "juror"
+            if found and juror:
+                scoring.name_of(found, juror)
+        except EssError as error:
+            return Mistake(str(error), column, sheet.file, sheet.lines[0].number)
+        return None
 
     def at(self, sheet: Sheet, line: Line) -> None:
         """Go on with another row."""
@@ -69,10 +86,10 @@ class Scoring:
             raise cell.wrong("entry", sentence.format(entry=entry.id, other=entry.round, round=round_.id))
         name = cells.needed("juror", lambda raw: scoring.name_of(round_, raw))
         cells.check()
-        if (entry.id, name) in self._said:
+        if (self._label, entry.id, name) in self._said:
             sentence = _("{juror} marks {entry} in another row already.")
             raise cell.wrong("entry", sentence.format(juror=name, entry=entry.id))
-        self._said.add((entry.id, name))
+        self._said.add((self._label, entry.id, name))
         program = self._programs[round_.program]
         statement = self._statement(cells, round_, program, f"{name}, {entry.id}")
         if not (statement.marks or statement.recused or statement.comment):
@@ -81,9 +98,8 @@ class Scoring:
                 return None
             if statement == scoring.Statement():
                 return None
-        row = _Row(round_, program, entry, self._seated(round_, cells.texts["juror"]))
-        scored = scoring.planned(self._unit, round_, entry, row.juror, statement)
-        self._note(row, scored)
+        scored = scoring.planned(self._unit, round_, entry, Juror(name=name), statement)
+        self._note(_Row(round_, program, entry, self._seated(round_, name)), scored)
         return scored
 
     def _seated(self, round_: Round, name: str) -> Juror:

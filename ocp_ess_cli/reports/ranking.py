@@ -41,7 +41,7 @@ def rank(register: Register, standing: Standing, *, median: bool = False) -> Rep
     view = _View(register, standing, program, median=median)
     parts = [view.ranking(title), view.unmarked()]
     if standing.firmness:
-        parts.append(_swaps(standing.firmness))
+        parts.append(_swaps(standing.firmness, has_seats=round_.terms.seats is not None))
     return Report(title, tuple(parts), (*view.notes(), *illustrative_note_of(register, standing.entries)))
 
 
@@ -190,7 +190,8 @@ class _View:
 
     def notes(self) -> list[str]:
         """Say how the marks came together, and what is missing in them."""
-        return [*self._of_reckoning(), *self._of_spread(), *self._of_missing(), *self._of_silent(), *self._of_others()]
+        told = [*self._of_reckoning(), *self._of_spread(), *self._of_missing(), *self._of_silent(), *self._of_others()]
+        return [*told, *self._of_firmness()]
 
     def _of_reckoning(self) -> list[str]:
         told = []
@@ -255,6 +256,21 @@ class _View:
             told.append(_("Left out: {stages}.").format(stages=listed(counted)))
         return told
 
+    def _of_firmness(self) -> list[str]:
+        firmness, round_ = self._standing.firmness, self._standing.round_
+        if firmness is None:
+            return []
+        alone: defaultdict[str, list[str]] = defaultdict(list)
+        for entry, range_ in firmness.ranges.items():
+            if range_.alone:
+                alone[range_.alone].append(entry)
+        sentence = _("Without {juror}, no mark would be left of {entries}.")
+        told = [sentence.format(juror=juror, entries=_named(ids)) for juror, ids in alone.items()]
+        if round_.terms.seats is None:
+            sentence = _("{round} sets no number of seats, so that its winners hang on no rank.")
+            told.append(sentence.format(round=round_.id))
+        return told
+
 
 def decimal(mark: Fraction) -> float:
     """Write a mark with two decimals at most."""
@@ -286,14 +302,14 @@ def _told(range_: Range) -> tuple[Cell, ...]:
     return told, range_.best, range_.worst, range_.movers
 
 
-def _swaps(firmness: Firmness) -> Table:
+def _swaps(firmness: Firmness, *, has_seats: bool) -> Table:
     columns = (
         Column("without", _("Without")),
         Column("comes", _("Would win")),
         Column("goes", _("Would not win")),
     )
     rows = tuple(Row((swap.juror, swap.comes, swap.goes)) for swap in firmness.swaps)
-    return Table("seats", _("Winners that hang on one juror"), columns, rows)
+    return Table("seats", _("Winners that hang on one juror"), columns, rows, where="" if has_seats else "data")
 
 
 def score(register: Register, round_: Round, subject: Score, cooperative: Cooperative | Brief) -> Report:

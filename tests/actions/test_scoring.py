@@ -99,7 +99,9 @@ def test_who_is_recused_gives_no_mark() -> None:
     mark = {"innovation": 15.0}
     with refuses(BadValue, "A juror who is recused gives no mark; leave out the marks, or the recusal."):
         scoring.planned(unit, ROUND, an_entry(1), ONE, Statement(mark, True))
-    sentence = "Juror 1 is recused from E0001. If that was a mistake, take it back with --no-recuse."
+    sentence = (
+        "Juror 1 is recused from E0001. If that was a mistake, take it back with --no-recuse, or with “no” in a sheet."
+    )
     with refuses(RuleBroken, sentence):
         scoring.planned(unit, ROUND, an_entry(1), ONE, Statement(mark))
     again = scoring.planned(unit, ROUND, an_entry(1), ONE, Statement(mark, False))
