@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from ocp_ess_cli.actions import finding, rounds, scoring, selection
+from ocp_ess_cli.actions import finding
 from ocp_ess_cli.cli import fields, options
 from ocp_ess_cli.cli.commands import command
 from ocp_ess_cli.cli.reports import Sponsor, WithWinners, narrowing_of
 from ocp_ess_cli.domain import rules, values
-from ocp_ess_cli.domain.errors import BadValue, NotFound
+from ocp_ess_cli.domain.errors import BadValue
 from ocp_ess_cli.domain.models import KINDS, Cooperative
 from ocp_ess_cli.exchange import exporting, writing
 from ocp_ess_cli.exchange.reading import STANDARD_INPUT as STANDARD_OUTPUT
@@ -51,6 +51,15 @@ APPLIES = {
     "--juror": (JURY_SHEET,),
     "--blind": (JURY_SHEET,),
 }
+
+
+class Asked(NamedTuple):
+    """Which jury sheets are asked for, as the user typed it."""
+
+    program: str | None
+    year: str | None
+    jurors: tuple[str, ...]
+    is_blind: bool
 
 
 class Filters(NamedTuple):
@@ -195,43 +204,19 @@ def _prepare(office: Office, path: Path | None, format_: str, *, yes: bool) -> N
         office.confirm(_("{path} is there already. Replace it?").format(path=path), yes=yes)
 
 
-class Asked(NamedTuple):
-    """Which jury sheets are asked for, as the user typed it."""
-
-    program: str | None
-    year: str | None
-    jurors: tuple[str, ...]
-    is_blind: bool
-
-
 def _jury_sheet(office: Office, path: Path | None, wanted: str | None, asked: Asked, *, yes: bool) -> None:
     """Write the workbook in which jurors mark the candidates of a round."""
-    from ocp_ess_cli.exchange import jury_sheets  # noqa: PLC0415 - the library of workbooks takes time to import
+    from ocp_ess_cli.cli import jury_sheets  # noqa: PLC0415 - the library of workbooks takes time to import
 
     if writing.format_of(path, values.one_of(wanted, exporting.FORMATS) if wanted else "") != "xlsx":
         raise BadValue(_("A jury sheet is a workbook; name a file that ends in .xlsx."))
-    known, number = office.program(asked.program), office.year(asked.year)
-    with office.store.reading() as unit:
-        round_ = rounds.get_round(unit, known, number)
-        rounds.refuse_closed(round_)
-        entries = [(one.entry, one.cooperative) for one in selection.candidates(unit, round_)]
-    if not entries:
-        raise NotFound(_("{round} has no candidate to mark.").format(round=round_.id))
-    names = [scoring.name_of(round_, name) for name in asked.jurors] or [juror.name for juror in round_.jurors]
+    made = jury_sheets.made(office, asked)
     _prepare(office, path, "xlsx", yes=yes)
-    ballot = jury_sheets.Ballot(round_, known, office.places, entries, asked.is_blind)
-    content = jury_sheets.render(ballot, list(dict.fromkeys(names)), office.stamp().at)
-    if path is None:
-        office.write_bytes(content)
-        return
-    writing.write(path, content)
-    sentence = plural(
-        "{path} is written: {count} candidate for {jurors}.",
-        "{path} is written: {count} candidates for {jurors}.",
-        len(entries),
-    )
-    nobody = _("a juror to be named in it")
-    office.say(sentence.format(path=path, jurors=listed(names) or nobody))
+    if path:
+        writing.write(path, made.content)
+        office.say(made.told(path))
+    else:
+        office.write_bytes(made.content)
 
 
 def _report(office: Office, filters: Filters, *, winners: bool) -> Made:

@@ -15,7 +15,7 @@ from ocp_ess_cli.domain import jury, values
 from ocp_ess_cli.domain.errors import BadValue
 from ocp_ess_cli.domain.names import fold
 from ocp_ess_cli.language import _, listed, mark
-from ocp_ess_cli.reports import ranking as reports
+from ocp_ess_cli.reports import ranking, scores
 from ocp_ess_cli.reports.register import Register
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ def score(
         done = _done(unit, presented, selection.find_entry(unit, subject.id), statement)
     if not office.for_people:
         register = Register(office.programs, office.places)
-        office.show(reports.score(register, done.round_, done.recorded, done.cooperative))
+        office.show(scores.score(register, done.round_, done.recorded, done.cooperative))
     _say(office, known, presented, done)
 
 
@@ -170,7 +170,7 @@ def _say(office: Office, program: Program, presented: scoring.Presented, done: _
         office.say(sentence.format(typed=presented.name, juror=juror.name))
     criteria = jury.criteria_of(done.round_, program)
     before, after = done.scored
-    lines = reports.score_changes(program, criteria, before, after)
+    lines = scores.score_changes(program, criteria, before, after)
     place = {
         "juror": juror.name,
         "name": done.cooperative.name,
@@ -220,4 +220,4 @@ def rank(
         how = scoring.How(median=median, evened=standardise, firmness=firmness)
         standing = scoring.standing(unit, round_, known, how)
         register = Register.of_round(unit, office.programs, office.places, round_)
-    office.show(reports.rank(register, reports.Standing(*standing), median=median))
+    office.show(ranking.rank(register, ranking.Standing(*standing), median=median))

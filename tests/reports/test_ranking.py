@@ -11,8 +11,9 @@ import pytest
 from ocp_ess_cli.domain import ranking
 from ocp_ess_cli.domain.models import Juror, Score
 from ocp_ess_cli.domain.ranking import Firmness, Range, Swap
-from ocp_ess_cli.reports.ranking import Standing, rank, score, score_changes
+from ocp_ess_cli.reports.ranking import Standing, rank
 from ocp_ess_cli.reports.report import Named, shown
+from ocp_ess_cli.reports.scores import score, score_changes
 from tests.builders import lalla
 from tests.reports.registers import COOPERATIVES, REGISTER, ROUNDS, card, entry, keys, records, table
 
@@ -175,10 +176,13 @@ def test_firmness_is_shown_by_entry_and_by_seat() -> None:
     assert report.notes[-1] == "Without Juror 2, no mark would be left of E0003."
 
 
+FIRM = Firmness({f"E000{n}": Range(n, n) for n in (1, 2, 3)}, ())
+
+
 def test_a_round_without_seats_has_no_winners_that_hang() -> None:
     """Where no number of seats is set, that is said, and people see no empty table."""
     free = msgspec.structs.replace(LALLA, terms=msgspec.structs.replace(LALLA.terms, seats=None))
-    report = rank(REGISTER, standing(EVEN)._replace(round_=free, firmness=Firmness({}, ())))
+    report = rank(REGISTER, standing(EVEN)._replace(round_=free, firmness=FIRM))
     assert [part.key for part in report.shown()] == ["ranking"]
     assert report.notes[-1] == "lalla-2022 sets no number of seats, so that its winners hang on no rank."
 
