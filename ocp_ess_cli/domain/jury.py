@@ -190,8 +190,13 @@ def find_juror(round_: Round, raw: str, *, is_new: bool = False) -> Juror | None
 
 def _may_be(one: str, other: str) -> bool:
     """Tell whether two names can be one: numbers and single letters, where both have some, are the same."""
-    first, second = ({word for word in fold(name).split() if len(word) == 1 or word.isdigit()} for name in (one, other))
+    first, second = map(_short_words, (one, other))
     return first == second or not first or not second
+
+
+def _short_words(name: str) -> set[str]:
+    """Give the numbers and single letters of a name, without the sign for a number."""
+    return {word for word in fold(name.casefold().replace("n°", " ")).split() if len(word) == 1 or word.isdigit()}
 
 
 def _is_near(one: str, other: str) -> bool:

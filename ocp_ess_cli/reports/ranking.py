@@ -59,13 +59,13 @@ class _View:
         self._places = _places(standing.marks)
         self._evened_places = _places(standing.evened or {})
         self._recused: defaultdict[str, list[str]] = defaultdict(list)
-        self._missing: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
+        self._missing: defaultdict[str, dict[str, tuple[str, ...]]] = defaultdict(dict)  # criteria, by entry and juror
         for score in standing.scores:
             if score.recused:
                 self._recused[score.entry].append(score.juror)
             elif score.juror in self._by_juror.get(score.entry, {}):
-                left_out = [(score.juror, one) for one in self._criteria if one not in score.marks]
-                self._missing[score.entry] += left_out
+                left_out = tuple(one for one in self._criteria if one not in score.marks)
+                self._missing[score.entry] |= {score.juror: left_out} if left_out else {}
 
     def ranking(self, title: str) -> Table:
         """List the entries that have a mark."""
@@ -137,7 +137,13 @@ class _View:
         if spread is not None:
             told = Named(decimal(spread), shown(decimal(spread)) + (" !" if is_wide else ""))
         given = self._by_juror.get(entry.id, {})
-        return len(given), told, is_wide, tuple(self._recused[entry.id]), len(self._missing[entry.id])
+        return (
+            len(given),
+            told,
+            is_wide,
+            tuple(self._recused[entry.id]),
+            sum(map(len, self._missing[entry.id].values())),
+        )
 
     def _spread(self, entry: Entry) -> Fraction | None:
         """Give how far the highest mark of a juror lies above the lowest; None for fewer than two."""
@@ -220,14 +226,14 @@ class _View:
 
     def _of_missing(self) -> list[str]:
         """Say which marks jurors left out of entries that they marked."""
-        found: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
+        found: defaultdict[tuple[str, tuple[str, ...]], list[str]] = defaultdict(list)
         for entry in self._standing.entries:
-            for pair in self._missing[entry.id]:
+            for pair in self._missing[entry.id].items():
                 found[pair].append(entry.id)
-        sentence = _("{juror} did not mark “{criterion}” of {entries}: the other criteria count by their weights.")
+        sentence = _("{juror} did not mark {criteria} of {entries}: the other criteria count by their weights.")
         return [
-            sentence.format(juror=juror, criterion=self._program.label(criterion), entries=_named(ids))
-            for (juror, criterion), ids in found.items()
+            sentence.format(juror=juror, criteria=listed([*map(self._program.label, left_out)]), entries=_named(ids))
+            for (juror, left_out), ids in found.items()
         ]
 
     def _of_silent(self) -> list[str]:

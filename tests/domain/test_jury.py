@@ -164,6 +164,7 @@ JURY = a_round(jurors=tuple(Juror(name=name) for name in ("Juror 1", "Jury A", "
         ("Juror 2", None),
         ("Jury B", None),
         ("Juror 11", None),
+        ("juror n°1", "Juror 1"),
         ("Somebody else", None),
     ],
 )

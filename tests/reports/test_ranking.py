@@ -110,7 +110,7 @@ def test_missing_marks_and_recusals_are_told() -> None:
     ]
     assert report.notes == (
         "The mark is the median of the jurors' weighted marks.",
-        "Juror 2 did not mark “social effect” of E0001: the other criteria count by their weights.",
+        "Juror 2 did not mark social effect of E0001: the other criteria count by their weights.",
         "Not marked by Juror 1: E0003, E0004.",
         "Not marked by Juror 2: E0002, E0003, E0004.",
         "1 entry ranks by its single mark, for no juror marked it: E0004.",
