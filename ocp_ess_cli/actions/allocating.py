@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from ocp_ess_cli.actions import selection
-from ocp_ess_cli.domain import rules
+from ocp_ess_cli.actions.rounds import scores_of
+from ocp_ess_cli.domain import jury, ranking, rules
 from ocp_ess_cli.domain.allocation import allocate, ranked
 from ocp_ess_cli.domain.errors import BadValue, RuleBroken
 from ocp_ess_cli.domain.seats import limits_of
@@ -18,15 +19,27 @@ if TYPE_CHECKING:
 
     from ocp_ess_cli.domain.allocation import Proposal
     from ocp_ess_cli.domain.models import Preference, Round
+    from ocp_ess_cli.domain.program import Program
     from ocp_ess_cli.domain.rules import Candidate
+    from ocp_ess_cli.domain.seats import Limits
     from ocp_ess_cli.store.protocol import Unit
 
 
-def propose(unit: Unit, round_: Round, most: int | None = None, preferences: Sequence[Preference] = ()) -> Proposal:
+def marks_of(unit: Unit, program: Program, round_: Round) -> dict[str, float]:
+    """Give the mark of each entry of a round: what its jury makes of it, else its single mark."""
+    entries = unit.entries.find(round=round_.id)
+    found = ranking.marks(entries, scores_of(unit, round_.id), jury.criteria_of(round_, program))
+    return {entry: float(mark) for entry, mark in found.items()}
+
+
+def propose(
+    unit: Unit, program: Program, round_: Round, most: int | None = None, preferences: Sequence[Preference] = ()
+) -> Proposal:
     """Propose winners for the free seats of a round, by the marks of its candidates and under all its conditions.
 
     Args:
         unit: the unit to look in.
+        program: the program of the round.
         round_: the round; what the jury preferred before is kept in it.
         most: at most so many; None for all free seats.
         preferences: whom the jury prefers now among equal marks.
@@ -36,9 +49,8 @@ def propose(unit: Unit, round_: Round, most: int | None = None, preferences: Seq
         RuleBroken: every seat is taken, or an entry that is preferred is not among the equal marks.
     """
     _refuse_without_seats(unit, round_, most)
-    candidates = selection.candidates(unit, round_)
-    standing = selection.standing(unit, round_)
-    limits = limits_of(round_.terms, selection.pools(unit, round_), standing, candidates, most)
+    candidates = selection.candidates(unit, round_, marks_of(unit, program, round_))
+    limits = limits_for(unit, round_, candidates, most)
     before = [preference.entry for preference in round_.preferences]
     proposed = allocate(candidates, limits, before)
     if not preferences:
@@ -48,6 +60,12 @@ def propose(unit: Unit, round_: Round, most: int | None = None, preferences: Seq
     decided = allocate(candidates, limits, [*before, *entries])
     _refuse_unseated(decided, entries)
     return decided
+
+
+def limits_for(unit: Unit, round_: Round, candidates: Sequence[Candidate], most: int | None = None) -> Limits:
+    """Give what the naming of winners among these candidates has to keep, as the round stands."""
+    pools, standing = selection.pools(unit, round_), selection.standing(unit, round_)
+    return limits_of(round_.terms, pools, standing, candidates, most)
 
 
 def _refuse_without_seats(unit: Unit, round_: Round, most: int | None) -> None:
@@ -95,14 +113,14 @@ def prefer(unit: Unit, round_: Round, preferences: Sequence[Preference]) -> Roun
     return decided
 
 
-def waiting(unit: Unit, round_: Round) -> list[Candidate]:
+def waiting(unit: Unit, program: Program, round_: Round) -> list[Candidate]:
     """Give the candidates who could win and are neither winners nor proposed for the free seats, best mark first."""
     if rules.free_seats(round_, unit.entries.find(round=round_.id)):
-        return propose(unit, round_).waiting
-    return ranked(selection.candidates(unit, round_))
+        return propose(unit, program, round_).waiting
+    return ranked(selection.candidates(unit, round_, marks_of(unit, program, round_)))
 
 
-def next_in_rank(unit: Unit, round_: Round) -> Proposal | None:
+def next_in_rank(unit: Unit, program: Program, round_: Round) -> Proposal | None:
     """Propose who takes the free seats of a round, or one where it sets no number; None where none is free."""
     free = rules.free_seats(round_, unit.entries.find(round=round_.id))
-    return None if free == 0 else propose(unit, round_, 1 if free is None else None)
+    return None if free == 0 else propose(unit, program, round_, 1 if free is None else None)

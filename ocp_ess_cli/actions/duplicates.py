@@ -21,6 +21,7 @@ from ocp_ess_cli.language import _, listed
 if TYPE_CHECKING:
     from collections.abc import Collection, Hashable, Iterable, Iterator
 
+    from ocp_ess_cli.domain.models import Juror
     from ocp_ess_cli.store.protocol import Unit
 
 
@@ -182,7 +183,7 @@ def plan_merger(unit: Unit, kept: Cooperative, gone: Cooperative, take: Iterable
             sentence = _("{one} and {other} both won {round} ({entries}); revoke one of the awards first.")
             ids = listed([standing.id, entry.id])
             raise RuleBroken(sentence.format(one=kept.id, other=gone.id, round=entry.round, entries=ids))
-        if standing is None or _worth(entry) > _worth(standing):
+        if standing is None or _worth(unit, entry) > _worth(unit, standing):
             moved.append(msgspec.structs.replace(entry, cooperative=kept.id))
             dropped += [standing] if standing else []
         else:
@@ -190,9 +191,9 @@ def plan_merger(unit: Unit, kept: Cooperative, gone: Cooperative, take: Iterable
     return Merger(kept, gone, _merged(kept, gone, {*take}), tuple(moved), tuple(dropped))
 
 
-def _worth(entry: Entry) -> tuple[bool, bool]:
-    """Say which of two entries of one round is to be kept: the one that won, else one with a mark."""
-    return entry.stage == WINNER, entry.mark is not None
+def _worth(unit: Unit, entry: Entry) -> tuple[bool, bool]:
+    """Say which of two entries of one round is to be kept: the one that won, else one with a mark of any kind."""
+    return entry.stage == WINNER, entry.mark is not None or bool(unit.scores.count(entry=entry.id))
 
 
 _OWN = {"id", "name", "other_names", "illustrative"}  # fields that are merged in a way of their own
@@ -225,6 +226,8 @@ def _merged(kept: Cooperative, gone: Cooperative, take: set[str]) -> Cooperative
 def merge(unit: Unit, merger: Merger) -> None:
     """Do what was planned: one record is left, with the names, entries and awards of both."""
     for entry in merger.dropped:
+        for score in unit.scores.find(entry=entry.id):
+            unit.scores.remove(score.id)
         unit.entries.remove(entry.id)
     for entry in merger.moved:
         unit.entries.put(entry)
@@ -233,8 +236,18 @@ def merge(unit: Unit, merger: Merger) -> None:
         if merger.gone.id in {twin.one, twin.other}:
             unit.twins.remove(twin.id)
             _move_twin(unit, twin, merger)
+    for round_ in unit.rounds.find():
+        jurors = tuple(_moved_link(juror, merger) for juror in round_.jurors)
+        if jurors != round_.jurors:
+            unit.rounds.put(msgspec.structs.replace(round_, jurors=jurors))
     unit.cooperatives.put(merger.merged)
     unit.cooperatives.remove(merger.gone.id)
+
+
+def _moved_link(juror: Juror, merger: Merger) -> Juror:
+    """Let a juror who had to do with the second have to do with the first."""
+    linked = dict.fromkeys(merger.kept.id if one == merger.gone.id else one for one in juror.linked)
+    return msgspec.structs.replace(juror, linked=tuple(linked))
 
 
 def _move_payments(unit: Unit, merger: Merger) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import msgspec
 
 from ocp_ess_cli.domain.errors import NotFound, RuleBroken
+from ocp_ess_cli.domain.models import defaults
 from ocp_ess_cli.domain.values import visible
 from ocp_ess_cli.language import _
 
@@ -184,7 +185,7 @@ def _fields_of(record: Record) -> dict[str, Any]:
 
 @cache
 def _defaults(model: type[Record]) -> dict[str, Any]:
-    return {field.name: field.default for field in msgspec.structs.fields(model)}
+    return defaults(model)
 
 
 class _Index:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from ocp_ess_cli.domain import money, rules, values
+from ocp_ess_cli.domain import jury, money, rules, values
 from ocp_ess_cli.domain.errors import (
     AlreadyExists,
     BadValue,
@@ -25,12 +25,12 @@ from ocp_ess_cli.language import _, listed, percent, plural
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from ocp_ess_cli.domain.models import Entry, Stamp
+    from ocp_ess_cli.domain.models import Entry, Score, Stamp
     from ocp_ess_cli.domain.program import Program
     from ocp_ess_cli.store.protocol import Unit
 
 SHEET_TERMS = ("seats", "amount", "currency", "min_per_region", "schedule")
-TERM_FIELDS = (*SHEET_TERMS, "tracks", "track_shares")
+TERM_FIELDS = (*SHEET_TERMS, "tracks", "track_shares", "scale", "criteria")
 CONDITIONS = ("min_women_share", "min_youth_share", "past_winners")
 FIELDS = (*SHEET_TERMS, "edition", "status", "ceremony", "theme", "sponsors", "source", "source_date", "note")
 
@@ -89,7 +89,8 @@ def read_round(program: Program, year: int, texts: Mapping[str, str], base: Roun
         raise RuleBroken(sentence.format(program=program.title, since=program.since, year=year))
     read: dict[str, Any] = {}
     mistakes = []
-    readers = _readers()
+    standing = base.terms if base else program.terms
+    readers = _readers(program, standing)
     for field, raw in texts.items():
         try:
             read[field] = readers[field](raw) if raw.strip() or field == "amount" else None
@@ -99,8 +100,7 @@ def read_round(program: Program, year: int, texts: Mapping[str, str], base: Roun
             mistakes.append(Mistake(str(error), field))
     if mistakes:
         raise FieldsRefused(mistakes)
-    standing = base.terms if base else program.terms
-    cleared = msgspec.structs.asdict(Terms(amount=1))
+    cleared = msgspec.structs.asdict(Terms(amount=1, scale=program.terms.scale))
     terms = {key: read.pop(key) for key in TERM_FIELDS if key in read}
     terms = {key: cleared[key] if value is None else value for key, value in terms.items()}
     held = {key: read.pop(key) for key in CONDITIONS if key in read}
@@ -112,8 +112,10 @@ def read_round(program: Program, year: int, texts: Mapping[str, str], base: Roun
     return msgspec.structs.replace(start, terms=msgspec.structs.replace(standing, **terms), **fields)
 
 
-def _readers() -> dict[str, Callable[[str], Any]]:
+def _readers(program: Program, standing: Terms) -> dict[str, Callable[[str], Any]]:
     return {
+        "scale": _positive,
+        "criteria": lambda raw: jury.read_weights(raw, program, standing.criteria or program.criteria),
         "seats": _positive,
         "amount": values.amount,
         "currency": currency,
@@ -238,9 +240,11 @@ def edited(unit: Unit, round_: Round, program: Program, texts: Mapping[str, str]
 
     Raises:
         FieldsRefused: texts are wrong.
-        RuleBroken: more seats are taken than would remain, or the amount would change under the winners.
+        RuleBroken: more seats are taken than would remain, the amount would change under the winners, or what is marked
+            under the marks.
     """
     changed = read_round(program, round_.year, texts, base=round_)
+    _refuse_under_marks(unit, round_, changed, program)
     winners = rules.winners(unit.entries.find(round=round_.id))
     seats = changed.terms.seats
     if seats is not None and len(winners) > seats and seats != round_.terms.seats:
@@ -262,6 +266,32 @@ def edited(unit: Unit, round_: Round, program: Program, texts: Mapping[str, str]
         )
         raise RuleBroken(sentence.format(round=round_.id))
     return changed
+
+
+def _refuse_under_marks(unit: Unit, before: Round, after: Round, program: Program) -> None:
+    """Refuse to change the criteria once a juror marked by them, or the scale once there is any mark.
+
+    Raises:
+        RuleBroken: there are marks already.
+    """
+    scores = scores_of(unit, before.id)
+    if scores and jury.criteria_of(before, program) != jury.criteria_of(after, program):
+        sentence = plural(
+            "{round} has {count} score already; the criteria and weights stay what the jury marked by.",
+            "{round} has {count} scores already; the criteria and weights stay what the jury marked by.",
+            len(scores),
+        )
+        raise RuleBroken(sentence.format(round=before.id))
+    is_marked = scores or any(entry.mark is not None for entry in unit.entries.find(round=before.id))
+    if is_marked and before.terms.scale != after.terms.scale:
+        sentence = _("{round} has marks from 0 to {scale} already; the scale stays.")
+        raise RuleBroken(sentence.format(round=before.id, scale=before.terms.scale))
+
+
+def scores_of(unit: Unit, round_id_: str) -> list[Score]:
+    """Give what jurors say of the entries of a round."""
+    ids = {entry.id for entry in unit.entries.find(round=round_id_)}
+    return [score for score in unit.scores.find() if score.entry in ids]
 
 
 def close_round(unit: Unit, round_: Round, program: Program, stamp: Stamp) -> tuple[Round, list[Entry]]:

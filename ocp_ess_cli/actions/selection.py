@@ -106,24 +106,27 @@ def entry_of(unit: Unit, round_: Round, cooperative: Cooperative) -> Entry | Non
     return next(iter(unit.entries.find(round=round_.id, cooperative=cooperative.id)), None)
 
 
-def candidates(unit: Unit, round_: Round) -> list[Candidate]:
-    """Give the candidates of a round with what speaks against each."""
+def candidates(unit: Unit, round_: Round, marks: Mapping[str, float]) -> list[Candidate]:
+    """Give the candidates of a round with the mark of each, by the id of its entry, and what speaks against it."""
     found = []
     won = won_before(unit, round_)
     for entry in unit.entries.find(round=round_.id, stage=CANDIDATE):
         cooperative = unit.cooperatives.get(entry.cooperative)
         if cooperative is not None:
-            found.append(_weighed(round_, entry, cooperative, won.get(cooperative.id, ())))
+            before = won.get(cooperative.id, ())
+            found.append(_weighed(round_, entry, cooperative, before, marks.get(entry.id)))
     return found
 
 
-def _weighed(round_: Round, entry: Entry, cooperative: Cooperative, won: Sequence[str]) -> Candidate:
+def _weighed(
+    round_: Round, entry: Entry, cooperative: Cooperative, won: Sequence[str], mark: float | None
+) -> Candidate:
     return rules.Candidate(
         entry=entry,
         cooperative=cooperative,
         unmet=rules.unmet(round_.terms, cooperative, entry.track, won),
         unknown=rules.unknown(round_.terms, cooperative, entry.track),
-        mark=entry.mark,
+        mark=mark,
     )
 
 

@@ -12,6 +12,7 @@ import msgspec
 
 from ocp_ess_cli.actions import history
 from ocp_ess_cli.actions.register import Identity
+from ocp_ess_cli.actions.rounds import scores_of
 from ocp_ess_cli.domain import rules
 from ocp_ess_cli.domain.errors import RuleBroken
 from ocp_ess_cli.domain.money import breaches
@@ -57,6 +58,7 @@ def take_back(unit: Unit, change: Change) -> list[Turn]:
     faults = {fault.of: fault.size for fault in _faults(unit)}
     for turn in done:
         _refuse_dependence(unit, change, turn)
+        _refuse_under_marks(unit, change, turn)
     for turn in done:
         _put_back(unit, change, turn)
     for fault in _faults(unit):
@@ -114,9 +116,20 @@ def _refuse_dependence(unit: Unit, change: Change, turn: Turn) -> None:
     )
 
 
+def _refuse_under_marks(unit: Unit, change: Change, turn: Turn) -> None:
+    """Refuse to take back what is marked, and out of how much, under the marks of a jury."""
+    if turn.table != "rounds" or turn.before is None or turn.after is None or "terms" not in turn.fields:
+        return
+    before, after = (state.get("terms") or {} for state in (turn.before, turn.after))
+    if any(before.get(field) != after.get(field) for field in ("criteria", "scale")) and scores_of(unit, turn.id):
+        sentence = _("Change {number} cannot be taken back: the jury of {round} has marked by these criteria.")
+        raise RuleBroken(sentence.format(number=change.number, round=turn.id))
+
+
 def _faults(unit: Unit) -> Iterable[Fault]:
-    """Name what does not hold together: references, entries, seats, amounts, payments, numbers that are unique."""
+    """Name what does not hold together: references, entries, scores, seats, amounts, payments, unique numbers."""
     yield from _entry_faults(unit)
+    yield from _score_faults(unit)
     yield from _round_faults(unit)
     yield from _money_faults(unit)
     numbers: defaultdict[tuple[str, ...], list[str]] = defaultdict(list)  # as they are written
@@ -152,6 +165,26 @@ def _entry_faults(unit: Unit) -> Iterable[Fault]:
             sentence = _("{record} would have {count} entries in {round}.")
             told = sentence.format(record=cooperative, count=count, round=round_id)
             yield Fault(("entries", round_id, cooperative), count, told)
+
+
+def _score_faults(unit: Unit) -> Iterable[Fault]:
+    """Name the scores without their entry, or without their juror in its round, and entries that a juror has twice."""
+    rounds = {entry.id: entry.round for entry in unit.entries.find()}
+    jurors = {(round_.id, juror.name) for round_ in unit.rounds.find() for juror in round_.jurors}
+    scores: Counter[tuple[str, str]] = Counter()
+    for score in unit.scores.find():
+        if score.entry not in rounds:
+            sentence = _("{entry} needs {record}.").format(entry=score.id, record=score.entry)
+            yield Fault(("missing", score.id, score.entry), 1, sentence)
+        elif (rounds[score.entry], score.juror) not in jurors:
+            sentence = _("{score} needs {juror} among the jurors of {round}.")
+            told = sentence.format(score=score.id, juror=score.juror, round=rounds[score.entry])
+            yield Fault(("juror", score.id), 1, told)
+        scores[score.entry, score.juror] += 1
+    for (entry, juror), count in scores.items():
+        if count > 1:
+            sentence = _("{juror} would have {count} scores of {entry}.")
+            yield Fault(("scores", entry, juror), count, sentence.format(juror=juror, count=count, entry=entry))
 
 
 def _round_faults(unit: Unit) -> Iterable[Fault]:

@@ -111,7 +111,7 @@ def award(
         payers = payers_of(office, unit, sponsor or (), is_new=new_sponsor)
         terms = terms._replace(sponsor=payers.sponsor, shares=payers.shares)
         if waiting:
-            _show_waiting(office, unit, rounds.get_round(unit, known, number))
+            _show_waiting(office, unit, known, rounds.get_round(unit, known, number))
             return
         opens = unit.rounds.get(rounds.round_id(known, number)) is None
         round_ = rounds.ensure_round(unit, known, number)
@@ -152,9 +152,9 @@ def _refuse_beside_names(given: dict[str, object]) -> None:
             raise BadValue(sentence.format(option=option))
 
 
-def _show_waiting(office: Office, unit: Unit, round_: Round) -> None:
+def _show_waiting(office: Office, unit: Unit, program: Program, round_: Round) -> None:
     register = Register.of_round(unit, office.programs, office.places, round_)
-    office.show(reports.waiting(register, round_, allocating.waiting(unit, round_)))
+    office.show(reports.waiting(register, round_, allocating.waiting(unit, program, round_)))
 
 
 def _preferences(
@@ -207,7 +207,7 @@ def _proposed(office: Office, unit: Unit, round_: Round, wish: Wish, *, opens: b
         RuleBroken: all free seats are reserved for others than those who could win.
     """
     rounds.refuse_closed(round_)
-    proposed = allocating.propose(unit, round_, wish.top, wish.preferences)
+    proposed = allocating.propose(unit, office.programs[round_.program], round_, wish.top, wish.preferences)
     because = {p.entry: p.because for p in (*round_.preferences, *wish.preferences)}
     explanations = explain(proposed, because) if wish.explains else None
     report = reports.proposal(

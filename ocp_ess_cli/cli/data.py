@@ -17,7 +17,7 @@ import typer
 from ocp_ess_cli.actions.mappings import forget, remember
 from ocp_ess_cli.cli import options, plan
 from ocp_ess_cli.cli.commands import command
-from ocp_ess_cli.domain import values
+from ocp_ess_cli.domain import jury, values
 from ocp_ess_cli.domain.errors import BadValue, InputRefused
 from ocp_ess_cli.exchange import correcting, reading, sheets
 from ocp_ess_cli.exchange.importing import import_sheets
@@ -58,7 +58,7 @@ def import_(
         typer.Option(
             "--as",
             metavar="KIND",
-            help=mark("What a file holds: cooperatives, rounds, entries, pledges, payments or figures."),
+            help=mark("What a file holds: cooperatives, rounds, entries, scores, pledges, payments or figures."),
         ),
     ] = None,
     map_: Annotated[
@@ -88,15 +88,17 @@ def import_(
     The headings can be in French, English or Arabic, in any order, below a title. What is not recognised is listed, and
     --map settles it. Every mistake is listed with its file, line and column; with one mistake or more, nothing is
     changed, unless --skip-bad leaves out the bad rows. A row of a record that is in the register already changes the
-    fields that it gives; each change is shown first, and has to be confirmed. The lines of a bank statement are taken
-    as payments: the award of each is found by the id of its entry or the name of its cooperative, and the amount.
+    fields that it gives; each change is shown first, and has to be confirmed. Jury sheets that were filled in are taken
+    as scores. The lines of a bank statement are taken as payments: the award of each is found by the id of its entry or
+    the name of its cooperative, and the amount.
     """
     office: Office = ctx.obj
     wanted = values.one_of(kind, sheets.KINDS) if kind else ""
     with office.store.reading() as unit:
         mappings = Mappings(map_ or (), unit.mappings.find())
+        headings = office.headings.beside(jury.headings(office.programs, unit.rounds.find()))
     bad = Path(mistakes).expanduser() if mistakes else None
-    read = _read(office, path, wanted, mappings, bad)
+    read = _read(office, path, wanted, Recogniser(headings, mappings), bad)
     remembered: list[HeadingMapping] = []
 
     def taken(unit: Unit) -> Outcome:
@@ -144,7 +146,7 @@ def _carried_out(office: Office, taken: Callable[[Unit], Outcome], *, dry_run: b
     return planned
 
 
-def _read(office: Office, path: str, kind: str, mappings: Mappings, bad: Path | None) -> list[Sheet]:
+def _read(office: Office, path: str, kind: str, recogniser: Recogniser, bad: Path | None) -> list[Sheet]:
     """Read the sheets at a path, and say what was read; what is wrong with several files is told at once."""
     given = path == reading.STANDARD_INPUT
     files = [] if given else reading.find_files(Path(path).expanduser())
@@ -155,7 +157,7 @@ def _read(office: Office, path: str, kind: str, mappings: Mappings, bad: Path | 
         stream = getattr(sys.stdin, "buffer", None)
         sources = [(_("standard input"), partial(reading.read_stream, stream))]
     with _progress(len(sources)) as advance:
-        found = reading.read_all(sources, kind, Recogniser(office.headings, mappings), advance)
+        found = reading.read_all(sources, kind, recogniser, advance)
     if found.sheets:
         office.say(reading.told(found.sheets))
     for note in found.notes:
@@ -163,6 +165,7 @@ def _read(office: Office, path: str, kind: str, mappings: Mappings, bad: Path | 
     if not found.sheets:
         what = _("standard input") if given else path
         raise BadValue(_("Say with --as what {path} holds: {known}.").format(path=what, known=listed([*sheets.KINDS])))
+    mappings = recogniser.mappings
     if missing := mappings.unused():
         sentence = _("No sheet has a heading “{heading}”, which --map names.")
         raise BadValue(sentence.format(heading=values.visible(missing[0])[:60]))

@@ -33,7 +33,8 @@ if TYPE_CHECKING:
 app = typer.Typer()
 
 REPORT = "report"
-WHATS = (*exporting.KINDS, REPORT)
+JURY_SHEET = "jury-sheet"
+WHATS = (*exporting.KINDS, REPORT, JURY_SHEET)
 _ENTERED = ("entries", "awards", "pledges", "payments", REPORT)
 APPLIES = {
     "--words": ("cooperatives",),
@@ -41,12 +42,23 @@ APPLIES = {
     "--with-contacts": ("cooperatives",),
     "--region": ("cooperatives", *_ENTERED),
     "--sector": ("cooperatives", *_ENTERED),
-    "--program": ("rounds", "figures", *_ENTERED),
-    "--year": ("rounds", "figures", *_ENTERED),
+    "--program": ("rounds", "figures", *_ENTERED, JURY_SHEET),
+    "--year": ("rounds", "figures", *_ENTERED, JURY_SHEET),
     "--sponsor": ("rounds", *_ENTERED),
     "--no-winners": (REPORT,),
     "--headings": exporting.KINDS,
+    "--juror": (JURY_SHEET,),
+    "--blind": (JURY_SHEET,),
 }
+
+
+class Asked(NamedTuple):
+    """Which jury sheets are asked for, as the user typed it."""
+
+    program: str | None
+    year: str | None
+    jurors: tuple[str, ...]
+    is_blind: bool
 
 
 class Filters(NamedTuple):
@@ -85,7 +97,7 @@ def export(
         str,
         typer.Argument(
             metavar="WHAT",
-            help=mark("cooperatives, rounds, entries, awards, pledges, payments, figures or report."),
+            help=mark("cooperatives, rounds, entries, awards, pledges, payments, figures, report or jury-sheet."),
             autocompletion=options.completing.exports,
         ),
     ],
@@ -114,19 +126,36 @@ def export(
     with_contacts: Annotated[
         bool, typer.Option("--with-contacts", help=mark("Write the contacts too, which are personal data."))
     ] = False,
+    jurors: Annotated[
+        list[str] | None,
+        typer.Option("--juror", metavar="NAME", help=mark("Whose jury sheet; every known juror's if not said.")),
+    ] = None,
+    blind: Annotated[
+        bool, typer.Option("--blind", help=mark("Leave out of a jury sheet whatever tells who an entry is from."))
+    ] = False,
     yes: options.Yes = False,
 ) -> None:
-    """Write records, or what a report shows, as a sheet.
+    """Write records, what a report shows, or the sheets that a jury fills in.
 
     Records have the columns that ess import reads. Without a FILE, or with -, they go to standard output, as CSV if
-    --format says nothing else. The other options narrow as those of ess coops, ess rounds and ess report do.
+    --format says nothing else. The other options narrow as those of ess coops, ess rounds and ess report do. A jury
+    sheet is a workbook in which a juror marks the candidates of a round; ess import reads it.
     """
     office: Office = ctx.obj
     chosen = values.one_of(what, WHATS)
     filters = Filters(words, region, sector, kind, program, year, sponsor)
-    flags = {"--no-winners": not winners, "--headings": headings, "--with-contacts": with_contacts}
+    flags = {
+        "--no-winners": not winners,
+        "--headings": headings,
+        "--with-contacts": with_contacts,
+        "--juror": jurors,
+        "--blind": blind,
+    }
     _refuse_others(chosen, {**filters.by_option(), **flags})
     path = None if file in (None, STANDARD_OUTPUT) else Path(file).expanduser()
+    if chosen == JURY_SHEET:
+        _jury_sheet(office, path, wanted, Asked(program, year, tuple(jurors or ()), blind), yes=yes)
+        return
     format_ = writing.format_of(path, values.one_of(wanted, exporting.FORMATS) if wanted else "")
     _prepare(office, path, format_, yes=yes)
     if chosen == REPORT:
@@ -172,6 +201,21 @@ def _prepare(office: Office, path: Path | None, format_: str, *, yes: bool) -> N
         return
     if writing.is_taken(path, office.store.place):
         office.confirm(_("{path} is there already. Replace it?").format(path=path), yes=yes)
+
+
+def _jury_sheet(office: Office, path: Path | None, wanted: str | None, asked: Asked, *, yes: bool) -> None:
+    """Write the workbook in which jurors mark the candidates of a round."""
+    from ocp_ess_cli.cli import jury_sheets  # noqa: PLC0415 - the library of workbooks takes time to import
+
+    if writing.format_of(path, values.one_of(wanted, exporting.FORMATS) if wanted else "") != "xlsx":
+        raise BadValue(_("A jury sheet is a workbook; name a file that ends in .xlsx."))
+    made = jury_sheets.made(office, asked)
+    _prepare(office, path, "xlsx", yes=yes)
+    if path:
+        writing.write(path, made.content)
+        office.say(made.told(path))
+    else:
+        office.write_bytes(made.content)
 
 
 def _report(office: Office, filters: Filters, *, winners: bool) -> Made:

@@ -111,6 +111,15 @@ Ceremony = Annotated[
 Theme = Annotated[str | None, typer.Option("--theme", metavar="TEXT", help=mark("The theme of the edition."))]
 Edition = Annotated[str | None, typer.Option("--edition", metavar="N", help=mark("The number of the edition."))]
 Sponsors = Annotated[list[str] | None, typer.Option("--sponsor", metavar="NAME", help=mark("Who pays for the round."))]
+Criteria = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--criterion",
+        metavar="KEY=WEIGHT",
+        help=mark("The weight of a criterion; 0 takes it out. An empty one brings back those of the program."),
+    ),
+]
+Scale = Annotated[str | None, typer.Option("--scale", metavar="N", help=mark("The highest mark; 20 if not said."))]
 Note = Annotated[str | None, typer.Option("--note", metavar="TEXT", help=mark("Anything else."))]
 
 
@@ -157,6 +166,8 @@ def round_fields(
     theme: Theme = None,
     edition: Edition = None,
     sponsors: Sponsors = None,
+    criteria: Criteria = None,
+    scale: Scale = None,
     note: Note = None,
 ) -> None:
     """Declare the options for the fields of a round, for Typer to read."""

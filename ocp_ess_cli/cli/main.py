@@ -32,7 +32,13 @@ PANELS: dict[str, dict[str, str]] = {
         **dict.fromkeys(("duplicates", "merge-coops"), "duplicates"),
     },
     mark("Rounds"): dict.fromkeys(("programs", "open-round", "edit-round", "close-round", "rounds", "round"), "rounds"),
-    mark("Selection"): {"apply": "selection", "advance": "advancing", "award": "awarding", "revoke": "selection"},
+    mark("Selection"): {
+        "apply": "selection",
+        "advance": "advancing",
+        **dict.fromkeys(("score", "rank"), "jury"),
+        "award": "awarding",
+        "revoke": "selection",
+    },
     mark("Money"): dict.fromkeys(("pledge", "pledges", "edit-award", "pay", "payments"), "money"),
     mark("Reports"): {"report": "reports", "check": "reports"},
     mark("Data"): {"import": "data", "mappings": "data", "export": "export", "demo": "data"},
@@ -202,6 +208,7 @@ def _option_told(mistake: Mistake) -> str:
         "sponsors": "--sponsor",
         "tracks": "--track",
         "track_shares": "--min-track-share",
+        "criteria": "--criterion",
     }
     option = names.get(mistake.column, f"--{mistake.column.replace('_', '-')}")
     return _("{option}: {sentence}").format(option=option, sentence=mistake.sentence)

@@ -32,6 +32,11 @@ def say(office: Office, planned: Outcome) -> None:
     for place in planned.placed:
         where = Mistake("", file=place.file, line=place.line).place
         office.say(f"  {where}{place.told}")
+    for note in planned.notes[:MOST_SHOWN]:
+        office.say(f"  {note}")
+    if len(planned.notes) > MOST_SHOWN:
+        more = len(planned.notes) - MOST_SHOWN
+        office.say("  " + plural("and {count} more note", "and {count} more notes", more))
     _say_left_out(office, planned)
 
 
@@ -99,6 +104,7 @@ def _counts(counts: Mapping[str, int]) -> str:
         "cooperatives": plural("{count} cooperative", "{count} cooperatives", counts["cooperatives"]),
         "rounds": plural("{count} round", "{count} rounds", counts["rounds"]),
         "entries": plural("{count} entry", "{count} entries", counts["entries"]),
+        "scores": plural("{count} score", "{count} scores", counts["scores"]),
         "pledges": plural("{count} pledge", "{count} pledges", counts["pledges"]),
         "payments": plural("{count} payment", "{count} payments", counts["payments"]),
         "figures": plural("{count} figure", "{count} figures", counts["figures"]),

@@ -181,7 +181,7 @@ def _say_next(office: Office, program: Program, subject: Entry) -> None:
         closed = rounds.closed(round_)
         if closed:
             rounds.reopen_round(unit, round_, program, office.stamp())  # to look only: the unit forgets it
-        proposed = allocating.next_in_rank(unit, round_)
+        proposed = allocating.next_in_rank(unit, program, round_)
     told = reports.next_in_rank(round_, proposed) if proposed else []
     for sentence in [closed, *told] if closed and told else told:
         office.say(sentence)

@@ -33,11 +33,16 @@ class Headings:
 
     def __init__(self, known: Iterable[Heading]) -> None:
         """Take the headings."""
+        self._known = (*known,)
         self._columns: dict[tuple[str, str], tuple[str, ...]] = {}
-        for heading in known:
+        for heading in self._known:
             key = (heading.kind, fold(heading.text))
             before = self._columns.get(key, ())
             self._columns[key] = before if heading.column in before else (*before, heading.column)
+
+    def beside(self, more: Iterable[Heading]) -> Headings:
+        """Give these headings and more."""
+        return Headings((*self._known, *more))
 
     def columns(self, kind: str, text: str) -> tuple[str, ...]:
         """Give the columns that a heading may stand for: one where it is clear, none where it is not known.

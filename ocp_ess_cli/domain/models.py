@@ -35,6 +35,14 @@ class Record(Value, frozen=True, kw_only=True):
     id: str
 
 
+def defaults(shape: type[Record]) -> dict[str, Any]:
+    """Give the default of each field of a record; of one that needs a value, msgspec's word for none."""
+    return {
+        field.name: field.default if field.default_factory is msgspec.NODEFAULT else field.default_factory()
+        for field in msgspec.structs.fields(shape)
+    }
+
+
 class Contact(Value, frozen=True, kw_only=True):
     """The one person to ask about a cooperative: name, role and one way to reach them, nothing else (FACTS 22).
 

@@ -109,14 +109,9 @@ class _Sheet:
     def _write_text(self, row: int, column: int, raw: str, bold: bool) -> None:
         text = harmless(raw)
         style = self._style(bold=True) if bold else None
-        if not text.isascii() and _RIGHT_TO_LEFT.match(text):
+        if is_right_to_left(text):
             style = self._style(bold=bold, right_to_left=True)
-        if text.startswith("<r>"):  # the library would take it for a text with formats, and write it as XML
-            pieces = (text[0], text[1], text[2:])  # the library wants three
-            code = self.sheet.write_rich_string(row, column, *pieces, *([style] if style else []))
-        else:
-            code = self.sheet.write_string(row, column, text, style)
-        if code < 0:
+        if put_text(self.sheet, row, column, text, style) < 0:
             sentence = _("A cell of Excel has room for {most} characters, and “{text}…” has more; write it as .csv.")
             raise BadValue(sentence.format(most=number(MOST_LETTERS), text=text[:40]))
 
@@ -148,6 +143,22 @@ class _Sheet:
     def _write_several(self, row: int, column: int, parts: tuple[str | Named, ...], bold: bool) -> None:
         if parts:
             self._write_text(row, column, _joined(parts), bold)
+
+
+def is_right_to_left(text: str) -> bool:
+    """Tell whether a text is read from the right."""
+    return not text.isascii() and bool(_RIGHT_TO_LEFT.match(text))
+
+
+def put_text(sheet: Any, row: int, column: int, text: str, style: Any) -> int:  # noqa: ANN401 - the library has no types
+    """Write a text as it is, and give the code of the library, below 0 where it does not fit."""
+    code: int
+    if text.startswith("<r>"):  # the library would take it for a text with formats, and write it as XML
+        pieces = (text[0], text[1], text[2:])  # the library wants three
+        code = sheet.write_rich_string(row, column, *pieces, *([style] if style else []))
+    else:
+        code = sheet.write_string(row, column, text, style)
+    return code
 
 
 def _joined(parts: tuple[str | Named, ...]) -> str:

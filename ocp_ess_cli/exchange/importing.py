@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
-from ocp_ess_cli.actions import duplicates, money, pledges, register, rounds, selection
+from ocp_ess_cli.actions import duplicates, money, pledges, register, rounds, scoring, selection
 from ocp_ess_cli.actions.finding import find_cooperative
 from ocp_ess_cli.actions.reading import make_cooperative, read_fields
 from ocp_ess_cli.domain import rules, values
@@ -23,6 +23,7 @@ from ocp_ess_cli.domain.values import Mistake
 from ocp_ess_cli.exchange import cells as cell
 from ocp_ess_cli.exchange.cells import Cells
 from ocp_ess_cli.exchange.paying import PaymentRows, Placed, known_as, read_pledge
+from ocp_ess_cli.exchange.scoring import Scoring
 from ocp_ess_cli.exchange.sheets import KINDS, Sheet, refusal
 from ocp_ess_cli.language import _, listed, plural
 
@@ -54,6 +55,7 @@ class Outcome(NamedTuple):
         new, same, changed: how many records of each kind.
         changes: each record that changes, before and after.
         alike: new cooperatives that are likely duplicates.
+        notes: what there is to say of the scores of jurors.
         left_out: what is wrong with the rows that were left out.
         placed: lines of bank statements, and the awards that they were found to pay.
     """
@@ -63,6 +65,7 @@ class Outcome(NamedTuple):
     changed: Counter[str]
     changes: tuple[tuple[Record, Record], ...] = ()
     alike: tuple[Alike, ...] = ()
+    notes: tuple[str, ...] = ()
     left_out: tuple[Mistake, ...] = ()
     placed: tuple[Placed, ...] = ()
 
@@ -116,12 +119,14 @@ class _Importer:
         self._figures = {_content(figure) for figure in unit.figures.find()}
         self._entered = {(entry.round, entry.cooperative): entry.id for entry in unit.entries.find()}
         self._won = Counter(entry.round for entry in rules.winners(unit.entries.find()))
+        self._scoring = Scoring(unit, programs)
 
     def outcome(self) -> Outcome:
         """Say what the import does."""
         left_out = (*self.mistakes, *self._dependents)
         counts = (self._new, self._same, self._changed)
-        return Outcome(*counts, (*self._changes,), self._alike(), left_out, (*self._placed,))
+        placed, notes = (*self._placed,), self._scoring.notes()
+        return Outcome(*counts, (*self._changes,), self._alike(), notes, left_out, placed)
 
     def _alike(self) -> tuple[Alike, ...]:
         """Name the new cooperatives that are likely others, of the register or of the same file."""
@@ -138,6 +143,7 @@ class _Importer:
             "cooperatives": self._cooperative,
             "rounds": self._round,
             "entries": self._entry,
+            "scores": self._score,
             "pledges": self._pledge,
             "payments": self._payment,
             "figures": self._figure,
@@ -145,8 +151,11 @@ class _Importer:
         found = [*sheet.mistakes]
         if sheet.kind == "payments":
             self._payments.begin(sheet.lines)
-        for line in sorted(sheet.lines, key=lambda line: "id" not in line.cells):
+        refused = self._scoring.refusal(sheet) if sheet.kind == "scores" else None
+        found += [refused] if refused else []
+        for line in sorted(() if refused else sheet.lines, key=lambda line: "id" not in line.cells):
             cells = Cells(line.cells)
+            self._scoring.at(sheet, line)
             self._place = (sheet.file, line.number)
             try:
                 if sheet.kind == "entries" and cells.texts.get("cooperative", "").strip() in self._refused:
@@ -428,6 +437,14 @@ class _Importer:
         for payment in new:
             self._add("payments", payment)
         return mistakes
+
+    def _score(self, cells: Cells) -> None:
+        if scored := self._scoring.take(cells):
+            if scored.before is None:
+                self._new["scores"] += 1
+                self._added.add(scoring.record(self._unit, scored).id)
+            else:
+                self._change("scores", scored.before, scored.after)
 
     def _figure(self, cells: Cells) -> None:
         program, year = self._program_and_year(cells)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ocp_ess_cli.domain.cells import unguarded
 from ocp_ess_cli.domain.errors import BadValue
+from ocp_ess_cli.domain.jury import CRITERION
 from ocp_ess_cli.domain.names import fold, nearest
 from ocp_ess_cli.domain.values import Mistake, visible
 from ocp_ess_cli.exchange.sheets import COLUMNS, KINDS, REQUIRED, Line, Sheet
@@ -25,6 +26,7 @@ _KIND_WORDS = {
     "cooperatives": ("cooperatives", "cooperative", "coops", "coop", "تعاونيات", "التعاونيات", "تعاونية"),
     "rounds": ("rounds", "round", "editions", "edition", "دورات", "الدورات"),
     "entries": ("entries", "entry", "candidatures", "candidature", "dossiers", "ترشيحات", "الترشيحات"),
+    "scores": ("scores", "score", "jury sheet", "jury sheets", "fiche de jury", "fiches de jury"),
     "pledges": ("pledges", "pledge", "engagements", "engagement", "تعهدات", "التعهدات"),
     "payments": (
         *("payments", "payment", "versements", "versement", "paiements", "paiement", "virements", "virement"),
@@ -132,15 +134,20 @@ class Recogniser:
         return max((self._fit(rows, kind).known for kind in KINDS), default=0) if rows else 0
 
     def kind_of(self, grid: Grid, stem: str) -> str:
-        """Tell what a sheet holds: by a name that is that of a kind, else by its headings; empty where nothing tells.
+        """Tell what a sheet holds: by the round that it states, by a name that is that of a kind, else by its headings.
+
+        Empty where nothing tells.
 
         Args:
             grid: the sheet.
             stem: the name of the file that holds it alone, without the ending; else empty.
         """
+        if "round" in self._stated(grid.rows):
+            return "scores"
         if named := _KIND_OF.get(fold(grid.name)) or _KIND_OF.get(fold(stem)):
             return named
         fits = sorted((self._fit(grid.rows, kind) for kind in KINDS), key=lambda fit: fit[:2], reverse=True)
+        fits = [fit for fit in fits if fit.kind != "scores" or any(map(_is_criterion, fit.columns))]
         hinted = hinted_kind(grid.name) or hinted_kind(stem)
         best = [fit.kind for fit in fits if fit.whole and fit.known == fits[0].known]
         if best:
@@ -162,6 +169,7 @@ class Recogniser:
             return Sheet(grid.label, kind, (), (*grid.mistakes, empty)), []
         fit = self._fit(grid.rows, kind)
         heading = grid.rows[fit.place]
+        stated = self._stated(grid.rows) if kind == "scores" else {}
         texts = [_text(cell).strip() for cell in heading.cells]
         told = self._wrong(fit, texts)
         if told:
@@ -172,12 +180,25 @@ class Recogniser:
                 self.mappings.note(kind, text)
         headings = {column: text for column, text in zip(fit.columns, texts, strict=True) if column}
         lines, mistakes = _lines(grid, fit, headings)
+        if stated and "juror" not in stated and "juror" not in headings:
+            return Sheet(grid.label, kind, (), (_nameless(grid),), headings, grid, fit.place), []
+        lines = tuple(line._replace(cells={**stated, **line.cells}) for line in lines) if stated else lines
         notes = self._notes(grid, fit, texts)
         for number in [row.number for row in grid.rows[fit.place + 1 :][-_LAST:] if _is_total(row)]:
             lines = tuple(line for line in lines if line.number != number)
             mistakes = [mistake for mistake in mistakes if mistake.line != number]
             notes.append(_("{file}: line {line} is a total, and was left out.").format(file=grid.label, line=number))
         return Sheet(grid.label, kind, lines, (*mistakes, *grid.mistakes), headings, grid, fit.place), notes
+
+    def _stated(self, rows: Sequence[Row]) -> dict[str, str]:
+        """Give the round and the juror that a jury sheet states above its headings, each beside its label."""
+        found: dict[str, str] = {}
+        for row in rows[: self._fit(rows, "scores").place] if rows else ():
+            label, *values = [*filter(None, (_text(cell).strip() for cell in row.cells)), ""]
+            for column in ("round", "juror"):
+                if self._headings.columns("scores", label) == (column,) and values and values[0]:
+                    found[column] = values[0]
+        return found
 
     def _fit(self, rows: Sequence[Row], kind: str) -> Fit:
         """Find the row that fits best as the headings of a kind: the first of the best."""
@@ -201,8 +222,15 @@ class Recogniser:
             return bare
         found = self._headings.columns(kind, bare)
         if not found:
-            return _CANONICAL.get((kind, fold(bare)))
+            named = _CANONICAL.get((kind, fold(bare)))
+            return "" if named is None and kind == "scores" and self._tells_of_entry(bare) else named
         return found[0] if len(found) == 1 else None
+
+    def _tells_of_entry(self, text: str) -> bool:
+        """Tell whether a column of a jury sheet only tells the juror which entry it is."""
+        return bool(self._headings.columns("cooperatives", text)) or "project" in self._headings.columns(
+            "entries", text
+        )
 
     def _wrong(self, fit: Fit, texts: list[str]) -> list[str]:
         told = []
@@ -232,7 +260,7 @@ class Recogniser:
         notes = []
         if grid.encoding:
             notes.append(_("{file} was read as {encoding}.").format(file=grid.label, encoding=grid.encoding))
-        if fit.place:
+        if fit.place and fit.kind != "scores":
             sentence = _("{file}: the headings stand in line {line}.")
             notes.append(sentence.format(file=grid.label, line=grid.rows[fit.place].number))
         unknown = [text for column, text in zip(fit.columns, texts, strict=True) if column is None]
@@ -249,6 +277,15 @@ class Recogniser:
         if not may_be:
             return shown
         return _("{heading} (is it {column}?)").format(heading=shown, column=listed(may_be))
+
+
+def _is_criterion(column: str | None) -> bool:
+    return bool(column) and str(column).startswith(CRITERION)
+
+
+def _nameless(grid: Grid) -> Mistake:
+    """Say that a jury sheet does not state whose it is."""
+    return Mistake(_("The juror is missing; write the name into the cell beside “Juror”."), file=grid.label, line=1)
 
 
 def _is_total(row: Row) -> bool:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     Value = str | int | float | bool | date | datetime | time | timedelta | None
 
-KINDS = ("cooperatives", "rounds", "entries", "pledges", "payments", "figures")
+KINDS = ("cooperatives", "rounds", "entries", "scores", "pledges", "payments", "figures")
 BANK_COLUMNS = ("credit", "beneficiary", "label")  # of a bank statement, which no record has
 
 COLUMNS: dict[str, tuple[str, ...]] = {
@@ -26,6 +26,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         *("id", "program", "year", "cooperative", "project", "track", "stage", "mark", "amount"),
         *("currency", "sponsor", "date", "despite", "note"),
     ),
+    "scores": ("round", "juror", "entry", "recused", "comment"),  # and a column for each criterion
     "pledges": ("id", "program", "year", "sponsor", "seats", "amount", "region", "sector"),
     "payments": (
         *("id", "entry", "sponsor", "amount", "date", "reference", "returns", "note"),
@@ -40,6 +41,7 @@ REQUIRED: dict[str, tuple[str, ...]] = {
     "cooperatives": ("name",),
     "rounds": ("program", "year"),
     "entries": ("program", "year", "cooperative"),
+    "scores": ("entry",),
     "pledges": ("program", "year", "sponsor"),
     "payments": ("date", "amount"),
     "figures": ("program", "year", "key", "value"),

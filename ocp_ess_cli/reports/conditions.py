@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ocp_ess_cli.domain.seats import Minimum, Pool
 from ocp_ess_cli.domain.words import track_name
 from ocp_ess_cli.language import _, listed, money, number, plural
-from ocp_ess_cli.reports.register import marked_name
+from ocp_ess_cli.reports.register import mark_cell, marked_name
 from ocp_ess_cli.reports.report import Column, Named, Row, Table
 
 if TYPE_CHECKING:
@@ -129,7 +129,7 @@ def explanation_table(places: Places, explanations: Sequence[Explanation]) -> Ta
                 e.candidate.entry.id,
                 e.candidate.cooperative.id,
                 marked_name(e.candidate.cooperative),
-                e.candidate.mark,
+                mark_cell(e.candidate.mark),
                 Named(e.decision, _decision(e.decision)),
                 " ".join(_reasons(places, e)),
             )

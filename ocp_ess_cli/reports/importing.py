@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from ocp_ess_cli.domain.models import Score
 from ocp_ess_cli.domain.words import field_name, kind_name, status_name, track_name
 from ocp_ess_cli.language import _
 from ocp_ess_cli.reports.report import Cell, shown
@@ -19,10 +20,13 @@ if TYPE_CHECKING:
 
 def changes(before: Record, after: Record, places: Places) -> list[str]:
     """Say which fields of a record differ, one line each: `C0042, Members: 12 → 15`."""
+    name = after.id
+    if isinstance(after, Score):
+        name = _("{juror} on {entry}").format(juror=after.juror, entry=after.entry)
     old, new = dict(_fields(before)), dict(_fields(after))
     return [
         _("{id}, {field}: {before} → {after}").format(
-            id=after.id,
+            id=name,
             field=field_name(field),
             before=_told(field, old.get(field), places),
             after=_told(field, new.get(field), places),
@@ -44,6 +48,8 @@ def _fields(record: msgspec.Struct) -> Iterator[tuple[str, Any]]:
         if isinstance(value, msgspec.Struct):
             parts = dict(_fields(value))
             yield from ((field if part == "name" else part, found) for part, found in parts.items())
+        elif isinstance(value, dict):
+            yield from value.items()
         elif field != "path":
             yield field, value
 

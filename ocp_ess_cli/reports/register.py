@@ -317,6 +317,11 @@ def illustrative_note_of(register: Register, entries: Iterable[Entry]) -> list[s
     return illustrative_note(c for c in register.cooperatives if c.id in ids)
 
 
+def mark_cell(mark: float | None) -> Cell:
+    """Show a mark with two decimals at most; a jury's mean may have more."""
+    return None if mark is None else round(mark, 2)
+
+
 def region_cell(places: Places, cooperative: Cooperative | Brief) -> Cell:
     """Give the region of a cooperative."""
     return Named(cooperative.region, places.region_name(cooperative.region))

@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from ocp_ess_cli.domain import rules
+from ocp_ess_cli.domain.jury import criteria_of
 from ocp_ess_cli.domain.pledges import totals
 from ocp_ess_cli.domain.words import bound_name, figure_name, status_name, track_name
 from ocp_ess_cli.language import _, plural
@@ -112,6 +113,7 @@ def round_(register: Register, subject: Round) -> Report:
                     *_money_fields(subject, balances),
                 ),
             ),
+            _jurors(subject),
             _stages(program_, entries),
             _sponsors(balances),
             _round_entries(register, program_, entries),
@@ -249,6 +251,24 @@ def changes(register: Register, before: Round, after: Round) -> list[str]:
     ]
 
 
+def _weights(subject: Round, program_: Program) -> tuple[Named, ...]:
+    """Name what the jury marks with the weights, which programs get as `--criterion` takes them."""
+    return tuple(
+        Named(f"{criterion}={weight:g}", f"{program_.label(criterion)} × {shown(weight)}")
+        for criterion, weight in criteria_of(subject, program_).items()
+    )
+
+
+def _jurors(subject: Round) -> Table:
+    columns = (
+        Column("juror", _("Juror")),
+        Column("sponsor", _("Works for")),
+        Column("linked", _("Linked to")),
+    )
+    rows = tuple(Row((juror.name, juror.sponsor, juror.linked)) for juror in subject.jurors)
+    return Table("jurors", _("Jurors"), columns, rows, where="" if rows else "data")
+
+
 def _own_fields(register: Register, subject: Round) -> tuple[Field, ...]:
     """Give what a round says of itself."""
     return (
@@ -261,6 +281,7 @@ def _own_fields(register: Register, subject: Round) -> tuple[Field, ...]:
         Field("theme", _("Theme"), subject.theme),
         Field("sponsors", _("Sponsors"), subject.sponsors),
         *term_fields(subject.terms),
+        Field("criteria", _("Criteria and weights"), _weights(subject, register.programs[subject.program])),
         Field(
             "preferences",
             _("Chosen among equal marks"),

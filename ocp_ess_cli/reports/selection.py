@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ocp_ess_cli.domain.words import track_name
 from ocp_ess_cli.language import _, listed, plural
 from ocp_ess_cli.reports.conditions import condition_notes, explanation_table
-from ocp_ess_cli.reports.register import Register, illustrative_note, marked_name, region_cell
+from ocp_ess_cli.reports.register import Register, illustrative_note, mark_cell, marked_name, region_cell
 from ocp_ess_cli.reports.report import Card, Column, Field, Money, Named, Report, Row, Table, shown
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def reasons(proposed: Proposal) -> list[str]:
 
 
 def _mark(candidate: rules.Candidate) -> str:
-    return _("no mark") if candidate.mark is None else _("mark {mark}").format(mark=shown(candidate.mark))
+    return _("no mark") if candidate.mark is None else _("mark {mark}").format(mark=shown(mark_cell(candidate.mark)))
 
 
 def entry(register: Register, subject: Entry) -> Report:
@@ -134,7 +134,7 @@ def _candidate_table(register: Register, key: str, title: str, candidates: Seque
                 marked_name(c.cooperative),
                 c.cooperative.name,
                 region_cell(register.places, c.cooperative),
-                c.mark,
+                mark_cell(c.mark),
                 " ".join((*c.unmet, *c.unknown)),
             )
         )

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from ocp_ess_cli.domain.models import Before, Change
+from ocp_ess_cli.domain.models import Before, Change, defaults
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -115,7 +115,7 @@ def _before(table: str, before: Record, after: Record | None) -> Before:
 
 @cache
 def _defaults(shape: type[Record]) -> dict[str, Any]:
-    return {field.name: field.default for field in msgspec.structs.fields(shape)}
+    return defaults(shape)
 
 
 def _seal(salt: str, personal: dict[str, Any]) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from ocp_ess_cli import catalogue
-from ocp_ess_cli.actions import history, register, rounds, selection, undoing
+from ocp_ess_cli.actions import history, register, rounds, scoring, selection, undoing
 from ocp_ess_cli.domain import rules
 from ocp_ess_cli.domain.errors import NotFound
 from ocp_ess_cli.domain.models import Award, Contact
@@ -27,7 +27,7 @@ from tests.builders import (
 from tests.exchange.reading import read_sheet
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from ocp_ess_cli.actions.history import Turn
     from ocp_ess_cli.domain.models import Change, Cooperative, Record
@@ -40,7 +40,7 @@ SAMPLE = Path(__file__).parents[2] / "sample_data"
 ICE, OTHER_ICE = "001234567890134", "009876543210991"
 CONTACT = Contact(name="Bureau", role="présidente", reach="0528000000", collected=TODAY)
 AS_WRITTEN = {"name": "Bureau", "role": "présidente", "reach": "0528000000", "collected": "2026-11-25"}
-TABLES = ("cooperatives", "rounds", "entries", "figures")
+TABLES = ("cooperatives", "rounds", "entries", "scores", "figures")
 
 
 # --- the register of these tests, and how it is changed ---
@@ -182,6 +182,19 @@ def award(year: int, *record_ids: str, despite: str = "") -> Act:
 def revoke(entry_id: str) -> Act:
     """Take an award back."""
     return lambda unit: selection.revoke(unit, lalla(), selection.find_entry(unit, entry_id), "a reason", STAMP)
+
+
+def score(entry_id: str, juror: str, marks: Mapping[str, float], *, recused: bool | None = None) -> Act:
+    """Record what a juror says of an entry."""
+
+    def act(unit: Unit) -> None:
+        entry = selection.find_entry(unit, entry_id)
+        seated = scoring.seat(unit, rounds.find_round(unit, entry.round), scoring.Presented(juror))
+        statement = scoring.Statement(marks, recused)
+        round_ = rounds.find_round(unit, entry.round)
+        scoring.record(unit, scoring.planned(unit, round_, entry, seated, statement))
+
+    return act
 
 
 def import_sample(unit: Unit) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from ocp_ess_cli.actions import allocating, selection
 from ocp_ess_cli.domain.errors import BadValue, RuleBroken
-from ocp_ess_cli.domain.models import Award, Entry, Pledge, Preference, Round, Track
+from ocp_ess_cli.domain.models import Award, Entry, Pledge, Preference, Round, Score, Terms, Track
 from ocp_ess_cli.domain.seats import Limits, Minimum, Pool
 from tests.builders import STAMP, a_cooperative, a_round, a_unit, an_entry, jil, lalla, refuses, some_cooperatives
 
@@ -59,7 +59,7 @@ def numbers(candidates: Iterable[Candidate]) -> list[int]:
 def test_the_best_marks_are_proposed(seats: int | None, most: int | None, winners: list[int]) -> None:
     """The best marks are proposed for the free seats, for no more than asked; nothing is recorded."""
     unit = a_unit(*some_cooperatives(4), *marked(12, 18, 15, None))
-    proposed = allocating.propose(unit, a_round(seats=seats), most)
+    proposed = allocating.propose(unit, lalla(), a_round(seats=seats), most)
     assert (numbers(proposed.winners), numbers(proposed.unmarked)) == (winners, [4])
     assert unit.entries.find() == marked(12, 18, 15, None)
 
@@ -67,7 +67,7 @@ def test_the_best_marks_are_proposed(seats: int | None, most: int | None, winner
 def test_a_proposal_fills_the_free_seats_alone() -> None:
     """Winners that the round has already take their seats from a proposal, and do not stand in it."""
     unit = a_unit(*some_cooperatives(3), a_winner(1), *marked(0, 12, 15)[1:])
-    assert numbers(allocating.propose(unit, a_round(seats=2)).winners) == [3]
+    assert numbers(allocating.propose(unit, lalla(), a_round(seats=2)).winners) == [3]
 
 
 def test_a_region_that_has_its_winner_needs_no_other() -> None:
@@ -76,7 +76,7 @@ def test_a_region_that_has_its_winner_needs_no_other() -> None:
     cooperatives = [a_cooperative(id=f"C000{n}", region=region) for n, region in enumerate(regions, start=1)]
     terms = msgspec.structs.replace(lalla().terms, seats=2, min_per_region=1)
     unit = a_unit(*cooperatives, a_winner(1), an_entry(2, mark=19), an_entry(3, mark=11))
-    proposed = allocating.propose(unit, a_round(terms=terms))
+    proposed = allocating.propose(unit, lalla(), a_round(terms=terms))
     assert (numbers(proposed.winners), proposed.limits.minima) == ([3], (Minimum("region", "MA-02", 1, 1),))
 
 
@@ -98,14 +98,14 @@ def test_the_share_of_a_track_is_rounded_up_to_seats(
     terms = msgspec.structs.replace(jil().terms, seats=seats, track_shares={"project": share})
     winners = [an_entry(n, round="jil-2022", stage="winner", track=track) for n, track in enumerate(won, start=1)]
     unit = a_unit(*some_cooperatives(3), *winners, an_entry(3, round="jil-2022", mark=12))
-    assert [*allocating.propose(unit, a_round(jil(), terms=terms)).limits.minima] == minima
+    assert [*allocating.propose(unit, lalla(), a_round(jil(), terms=terms)).limits.minima] == minima
 
 
 def test_a_share_without_candidates_is_a_shortfall() -> None:
     """A track whose candidates do not suffice for its share is short of it, and the seats go to others."""
     terms = msgspec.structs.replace(jil().terms, seats=2, track_shares={"project": 0.5})
     unit = a_unit(a_cooperative(), an_entry(1, round="jil-2022", mark=12))
-    proposed = allocating.propose(unit, a_round(jil(), terms=terms))
+    proposed = allocating.propose(unit, lalla(), a_round(jil(), terms=terms))
     assert (numbers(proposed.winners), proposed.short_of) == ([1], {Minimum("track", "project", 1, 1): 1})
 
 
@@ -118,7 +118,7 @@ def test_pledges_of_seats_and_of_money_are_kept() -> None:
         a_pledge(4, "Ailleurs", seats=9, round="lalla-2023"),
     ]
     unit = a_unit(*pledges, *some_cooperatives(2), *marked(12, 15))
-    assert allocating.propose(unit, a_round(seats=8)).limits == Limits(
+    assert allocating.propose(unit, lalla(), a_round(seats=8)).limits == Limits(
         seats=8,
         pools=(
             Pool("G0002", "Région", 1, region="MA-09", sector="argane"),
@@ -144,7 +144,7 @@ def test_winners_use_up_the_seats_of_their_sponsors(sponsors: list[str], left: l
     winners = [a_winner(n, sponsor) for n, sponsor in enumerate(sponsors, start=1)]
     pledges = [a_pledge(1, seats=2), a_pledge(2, seats=1, region="MA-09")]
     unit = a_unit(*some_cooperatives(3), *pledges, *winners, an_entry(3, mark=12))
-    limits = allocating.propose(unit, a_round(seats=4)).limits
+    limits = allocating.propose(unit, lalla(), a_round(seats=4)).limits
     assert ([pool.seats for pool in limits.pools], limits.unpledged) == (left, unpledged)
 
 
@@ -152,7 +152,7 @@ def test_pledged_seats_are_proposed_to_those_whom_they_are_for() -> None:
     """The seat that a region reserves goes past a better mark, and the proposal names who pays for it."""
     cooperatives = [*some_cooperatives(2), a_cooperative(id="C0003", region="MA-02")]
     unit = a_unit(*cooperatives, *marked(18, 17, 11), a_pledge(1, "Région", seats=1, region="MA-02"))
-    proposed = allocating.propose(unit, a_round(seats=2))
+    proposed = allocating.propose(unit, lalla(), a_round(seats=2))
     assert (numbers(proposed.winners), proposed.sponsors) == ([1, 3], ["", "Région"])
     won = selection.award(
         unit, lalla(), a_round(seats=2), [c.cooperative for c in proposed.winners], selection.Terms(), STAMP
@@ -163,7 +163,7 @@ def test_pledged_seats_are_proposed_to_those_whom_they_are_for() -> None:
 def test_a_proposal_says_who_cannot_win() -> None:
     """Candidates who do not meet a condition are told apart with the condition; unknown ones are proposed."""
     unit = a_unit(MIXED, UNKNOWN, an_entry(9, mark=19), an_entry(8, mark=11))
-    proposed = allocating.propose(unit, a_round())
+    proposed = allocating.propose(unit, lalla(), a_round())
     assert [(c.cooperative.id, c.unmet) for c in proposed.ineligible] == [
         ("C0009", ["Women among its members: 7 of 12; all must be."])
     ]
@@ -175,7 +175,7 @@ def test_a_proposal_says_who_cannot_win() -> None:
 def test_a_proposal_needs_a_number_of_seats() -> None:
     """Where the round sets no seats and nobody says how many, a proposal is refused."""
     with refuses(BadValue, "jil-2022 sets no number of seats; say how many win with --top, or name them."):
-        allocating.propose(a_unit(), a_round(jil(), seats=None))
+        allocating.propose(a_unit(), lalla(), a_round(jil(), seats=None))
 
 
 @pytest.mark.parametrize(("taken", "told"), [(1, "1 winner"), (2, "2 winners")])
@@ -183,7 +183,7 @@ def test_a_proposal_needs_a_free_seat(taken: int, told: str) -> None:
     """Where every seat is taken, a proposal is refused."""
     unit = a_unit(*(a_winner(n) for n in range(1, taken + 1)))
     with refuses(RuleBroken, f"All seats of lalla-2022 are taken: {told}."):
-        allocating.propose(unit, a_round(seats=taken), 3)
+        allocating.propose(unit, lalla(), a_round(seats=taken), 3)
 
 
 # --- prefer ---
@@ -200,7 +200,7 @@ def a_tie() -> Unit:
 )
 def test_whom_the_jury_prefers_wins(preferred: list[int], winners: list[int], tied: list[int]) -> None:
     """Of equal marks those win whom the jury prefers; the others stay tied for what is left."""
-    proposed = allocating.propose(a_tie(), a_round(seats=3), None, prefer(*preferred))
+    proposed = allocating.propose(a_tie(), lalla(), a_round(seats=3), None, prefer(*preferred))
     assert (numbers(proposed.winners), numbers(proposed.tied)) == (winners, tied)
 
 
@@ -210,8 +210,8 @@ def test_what_the_jury_preferred_before_holds() -> None:
     unit.rounds.add(a_round(seats=3))
     kept = allocating.prefer(unit, a_round(seats=3), prefer(3))
     assert (kept, unit.rounds.get("lalla-2022")) == (a_round(seats=3, preferences=tuple(prefer(3))),) * 2
-    assert numbers(allocating.propose(unit, kept).winners) == [1, 3]
-    assert numbers(allocating.propose(unit, kept, None, prefer(4)).winners) == [1, 3, 4]
+    assert numbers(allocating.propose(unit, lalla(), kept).winners) == [1, 3]
+    assert numbers(allocating.propose(unit, lalla(), kept, None, prefer(4)).winners) == [1, 3, 4]
     assert allocating.prefer(unit, kept, prefer(4)).preferences == tuple(prefer(3, 4))
 
 
@@ -232,7 +232,7 @@ def test_no_preference_leaves_a_round_as_it_is() -> None:
 def test_a_preference_that_decides_nothing_is_refused(seats: int, preferred: list[int], sentence: str) -> None:
     """Who is not tied is not preferred, nor are more than there are seats."""
     with refuses(RuleBroken, sentence):
-        allocating.propose(a_tie(), a_round(seats=seats), None, prefer(*preferred))
+        allocating.propose(a_tie(), lalla(), a_round(seats=seats), None, prefer(*preferred))
 
 
 # --- waiting ---
@@ -246,20 +246,20 @@ def test_who_is_not_proposed_waits(seats: int, won: list[int], waiting: list[int
     """Who could win and neither won nor is proposed waits, best mark first; the tied are proposed."""
     entries = [a_winner(n) if n in won else e for n, e in enumerate(marked(18, 12, 15, 12, None), start=1)]
     unit = a_unit(*some_cooperatives(4), MIXED, *entries, an_entry(9, mark=19))
-    assert numbers(allocating.waiting(unit, a_round(seats=seats))) == waiting
+    assert numbers(allocating.waiting(unit, lalla(), a_round(seats=seats))) == waiting
 
 
 def test_where_seats_have_no_number_all_wait() -> None:
     """In a round without a number of seats nobody is proposed, and all who could win wait."""
     unit = a_unit(*some_cooperatives(2), *marked(12, 15))
-    assert numbers(allocating.waiting(unit, a_round(seats=None))) == [2, 1]
+    assert numbers(allocating.waiting(unit, lalla(), a_round(seats=None))) == [2, 1]
 
 
 @pytest.mark.parametrize(("seats", "expected"), [(1, None), (2, [3]), (3, [3, 2]), (None, [3])])
 def test_next_in_rank_are_those_for_the_free_seats(seats: int | None, expected: list[int] | None) -> None:
     """The next in rank are proposed for the free seats, or for one where there is no number."""
     unit = a_unit(*some_cooperatives(3), a_winner(1), *marked(18, 12, 15)[1:])
-    proposed = allocating.next_in_rank(unit, a_round(seats=seats))
+    proposed = allocating.next_in_rank(unit, lalla(), a_round(seats=seats))
     assert (proposed and numbers(proposed.winners)) == expected
 
 
@@ -272,6 +272,22 @@ def test_next_in_rank_fits_the_conditions() -> None:
     unit = a_unit(*cooperatives, *marked(19, 14, 18, 11))
     won = selection.award(unit, lalla(), round_, cooperatives[:2], selection.Terms(), STAMP)
     selection.revoke(unit, lalla(), won[1], "withdrew", STAMP)
-    proposed = allocating.next_in_rank(unit, round_)
+    proposed = allocating.next_in_rank(unit, lalla(), round_)
     assert proposed
     assert numbers(proposed.winners) == [4]
+
+
+def test_what_the_jury_says_goes_before_a_single_mark() -> None:
+    """Candidates win by the weighted mean of their jurors; one that no juror marked by its single mark."""
+    scores = [
+        Score(id="S0001", entry="E0001", juror="Juror 1", marks={"innovation": 10, "sustainability": 20}),
+        Score(id="S0002", entry="E0001", juror="Juror 2", marks={"innovation": 19, "sustainability": 11}),
+        Score(id="S0003", entry="E0003", juror="Juror 1", recused=True),
+    ]
+    terms = Terms(amount=50_000, seats=2, criteria={"innovation": 2.0, "sustainability": 1.0})
+    entries = [an_entry(1, mark=19), an_entry(2, mark=15), an_entry(3), an_entry(4, mark=14.5)]
+    round_ = a_round(terms=terms)
+    unit = a_unit(round_, *some_cooperatives(4), *entries, *scores)
+    assert allocating.marks_of(unit, lalla(), round_) == {"E0001": 14.833333333333334, "E0002": 15, "E0004": 14.5}
+    proposed = allocating.propose(unit, lalla(), round_)
+    assert (numbers(proposed.winners), numbers(proposed.unmarked)) == ([2, 1], [3])

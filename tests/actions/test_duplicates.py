@@ -14,7 +14,7 @@ from ocp_ess_cli.actions import duplicates
 from ocp_ess_cli.domain import rules
 from ocp_ess_cli.domain.duplicates import Pair, Profile, compare
 from ocp_ess_cli.domain.errors import AlreadyExists, BadValue, RuleBroken
-from ocp_ess_cli.domain.models import Award, Contact, Cooperative, Entry, Twin
+from ocp_ess_cli.domain.models import Award, Contact, Cooperative, Entry, Juror, Score, Twin
 from ocp_ess_cli.store.memory import MemoryStore
 from tests.actions.office import a_register, do, tables, undo
 from tests.builders import STAMP, TODAY, a_cooperative, a_round, a_unit, add_all, an_entry, lalla, refuses
@@ -186,6 +186,25 @@ def test_of_two_entries_of_one_round_one_is_left(mine: Entry, theirs: Entry, lef
     """The one that won stays, else the one with a mark, else that of the first."""
     entries = {entry.id: entry for entry in (mine, theirs)}
     assert merged_of(mine, theirs) == [msgspec.structs.replace(entries[left], cooperative="C0001")]
+
+
+def test_an_entry_that_a_juror_marked_is_worth_as_much_as_one_with_a_mark() -> None:
+    """The entry with scores stays; those of the one that is dropped go with it."""
+    scores = [Score(id=f"S000{n}", entry=f"E000{n}", juror="Juror 1", marks={"innovation": 12.0}) for n in (1, 2)]
+    for kept, expected in ((scores[1:], ["S0002"]), (scores, ["S0001"])):
+        unit = a_unit(ONE, GONE, a_round(), an_entry(1), an_entry(2), *kept)
+        duplicates.merge(unit, duplicates.plan_merger(unit, ONE, GONE))
+        assert [score.id for score in unit.scores.find()] == expected
+        assert [entry.id for entry in unit.entries.find()] == [f"E{expected[0][1:]}"]
+
+
+def test_a_juror_has_to_do_with_the_merged() -> None:
+    """Whoever has to do with the second has to do with the first, once."""
+    jurors = (Juror(name="Juror 1", linked=("C0002", "C0001")), Juror(name="Juror 2", linked=("C0003",)))
+    unit = a_unit(ONE, GONE, a_round(jurors=jurors))
+    duplicates.merge(unit, duplicates.plan_merger(unit, ONE, GONE))
+    (round_,) = unit.rounds.find()
+    assert [juror.linked for juror in round_.jurors] == [("C0001",), ("C0003",)]
 
 
 def test_two_winners_of_one_round_are_not_merged() -> None:

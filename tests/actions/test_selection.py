@@ -485,8 +485,9 @@ def test_what_is_no_award_is_not_revoked(stage: str) -> None:
 def test_candidates_are_weighed() -> None:
     """The candidates of a round come with what speaks against each; entries of other stages and rounds do not."""
     others = [an_entry(2, stage="winner"), an_entry(3, round="lalla-2023")]
-    unit = a_unit(MIXED, *some_cooperatives(3), an_entry(9), an_entry(1, mark=12.5), *others)
-    assert [(c.entry.id, len(c.unmet), c.unknown, c.mark) for c in selection.candidates(unit, a_round())] == [
+    unit = a_unit(MIXED, *some_cooperatives(3), an_entry(9), an_entry(1), *others)
+    found = selection.candidates(unit, a_round(), {"E0001": 12.5})
+    assert [(c.entry.id, len(c.unmet), c.unknown, c.mark) for c in found] == [
         ("E0001", 0, [], 12.5),
         ("E0009", 1, [], None),
     ]

@@ -11,7 +11,7 @@ import pytest
 from ocp_ess_cli.actions import history, undoing
 from ocp_ess_cli.domain import rules
 from ocp_ess_cli.domain.errors import RuleBroken
-from ocp_ess_cli.domain.models import Award, Cooperative
+from ocp_ess_cli.domain.models import Award, Cooperative, Round
 from ocp_ess_cli.store import keeping
 from ocp_ess_cli.store.tiny import TinyStore
 from tests.actions.office import (
@@ -35,6 +35,7 @@ from tests.actions.office import (
     redo,
     remove,
     revoke,
+    score,
     tables,
     turns,
     undo,
@@ -63,6 +64,8 @@ KINDS: dict[str, Act] = {
     "award --despite": award(2022, "C0001", "C0003", despite="the jury said so"),
     "award opening a round": award(2026, "C0001", "C0003"),
     "revoke": revoke("E0002"),
+    "score": score("E0001", "Juror 1", {"innovation": 15}),
+    "score --recuse": score("E0001", "Juror 1", {}, recused=True),
 }
 
 
@@ -398,3 +401,42 @@ def test_a_round_opened_again_since_holds_its_first_opening() -> None:
     held(
         store, number + 1, "lalla-2026 was changed since by change 3 (open-round). Take that one back first: ess undo 3"
     )
+
+
+# --- the marks of a jury ---
+
+
+def test_an_entry_is_not_taken_from_under_its_scores() -> None:
+    """Undo of a candidature is refused while a juror has marked it, and so is undo of what added the juror."""
+    store = a_register(*office())
+    applied = do(store, apply(2022, "C0003"), "apply")
+    first = do(store, score("E0003", "Juror 1", {"innovation": 15}), "score")
+    do(store, score("E0001", "Juror 1", {"innovation": 12}), "score")
+    with refuses(RuleBroken, f"Change {applied} cannot be taken back: S0001 needs E0003."):
+        undo(store, applied)
+    sentence = f"Change {first} cannot be taken back: S0002 needs Juror 1 among the jurors of lalla-2022."
+    with refuses(RuleBroken, sentence):
+        undo(store, first)
+
+
+def test_criteria_are_not_taken_from_under_the_marks() -> None:
+    """Undo of a change of the criteria is refused while the jury has marked by them, and not once no score is left."""
+    store = a_register(*office())
+    before = tables(store)
+    weighed = do(store, edit_round(2022, criteria="innovation=2"))
+    marked = do(store, score("E0001", "Juror 1", {"innovation": 15}))
+    sentence = f"Change {weighed} cannot be taken back: the jury of lalla-2022 has marked by these criteria."
+    with refuses(RuleBroken, sentence):
+        undo(store, weighed)
+    undo(store, marked)
+    undo(store, weighed)
+    assert tables(store) == before
+
+
+def test_another_term_is_taken_from_under_the_marks() -> None:
+    """Undo of a change of the seats does not touch the jury."""
+    store = a_register(*office())
+    seats = do(store, edit_round(2022, seats="3"))
+    do(store, score("E0001", "Juror 1", {"innovation": 15}))
+    undo(store, seats)
+    assert [round_.terms.seats for round_ in tables(store)["rounds"] if isinstance(round_, Round)] == [2]

@@ -57,7 +57,10 @@ def folder(tmp_path: Path) -> Path:
         ("ess report --region 'beni m", ["beni mellal-Khenifra"]),
         ("ess add-coop A --province tiz", ["tiznit"]),
         ("ess coops --sector ar", ["artisanat", "argane", "art_culture"]),
-        ("ess export ", ["cooperatives", "rounds", "entries", "awards", "pledges", "payments", "figures", "report"]),
+        (
+            "ess export ",
+            ["cooperatives", "rounds", "entries", "awards", "pledges", "payments", "figures", "report", "jury-sheet"],
+        ),
         ("ess export re", ["report"]),
         ("ess export rounds a.csv --program ", ["lalla", "jil"]),
         ("ess coop ", ["C0001", "C0002"]),

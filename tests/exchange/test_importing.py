@@ -18,7 +18,7 @@ from ocp_ess_cli.domain.errors import InputRefused
 from ocp_ess_cli.domain.models import Award, Cooperative, Entry, Figure, Step
 from ocp_ess_cli.domain.values import Mistake
 from ocp_ess_cli.exchange.importing import Alike, Outcome, import_sheets
-from ocp_ess_cli.exchange.sheets import KINDS, refusal
+from ocp_ess_cli.exchange.sheets import refusal
 from ocp_ess_cli.store.memory import MemoryStore
 from tests.builders import STAMP, TODAY, a_cooperative, a_round, an_entry, jil, lalla, save, some_cooperatives
 from tests.exchange.reading import read_sheet
@@ -745,8 +745,7 @@ def test_all_mistakes_are_told_at_once() -> None:
 
 def sample_texts() -> dict[str, str]:
     """Read the sheets of the sample data, by kind."""
-    files = {kind: SAMPLE / f"{kind}.csv" for kind in KINDS}
-    return {kind: file.read_text(encoding="utf-8") for kind, file in files.items() if file.exists()}
+    return {file.stem: file.read_text(encoding="utf-8") for file in SAMPLE.glob("*.csv")}
 
 
 @pytest.fixture(scope="module")
@@ -783,9 +782,8 @@ def test_the_sample_data_adds_up(sample: Store) -> None:
 def test_the_sample_data_imported_again_changes_nothing(sample: Store) -> None:
     """A second import of the sample data passes over every row."""
     before = everything(sample)
-    texts = sample_texts()
     counts = Counter(cooperatives=120, rounds=11, entries=93, figures=45)
-    assert take(sample, **texts) == Outcome(Counter(), counts, Counter())
+    assert take(sample, **sample_texts()) == Outcome(Counter(), counts, Counter())
     assert everything(sample) == before
 
 
