@@ -13,12 +13,17 @@ from ocp_ess_cli import catalogue
 from ocp_ess_cli.domain.models import (
     Cooperative,
     Entry,
+    Expert,
     Figure,
+    Link,
+    Measure,
     Payment,
     Pledge,
+    ProgramFile,
     Record,
     Round,
     Score,
+    Session,
     Stamp,
     Step,
 )
@@ -40,6 +45,11 @@ _TABLES: dict[type[Record], str] = {
     Score: "scores",
     Pledge: "pledges",
     Payment: "payments",
+    Session: "sessions",
+    Measure: "measures",
+    Link: "links",
+    Expert: "experts",
+    ProgramFile: "programs",
     Figure: "figures",
 }
 

@@ -16,11 +16,19 @@ Kind = Literal["cooperative", "union", "project"]
 Track = Literal["cooperative", "project"]
 Status = Literal["open", "closed"]
 Bound = Literal["", "more than", "about"]
+SessionKind = Literal["individual", "group"]
+MeasureKind = Literal["need", "action"]
+LinkKind = Literal["supply", "sale", "training", "finance", "other"]
+LinkStatus = Literal["open", "agreed", "lost"]
 
 KINDS: tuple[Kind, ...] = ("cooperative", "union", "project")
 TRACKS: tuple[Track, ...] = ("cooperative", "project")
 STATUSES: tuple[Status, ...] = ("open", "closed")
 BOUNDS: tuple[Bound, ...] = ("", "more than", "about")
+SESSION_KINDS: tuple[SessionKind, ...] = ("individual", "group")
+MEASURE_KINDS: tuple[MeasureKind, ...] = ("need", "action")
+LINK_KINDS: tuple[LinkKind, ...] = ("supply", "sale", "training", "finance", "other")
+LINK_STATUSES: tuple[LinkStatus, ...] = ("open", "agreed", "lost")
 
 
 class Value(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -111,19 +119,29 @@ class Eligibility(Value, frozen=True, kw_only=True):
         min_youth_share: members aged 18 to 35 among the members, from 0 to 1.
         countries: ISO 3166-1 codes; empty for any country.
         past_winners: whether one that won an earlier round of the program can win again.
+        max_years: for how many years at most it legally exists on the day that it enters (FACTS 14).
     """
 
     min_women_share: float | None = None
     min_youth_share: float | None = None
     countries: tuple[str, ...] = ()
     past_winners: bool = True
+    max_years: int | None = None
+
+
+class Phase(Value, frozen=True, kw_only=True):
+    """A part of a cohort: how many it takes, and of which regions; empty for any."""
+
+    number: int
+    seats: int | None = None
+    regions: tuple[str, ...] = ()
 
 
 class Terms(Value, frozen=True, kw_only=True):
-    """What a prize gives, to how many, and to whom; copied into a round when it opens, so that history never moves.
+    """What a round gives, to how many, and to whom; copied into it when it opens, so that history never moves.
 
     Attributes:
-        amount: what each winner receives, in whole units of `currency`.
+        amount: what each winner receives, in whole units of `currency`; 0 where no amount is set.
         seats: how many can win; None where no number is set.
         min_per_region: winners that each region with candidates has at least.
         paid_by: the sponsor who pays where an award names none.
@@ -132,9 +150,12 @@ class Terms(Value, frozen=True, kw_only=True):
         track_shares: the least share of the seats, from 0 to 1, that winners of a track have.
         criteria: what a jury marks, with weights; empty for those of the program.
         schedule: in how many instalments an award is paid, as percents that add up to 100; empty for one.
+        months: how long an entry takes from the first stage to the last; None where no time is set.
+        sessions: how many individual sessions each entry has; None where no number is set.
+        phases: the parts of a cohort.
     """
 
-    amount: int
+    amount: int = 0
     currency: str = "MAD"
     seats: int | None = None
     min_per_region: int = 0
@@ -144,6 +165,9 @@ class Terms(Value, frozen=True, kw_only=True):
     track_shares: dict[Track, float] = msgspec.field(default_factory=dict)
     criteria: dict[str, float] = msgspec.field(default_factory=dict)
     schedule: tuple[int, ...] = ()
+    months: int | None = None
+    sessions: int | None = None
+    phases: tuple[Phase, ...] = ()
     eligibility: Eligibility = Eligibility()
 
 
@@ -234,7 +258,13 @@ class Award(Value, frozen=True, kw_only=True):
 
 
 class Entry(Record, frozen=True, kw_only=True):
-    """One cooperative in one round, from candidate to winner."""
+    """One cooperative in one round, from candidate to winner, or from enrolled to completed.
+
+    Attributes:
+        phase: the part of the cohort that it is in.
+        people, women: how many people of it took part, and women among them, where individuals are not named.
+        products: what it offers on a market.
+    """
 
     round: str
     cooperative: str
@@ -243,6 +273,10 @@ class Entry(Record, frozen=True, kw_only=True):
     project: str = ""
     track: Track = "cooperative"
     mark: float | None = None
+    phase: int | None = None
+    people: int | None = None
+    women: int | None = None
+    products: tuple[str, ...] = ()
     award: Award | None = None
     note: str = ""
 
@@ -296,6 +330,87 @@ class Payment(Record, frozen=True, kw_only=True):
     reference: str = ""
     returns: str = ""
     note: str = ""
+
+
+class Session(Record, frozen=True, kw_only=True):
+    """A meeting of support: one cooperative alone, or several together.
+
+    Attributes:
+        entries: the ids of the entries that it served.
+        by: who held it.
+        people, women: how many people took part, and women among them.
+    """
+
+    round: str
+    on: date
+    entries: tuple[str, ...]
+    kind: SessionKind = "individual"
+    title: str = ""
+    by: str = ""
+    people: int | None = None
+    women: int | None = None
+    note: str = ""
+
+
+class Measure(Record, frozen=True, kw_only=True):
+    """A need that a diagnosis found, or an action of the plan that answers it.
+
+    Attributes:
+        due: until when it is to be done.
+        done: when it was done; None while it is open.
+    """
+
+    entry: str
+    kind: MeasureKind = "need"
+    title: str
+    due: date | None = None
+    done: date | None = None
+    note: str = ""
+
+
+class Link(Record, frozen=True, kw_only=True):
+    """A contact between a cooperative and another party, with the opportunity it opened.
+
+    Attributes:
+        other: the id of another cooperative, or the name of another party.
+        title: the opportunity.
+        value: what it is worth, in whole units of `currency`.
+        round: the round of the program that made it; empty where none did.
+    """
+
+    cooperative: str
+    other: str
+    title: str = ""
+    kind: LinkKind = "other"
+    status: LinkStatus = "open"
+    on: date
+    value: int | None = None
+    currency: str = "MAD"
+    round: str = ""
+    note: str = ""
+
+
+class Expert(Record, frozen=True, kw_only=True):
+    """Somebody of the pool who can be asked, with the fields they know (FACTS 22)."""
+
+    PERSONAL: ClassVar[frozenset[str]] = frozenset({"contact"})
+
+    name: str
+    fields: tuple[str, ...] = ()
+    organisation: str = ""
+    region: str = ""
+    contact: Contact | None = None
+    note: str = ""
+
+
+class ProgramFile(Record, frozen=True, kw_only=True):
+    """A program of one's own: its id is its key.
+
+    Attributes:
+        content: its TOML.
+    """
+
+    content: str
 
 
 class Figure(Record, frozen=True, kw_only=True):

@@ -11,13 +11,18 @@ from ocp_ess_cli.domain.models import (
     Change,
     Cooperative,
     Entry,
+    Expert,
     Figure,
     HeadingMapping,
+    Link,
+    Measure,
     Payment,
     Pledge,
+    ProgramFile,
     Record,
     Round,
     Score,
+    Session,
     Twin,
 )
 
@@ -36,7 +41,12 @@ TABLES: dict[str, type[Record]] = {
     "scores": Score,
     "pledges": Pledge,
     "payments": Payment,
+    "sessions": Session,
+    "measures": Measure,
+    "links": Link,
+    "experts": Expert,
     "figures": Figure,
+    "programs": ProgramFile,
     "mappings": HeadingMapping,
     "twins": Twin,
     "journal": Change,
@@ -143,6 +153,26 @@ class Unit(Protocol):
     @property
     def payments(self) -> Table[Payment]:
         """Money that left for awards, and came back."""
+
+    @property
+    def sessions(self) -> Table[Session]:
+        """Meetings of support."""
+
+    @property
+    def measures(self) -> Table[Measure]:
+        """Needs, and the actions that answer them."""
+
+    @property
+    def links(self) -> Table[Link]:
+        """Contacts between cooperatives and others."""
+
+    @property
+    def experts(self) -> Table[Expert]:
+        """The pool of experts."""
+
+    @property
+    def programs(self) -> Table[ProgramFile]:
+        """Programs of one's own."""
 
     @property
     def figures(self) -> Table[Figure]:

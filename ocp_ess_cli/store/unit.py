@@ -14,13 +14,18 @@ from ocp_ess_cli.domain.models import (
     Change,
     Cooperative,
     Entry,
+    Expert,
     Figure,
     HeadingMapping,
+    Link,
+    Measure,
     Payment,
     Pledge,
+    ProgramFile,
     Record,
     Round,
     Score,
+    Session,
     Twin,
 )
 from ocp_ess_cli.store.protocol import ID_LETTERS, TABLES
@@ -204,6 +209,31 @@ class WorkUnit:
     def payments(self) -> WorkTable[Payment]:
         """Money that left for awards, and came back."""
         return cast("WorkTable[Payment]", self.tables["payments"])
+
+    @property
+    def sessions(self) -> WorkTable[Session]:
+        """Meetings of support."""
+        return cast("WorkTable[Session]", self.tables["sessions"])
+
+    @property
+    def measures(self) -> WorkTable[Measure]:
+        """Needs, and the actions that answer them."""
+        return cast("WorkTable[Measure]", self.tables["measures"])
+
+    @property
+    def links(self) -> WorkTable[Link]:
+        """Contacts between cooperatives and others."""
+        return cast("WorkTable[Link]", self.tables["links"])
+
+    @property
+    def experts(self) -> WorkTable[Expert]:
+        """The pool of experts."""
+        return cast("WorkTable[Expert]", self.tables["experts"])
+
+    @property
+    def programs(self) -> WorkTable[ProgramFile]:
+        """Programs of one's own."""
+        return cast("WorkTable[ProgramFile]", self.tables["programs"])
 
     @property
     def figures(self) -> WorkTable[Figure]:
