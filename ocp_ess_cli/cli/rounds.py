@@ -176,10 +176,24 @@ def round_(
     check: Annotated[
         bool, typer.Option("--check", help=mark("Say of each entry which conditions are met, and which are not."))
     ] = False,
+    minutes: Annotated[
+        str | None,
+        typer.Option("--minutes", metavar="FILE", help=mark("Write the minutes to this file, .html or .md, to sign.")),
+    ] = None,
+    yes: options.Yes = False,
 ) -> None:
-    """Show one round: its terms, its entries by stage, and what was published of it."""
+    """Show one round: its terms, its entries by stage, and what was published of it.
+
+    The minutes have everything from the call to the waiting list with its reasons, and a fingerprint of what was
+    decided, which is kept in the register: ess check says when the register is not any more what they say.
+    """
     office: Office = ctx.obj
     known, number = office.program(program), office.year(year)
+    if minutes:
+        from ocp_ess_cli.cli.minutes import write  # noqa: PLC0415 - it needs the ranking, which most commands do not
+
+        write(office, known, number, minutes, yes=yes)
+        return
     if check:
         with office.store.reading() as unit:
             subject = actions.get_round(unit, known, number)

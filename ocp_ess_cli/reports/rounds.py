@@ -108,13 +108,13 @@ def round_(register: Register, subject: Round) -> Report:
                 "round",
                 title,
                 (
-                    *_own_fields(register, subject),
+                    *own_fields(register, subject),
                     *_counted_fields(register, subject, entries),
                     *_money_fields(subject, balances),
                 ),
             ),
             _jurors(subject),
-            _stages(program_, entries),
+            stages(program_, entries),
             _sponsors(balances),
             _round_entries(register, program_, entries),
             _figures(register, subject),
@@ -157,7 +157,8 @@ def _sponsors(balances: Sequence[Balance]) -> Table:
     return sponsors_table(balances)._replace(where="" if tells else "data")
 
 
-def _stages(program_: Program, entries: Sequence[Entry]) -> Table:
+def stages(program_: Program, entries: Sequence[Entry]) -> Table:
+    """Count the entries of a round by stage."""
     counts = Counter(entry.stage for entry in entries)
     rows = tuple(
         Row((Named(stage, program_.label(stage)), counts[stage])) for stage in program_.stages if counts[stage]
@@ -241,7 +242,7 @@ def _figures(register: Register, subject: Round) -> Table:
 
 def changes(register: Register, before: Round, after: Round) -> list[str]:
     """Say which fields of a round differ, one line each."""
-    old, new = ({f.key: f for f in _own_fields(register, subject)} for subject in (before, after))
+    old, new = ({f.key: f for f in own_fields(register, subject)} for subject in (before, after))
     return [
         _("{field}: {before} → {after}").format(
             field=new[key].label, before=shown(old[key].value) or "–", after=shown(new[key].value) or "–"
@@ -269,7 +270,7 @@ def _jurors(subject: Round) -> Table:
     return Table("jurors", _("Jurors"), columns, rows, where="" if rows else "data")
 
 
-def _own_fields(register: Register, subject: Round) -> tuple[Field, ...]:
+def own_fields(register: Register, subject: Round) -> tuple[Field, ...]:
     """Give what a round says of itself."""
     return (
         Field("round", _("Round"), subject.id),
