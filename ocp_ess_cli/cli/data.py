@@ -58,7 +58,7 @@ def import_(
         typer.Option(
             "--as",
             metavar="KIND",
-            help=mark("What a file holds: cooperatives, rounds, entries, scores, pledges, payments or figures."),
+            help=mark("What it holds: cooperatives, rounds, entries, awards, scores, pledges, payments or figures."),
         ),
     ] = None,
     map_: Annotated[
@@ -93,7 +93,7 @@ def import_(
     the name of its cooperative, and the amount.
     """
     office: Office = ctx.obj
-    wanted = values.one_of(kind, sheets.KINDS) if kind else ""
+    wanted = values.one_of(kind, (*sheets.KINDS, sheets.AWARDS)) if kind else ""
     with office.store.reading() as unit:
         mappings = Mappings(map_ or (), unit.mappings.find())
         headings = office.headings.beside(jury.headings(office.programs, unit.rounds.find()))
@@ -164,7 +164,11 @@ def _read(office: Office, path: str, kind: str, recogniser: Recogniser, bad: Pat
         office.say(note)
     if not found.sheets:
         what = _("standard input") if given else path
-        raise BadValue(_("Say with --as what {path} holds: {known}.").format(path=what, known=listed([*sheets.KINDS])))
+        raise BadValue(
+            _("Say with --as what {path} holds: {known}.").format(
+                path=what, known=listed([*sheets.KINDS, sheets.AWARDS])
+            )
+        )
     mappings = recogniser.mappings
     if missing := mappings.unused():
         sentence = _("No sheet has a heading “{heading}”, which --map names.")

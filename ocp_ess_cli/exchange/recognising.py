@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time
-from itertools import compress
+from itertools import compress, zip_longest
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -11,8 +11,9 @@ from ocp_ess_cli.domain.cells import unguarded
 from ocp_ess_cli.domain.errors import BadValue
 from ocp_ess_cli.domain.jury import CRITERION
 from ocp_ess_cli.domain.names import fold, nearest
+from ocp_ess_cli.domain.program import WINNER
 from ocp_ess_cli.domain.values import Mistake, visible
-from ocp_ess_cli.exchange.sheets import COLUMNS, KINDS, REQUIRED, Line, Sheet
+from ocp_ess_cli.exchange.sheets import AWARDS, COLUMNS, KINDS, REQUIRED, Line, Row, Sheet
 from ocp_ess_cli.language import _, listed
 
 if TYPE_CHECKING:
@@ -20,11 +21,15 @@ if TYPE_CHECKING:
 
     from ocp_ess_cli.domain.headings import Headings
     from ocp_ess_cli.domain.models import HeadingMapping
-    from ocp_ess_cli.exchange.sheets import Grid, Row, Value
+    from ocp_ess_cli.exchange.sheets import Grid, Value
 
 _KIND_WORDS = {
     "cooperatives": ("cooperatives", "cooperative", "coops", "coop", "تعاونيات", "التعاونيات", "تعاونية"),
     "rounds": ("rounds", "round", "editions", "edition", "دورات", "الدورات"),
+    AWARDS: (
+        *("awards", "award", "winners", "lauréats", "lauréates", "lauréat", "prix décernés"),
+        *("الفائزون", "الفائزات", "الجوائز", "المتوجات"),
+    ),
     "entries": ("entries", "entry", "candidatures", "candidature", "dossiers", "ترشيحات", "الترشيحات"),
     "scores": ("scores", "score", "jury sheet", "jury sheets", "fiche de jury", "fiches de jury"),
     "pledges": ("pledges", "pledge", "engagements", "engagement", "تعهدات", "التعهدات"),
@@ -34,6 +39,7 @@ _KIND_WORDS = {
     ),
     "figures": ("figures", "figure", "chiffres", "chiffre", "أرقام", "الأرقام"),
 }
+_COLUMNS_OF = {AWARDS: "entries"}
 _KIND_OF = {fold(word): kind for kind, words in _KIND_WORDS.items() for word in words}
 _CANONICAL = {(kind, fold(column)): column for kind, columns in COLUMNS.items() for column in columns}
 _TOTALS = {
@@ -146,27 +152,58 @@ class Recogniser:
             return "scores"
         if named := _KIND_OF.get(fold(grid.name)) or _KIND_OF.get(fold(stem)):
             return named
-        fits = sorted((self._fit(grid.rows, kind) for kind in KINDS), key=lambda fit: fit[:2], reverse=True)
+        fits = sorted(
+            (self._fit(self._ungrouped(grid, kind).rows, kind) for kind in KINDS), key=lambda fit: fit[:2], reverse=True
+        )
         fits = [fit for fit in fits if fit.kind != "scores" or any(map(_is_criterion, fit.columns))]
         hinted = hinted_kind(grid.name) or hinted_kind(stem)
         best = [fit.kind for fit in fits if fit.whole and fit.known == fits[0].known]
         if best:
-            return hinted if hinted in best else best[0]
+            return hinted if _COLUMNS_OF.get(hinted, hinted) in best else best[0]
         return hinted
 
     def fits(self, grid: Grid, kind: str) -> bool:
         """Tell whether a sheet has every column that a kind must have."""
-        return self._fit(grid.rows, kind).whole
+        kind = _COLUMNS_OF.get(kind, kind)
+        return self._fit(self._ungrouped(grid, kind).rows, kind).whole
+
+    def _ungrouped(self, grid: Grid, kind: str) -> Grid:
+        """Make one row of headings that stand in two, `Total` and `Femmes` under `Effectif`, where that fits better."""
+        best = self._fit(grid.rows, kind) if grid.rows else None
+        for place in (best.place - 1, best.place) if best else ():
+            if 0 <= place < len(grid.rows) - 1:
+                joined = self._joined(kind, grid.rows[place], grid.rows[place + 1])
+                rows = [*grid.rows[:place], joined, *grid.rows[place + 2 :]]
+                fit = self._fit(rows, kind)
+                if fit.place == place and best and fit[:2] > best[:2]:
+                    return grid._replace(rows=rows)
+        return grid
+
+    def _joined(self, kind: str, upper: Row, lower: Row) -> Row:
+        """Join two rows of headings: each is what is below, alone or with the name of its group, or what is above."""
+        texts, group = [], ""
+        for above, below in zip_longest(map(_text, upper.cells), map(_text, lower.cells), fillvalue=""):
+            group = above.strip() or (group if below.strip() else "")
+            readings = [text for text in (below, f"{group} {below}" if below.strip() else "", above) if text.strip()]
+            known = (text for text in readings if self._column(kind, text) is not None)
+            texts.append(next(known, readings[0] if readings else ""))
+        return Row(lower.number, texts)
 
     def sheet(self, grid: Grid, kind: str) -> tuple[Sheet, list[str]]:
         """Read a sheet of a kind.
 
         Returns:
-            The sheet, without rows where its headings are wrong, and what there is to say of it.
+            The sheet, without rows where its headings are wrong, and what there is to say of it. A sheet of awards is
+            one of entries that won, where it says nothing else.
         """
+        if kind == AWARDS:
+            sheet, notes = self.sheet(grid, _COLUMNS_OF[kind])
+            won = (line._replace(cells={"stage": WINNER, **line.cells}) for line in sheet.lines)
+            return sheet._replace(lines=tuple(won)), notes
         if not grid.rows:
             empty = Mistake(_("The file is empty."), file=grid.label, line=1)
             return Sheet(grid.label, kind, (), (*grid.mistakes, empty)), []
+        grid = self._ungrouped(grid, kind)
         fit = self._fit(grid.rows, kind)
         heading = grid.rows[fit.place]
         stated = self._stated(grid.rows) if kind == "scores" else {}

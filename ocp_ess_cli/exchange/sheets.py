@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     Value = str | int | float | bool | date | datetime | time | timedelta | None
 
 KINDS = ("cooperatives", "rounds", "entries", "scores", "pledges", "payments", "figures")
+AWARDS = "awards"  # a sheet of entries that won
 BANK_COLUMNS = ("credit", "beneficiary", "label")  # of a bank statement, which no record has
 
 COLUMNS: dict[str, tuple[str, ...]] = {

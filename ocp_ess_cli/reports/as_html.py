@@ -32,12 +32,14 @@ thead th { border-bottom: 2px solid var(--soft); color: var(--soft); font-weight
 tbody tr:nth-child(even) { background: var(--band); }
 .number { text-align: end; white-space: nowrap; font-variant-numeric: tabular-nums; }
 tr.sum td { border-top: 2px solid var(--soft); font-weight: 600; background: var(--paper); }
+td:empty::before { content: "\\a0"; }
 .none, .notes { color: var(--soft); } .notes { padding-inline-start: 1.2rem; font-size: .9rem; }
 @page { size: A4; margin: 15mm; }
 @media (max-width: 40rem) { dl { grid-template-columns: 1fr; gap: 0; } dd { margin-bottom: .5rem; } }
 @media print {
   :root { --ink: #000; --paper: #fff; --soft: #444; --line: #bbb; --band: #fff; }
   body { max-width: none; padding: 0; font-size: 10pt; } .wide { overflow: visible; }
+  table { font-size: 8pt; } th, td { padding: .2rem .35rem; } .number { white-space: normal; }
   thead { display: table-header-group; } tr, dl { break-inside: avoid; } h2 { break-after: avoid; }
 }
 """

@@ -486,6 +486,39 @@ def test_a_file_that_grows_while_it_is_read_is_refused(tmp_path: Path) -> None:
             writer.kill()
 
 
+GROUPED = """\
+Liste des coopératives;;;;;
+;Dénomination sociale;;Effectif;;Date de création
+N°;Français;العربية;Total;Femmes;
+1;Tafoukt;تافوكت;12;9;2018-05-14
+2;Izri;إزري;7;7;
+"""
+
+
+def test_headings_in_two_rows_are_joined() -> None:
+    """Under a group, a heading is read with the name of its group or alone; one without any is that above it."""
+    sheet = read(GROUPED.encode())
+    assert (sheet.mistakes, [line.number for line in sheet.lines]) == ((), [4, 5])
+    assert [line.cells for line in sheet.lines] == [
+        {"name": "Tafoukt", "name_ar": "تافوكت", "members": "12", "women": "9", "founded": "2018-05-14"},
+        {"name": "Izri", "name_ar": "إزري", "members": "7", "women": "7"},
+    ]
+    assert sheet.headings["members"] == "Effectif Total"
+
+
+def test_a_row_below_the_headings_is_no_second_row_of_them() -> None:
+    """A first record whose words could be headings stays a record."""
+    assert [line.cells for line in read(b"name,members\nFemmes,12\n").lines] == [{"name": "Femmes", "members": "12"}]
+
+
+@pytest.mark.parametrize(("file", "kind"), [("awards.csv", ""), ("Lauréates.csv", ""), ("x.csv", "awards")])
+def test_a_sheet_of_awards_has_entries_that_won(file: str, kind: str) -> None:
+    """A sheet of awards, by its name or as it is said to be, is one of entries; each won, unless it says otherwise."""
+    content = "Prix;Année;Coopérative;Étape\nlalla;2022;Tafoukt;\nlalla;2022;Izri;revoked\n"
+    sheet = read_sheet(file, kind, content.encode())
+    assert (sheet.kind, [line.cells["stage"] for line in sheet.lines]) == ("entries", ["winner", "revoked"])
+
+
 # --- mappings ---
 
 
