@@ -68,12 +68,6 @@ def _plain(letter: str) -> str:
     return str(unicodedata.digit(letter)) if letter.isdigit() else letter
 
 
-def contains(text: str, query: str) -> bool:
-    """Tell whether each word of `query` stands somewhere in `text`, whatever its spelling."""
-    folded = fold(text)
-    return all(word in folded for word in fold(query).split())
-
-
 def nearest(word: str, known: Iterable[str], most: int = 3) -> list[str]:
     """Name the known words that are nearest to `word`, nearest first; none where nothing is near."""
     from difflib import get_close_matches  # noqa: PLC0415 - needed only after a mistake

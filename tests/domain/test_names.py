@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from ocp_ess_cli.domain.names import contains, fold, nearest
+from ocp_ess_cli.domain.names import fold, nearest
 from tests.strategies import spaced_names
 
 
@@ -70,22 +70,6 @@ def test_fold_is_blind_to_accents(text: str) -> None:
 def test_fold_is_blind_to_spacing_and_punctuation(text: str, between: str) -> None:
     """What stands between the words, and around them, does not matter."""
     assert fold(between + between.join(text.split()) + between) == fold(text)
-
-
-@pytest.mark.parametrize(
-    ("text", "query", "found"),
-    [
-        ("Coopérative Tafoukt", "tafoukt", True),
-        ("Coopérative Tafoukt", "TAFOUKT cooperative", True),
-        ("Coopérative Tafoukt", "foukt", True),
-        ("Coopérative Tafoukt", "", True),
-        ("Coopérative Tafoukt", "tafoukt argane", False),
-        ("لالة المتعاونة", "المتعاونه", True),
-    ],
-)
-def test_contains_each_word_of_the_query(text: str, query: str, found: bool) -> None:
-    """A text fits where every word of the query stands in it, in any order and spelling."""
-    assert contains(text, query) is found
 
 
 @pytest.mark.parametrize(
