@@ -93,14 +93,14 @@ def read_round(program: Program, year: int, texts: Mapping[str, str], base: Roun
     readers = _readers(program, standing)
     for field, raw in texts.items():
         try:
-            read[field] = readers[field](raw) if raw.strip() or field == "amount" else None
+            read[field] = readers[field](raw) if raw.strip() or (field == "amount" and program.terms.amount) else None
             if field == "track_shares":
                 _refuse_other_tracks(program, read[field] or {})
         except EssError as error:
             mistakes.append(Mistake(str(error), field))
     if mistakes:
         raise FieldsRefused(mistakes)
-    cleared = msgspec.structs.asdict(Terms(amount=1, scale=program.terms.scale))
+    cleared = msgspec.structs.asdict(Terms(amount=program.terms.amount, scale=program.terms.scale))
     terms = {key: read.pop(key) for key in TERM_FIELDS if key in read}
     terms = {key: cleared[key] if value is None else value for key, value in terms.items()}
     held = {key: read.pop(key) for key in CONDITIONS if key in read}

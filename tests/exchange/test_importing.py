@@ -508,8 +508,10 @@ def test_an_unknown_program_and_year_are_told_together(kind: str) -> None:
         ("", "The cell is empty."),
         (
             "q\x1b[31m",
-            "No program is called “q\\u001b[31m”. There are: "
-            "lalla, jil, mourafaka, rawabit, sookoa, formations, forum.",
+            (
+                "No program is called “q\\u001b[31m”. There are: "
+                "lalla, jil, mourafaka, rawabit, sookoa, formations, forum."
+            ),
         ),
     ],
 )
