@@ -11,7 +11,7 @@ import msgspec
 from ocp_ess_cli.domain.errors import FileUnusable
 from ocp_ess_cli.domain.headings import Heading, Headings
 from ocp_ess_cli.domain.places import OldRegion, Place, Places
-from ocp_ess_cli.domain.program import Program, Programs
+from ocp_ess_cli.domain.program import PROGRAM_KINDS, Program, Programs
 from ocp_ess_cli.language import _, listed
 
 if TYPE_CHECKING:
@@ -22,13 +22,13 @@ _DATA = files("ocp_ess_cli") / "data"
 
 @cache
 def programs() -> Programs:
-    """Give the programs, in the order of their first year."""
+    """Give the programs by kind, each kind in the order of their first year."""
     read = [
         read_program(file.name, file.read_bytes())
         for file in (_DATA / "programs").iterdir()
         if file.name.endswith(".toml")
     ]
-    return Programs(sorted(read, key=lambda program: (program.since, program.key)))
+    return Programs(sorted(read, key=lambda program: (PROGRAM_KINDS.index(program.kind), program.since, program.key)))
 
 
 def read_program(file: str, content: bytes) -> Program:
@@ -47,7 +47,17 @@ def read_program(file: str, content: bytes) -> Program:
         for following in followers
         if following not in program.stages
     ]
-    terms = set(program.terms.__struct_fields__) | set(program.terms.eligibility.__struct_fields__)
+    wrong += [
+        _("“{stage}” stands in “{key}” and is no stage").format(stage=stage, key=key)
+        for key in ("served", "ends")
+        for stage in getattr(program, key)
+        if stage not in program.stages
+    ]
+    terms = (
+        set(program.__struct_fields__)
+        | set(program.terms.__struct_fields__)
+        | set(program.terms.eligibility.__struct_fields__)
+    )
     wrong += [
         _("the assumption “{term}” is about no term").format(term=term)
         for term in program.assumptions

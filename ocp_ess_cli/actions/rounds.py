@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from ocp_ess_cli.store.protocol import Unit
 
 SHEET_TERMS = ("seats", "amount", "currency", "min_per_region", "schedule")
-TERM_FIELDS = (*SHEET_TERMS, "tracks", "track_shares", "scale", "criteria")
-CONDITIONS = ("min_women_share", "min_youth_share", "past_winners")
+TERM_FIELDS = (*SHEET_TERMS, "tracks", "track_shares", "scale", "criteria", "months", "sessions")
+CONDITIONS = ("min_women_share", "min_youth_share", "max_years", "past_winners")
 FIELDS = (*SHEET_TERMS, "edition", "status", "ceremony", "theme", "sponsors", "source", "source_date", "note")
 
 NOT_SELECTED = "not_selected"
@@ -93,14 +93,14 @@ def read_round(program: Program, year: int, texts: Mapping[str, str], base: Roun
     readers = _readers(program, standing)
     for field, raw in texts.items():
         try:
-            read[field] = readers[field](raw) if raw.strip() or field == "amount" else None
+            read[field] = readers[field](raw) if raw.strip() or (field == "amount" and program.terms.amount) else None
             if field == "track_shares":
                 _refuse_other_tracks(program, read[field] or {})
         except EssError as error:
             mistakes.append(Mistake(str(error), field))
     if mistakes:
         raise FieldsRefused(mistakes)
-    cleared = msgspec.structs.asdict(Terms(amount=1, scale=program.terms.scale))
+    cleared = msgspec.structs.asdict(Terms(amount=program.terms.amount, scale=program.terms.scale))
     terms = {key: read.pop(key) for key in TERM_FIELDS if key in read}
     terms = {key: cleared[key] if value is None else value for key, value in terms.items()}
     held = {key: read.pop(key) for key in CONDITIONS if key in read}
@@ -123,7 +123,10 @@ def _readers(program: Program, standing: Terms) -> dict[str, Callable[[str], Any
         "tracks": _tracks,
         "min_women_share": values.share,
         "min_youth_share": values.share,
+        "max_years": values.count,
         "past_winners": values.yes_or_no,
+        "months": _positive,
+        "sessions": _positive,
         "track_shares": track_shares,
         "schedule": money.read_schedule,
         "edition": _positive,
@@ -307,11 +310,16 @@ def close_round(unit: Unit, round_: Round, program: Program, stamp: Stamp) -> tu
         raise RuleBroken(_("{round} is closed already.").format(round=round_.id))
     closed = msgspec.structs.replace(round_, status="closed")
     unit.rounds.put(closed)
-    candidates = unit.entries.find(round=round_.id, stage=CANDIDATE)
+    candidates = unit.entries.find(round=round_.id, stage=CANDIDATE) if passes_over(program) else []
     passed_over = [rules.advance(entry, NOT_SELECTED, program, stamp) for entry in candidates]
     for entry in passed_over:
         unit.entries.put(entry)
     return closed, passed_over
+
+
+def passes_over(program: Program) -> bool:
+    """Tell whether candidates of a program who did not win become not selected when a round closes."""
+    return NOT_SELECTED in program.stages[CANDIDATE]
 
 
 def reopen_round(unit: Unit, round_: Round, program: Program, stamp: Stamp) -> list[Entry]:

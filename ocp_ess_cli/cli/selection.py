@@ -81,10 +81,8 @@ def apply(
         else _("{name} ({id}) is a candidate of {round}: {entry}.")
     )
     office.say(told.format(name=subject.name, id=subject.id, round=round_.id, entry=entry.id))
-    for condition in (
-        *rules.unmet(round_.terms, subject, entry.track, won),
-        *rules.unknown(round_.terms, subject, entry.track),
-    ):
+    enters = rules.entering(entry, won)
+    for condition in (*rules.unmet(round_.terms, subject, enters), *rules.unknown(round_.terms, subject, enters)):
         office.warn(condition)
 
 
@@ -161,13 +159,16 @@ def entry_in(office: Office, unit: Unit, round_: Round, reference: str) -> Entry
         NotFound: there is none.
     """
     if _is_id(reference):
-        return selection.find_entry(unit, reference)
+        entry = selection.find_entry(unit, reference)
+        if entry.round != round_.id:
+            sentence = _("{entry} is an entry of {other}, not of {round}.")
+            raise NotFound(sentence.format(entry=entry.id, other=entry.round, round=round_.id))
+        return entry
     cooperative = to_write(office, unit, reference)
-    entry = selection.entry_of(unit, round_, cooperative)
-    if entry is None:
-        sentence = _("{name} has no entry in {round}.")
-        raise NotFound(sentence.format(name=cooperative.name, round=round_.id))
-    return entry
+    if found := selection.entry_of(unit, round_, cooperative):
+        return found
+    sentence = _("{name} has no entry in {round}.")
+    raise NotFound(sentence.format(name=cooperative.name, round=round_.id))
 
 
 def _is_id(reference: str) -> bool:

@@ -50,6 +50,8 @@ def find_criterion(raw: str, criteria: Iterable[str], program: Program) -> str:
     known = {fold(name): criterion for criterion in criteria for name in spellings(criterion, program)}
     if found := known.get(fold(raw)):
         return found
+    if not known:
+        raise NotFound(_("{program} has no criteria for a jury to mark.").format(program=program.title))
     near = list(dict.fromkeys(known[fold(match)] for match in nearest(raw, known)))
     sentence = (
         _("No criterion is called “{value}”. Is it {known}?")

@@ -10,6 +10,40 @@ def kind_name(kind: str) -> str:
     return {"cooperative": _("cooperative"), "union": _("union"), "project": _("project")}[kind]
 
 
+def program_kind_name(kind: str) -> str:
+    """Name a kind of program."""
+    known = {
+        "prize": _("prize"),
+        "support": _("support"),
+        "network": _("network"),
+        "market": _("market"),
+        "training": _("training"),
+        "event": _("event"),
+    }
+    return known[kind]
+
+
+def mission_name(mission: str) -> str:
+    """Name what a program serves; nothing where nobody says."""
+    known = {
+        "": "",
+        "empowerment": _("empowerment"),
+        "incubation": _("incubation"),
+        "diffusion": _("diffusion of knowledge"),
+    }
+    return known[mission]
+
+
+def session_kind_name(kind: str) -> str:
+    """Name a kind of session."""
+    return {"individual": _("individual"), "group": _("in a group")}[kind]
+
+
+def measure_kind_name(kind: str) -> str:
+    """Name whether a line of a plan is a need or an action."""
+    return {"need": _("need"), "action": _("action")}[kind]
+
+
 def track_name(track: str) -> str:
     """Name a track of a prize."""
     return {"cooperative": _("cooperative"), "project": _("project")}[track]

@@ -6,18 +6,18 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from ocp_ess_cli.domain import rules
-from ocp_ess_cli.domain.program import INELIGIBLE
 from ocp_ess_cli.language import _
+from ocp_ess_cli.reports.journeys import stages
 from ocp_ess_cli.reports.ranking import rank
 from ocp_ess_cli.reports.register import illustrative_note_of, marked_name
 from ocp_ess_cli.reports.report import Card, Column, Field, Report, Row, Table
-from ocp_ess_cli.reports.rounds import own_fields, stages
+from ocp_ess_cli.reports.rounds import own_fields
 from ocp_ess_cli.reports.selection import waiting
 from ocp_ess_cli.reports.sponsors import balance_notes, sponsors_table
 from ocp_ess_cli.reports.winners import despite_notes, winners_table
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from ocp_ess_cli.domain.models import Minutes, Round
     from ocp_ess_cli.reports.eligibility import Standing as Eligibility
@@ -54,7 +54,7 @@ def minutes(register: Register, decided: Decided, taken: Minutes) -> Report:
     parts: list[Card | Table] = [
         Card("round", _("The round"), own_fields(register, subject)),
         stages(program, register.entries),
-        _ineligible(decided),
+        _ineligible(decided, program.ends),
         _jurors(decided),
         *(_titled(part, _("Ranking")) if part.key == "ranking" else part for part in _tables(ranked)),
         _preferences(subject),
@@ -82,7 +82,7 @@ def _titled(table: Table, title: str) -> Table:
     return table._replace(title=title)
 
 
-def _ineligible(decided: Decided) -> Table:
+def _ineligible(decided: Decided, ends: Collection[str]) -> Table:
     """List the entries that cannot win, and why; one that was found so by the officers, with their reason."""
     columns = (
         Column("entry", _("Entry")),
@@ -92,9 +92,10 @@ def _ineligible(decided: Decided) -> Table:
     )
     rows = []
     for one in decided.eligibility:
-        found = [step.reason for step in one.entry.path if step.stage == INELIGIBLE and one.entry.stage == INELIGIBLE]
+        is_out = one.entry.stage in ends
+        found = [step.reason for step in one.entry.path if step.stage == one.entry.stage] if is_out else []
         reasons = dict.fromkeys(filter(None, (*found[-1:], *one.told("unmet"))))
-        if one.entry.stage == INELIGIBLE or reasons:
+        if is_out or reasons:
             cells = (one.entry.id, one.cooperative.id, marked_name(one.cooperative), " ".join(reasons))
             rows.append(Row(cells))
     return Table("ineligible", _("Not eligible"), columns, tuple(rows))

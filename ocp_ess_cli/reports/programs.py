@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ocp_ess_cli.domain.money import schedule_text
-from ocp_ess_cli.domain.words import track_name
-from ocp_ess_cli.language import _, named, percent
+from ocp_ess_cli.domain.words import mission_name, program_kind_name, track_name
+from ocp_ess_cli.language import _, named, number, percent
 from ocp_ess_cli.reports.report import Card, Cell, Column, Field, Money, Named, Report, Row, Table, year
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ocp_ess_cli.domain.models import Terms
+    from ocp_ess_cli.domain.models import Phase, Terms
     from ocp_ess_cli.domain.program import Program
 
 
@@ -22,7 +22,8 @@ def programs(known: Iterable[Program]) -> Report:
         Column("program", _("Program")),
         Column("name", _("Name")),
         Column("name_ar", _("Arabic name"), where="wide"),
-        Column("kind", _("Kind"), where="wide"),
+        Column("kind", _("Kind")),
+        Column("mission", _("Mission"), where="wide"),
         Column("since", _("Since")),
         Column("amount", _("Amount each"), numeric=True),
         Column("currency", _("Currency"), where="data"),
@@ -35,9 +36,10 @@ def programs(known: Iterable[Program]) -> Report:
                 p.key,
                 p.title,
                 p.name.get("ar", ""),
-                Named(p.kind, _("prize")),
+                Named(p.kind, program_kind_name(p.kind)),
+                Named(p.mission, mission_name(p.mission)),
                 year(p.since),
-                Money(p.terms.amount, p.terms.currency),
+                amount_cell(p.terms),
                 p.terms.currency,
                 p.terms.seats,
                 p.aliases,
@@ -64,7 +66,8 @@ def program(subject: Program) -> Report:
             Field("name", _("Name"), subject.title),
             Field("name_ar", _("Arabic name"), subject.name.get("ar", "")),
             Field("aliases", _("Also called"), subject.aliases),
-            Field("kind", _("Kind"), Named(subject.kind, _("prize"))),
+            Field("kind", _("Kind"), Named(subject.kind, program_kind_name(subject.kind))),
+            Field("mission", _("Mission"), Named(subject.mission, mission_name(subject.mission))),
             Field("since", _("Since"), year(subject.since)),
             Field("organisers", _("Organisers"), subject.organisers),
             *term_fields(terms),
@@ -86,6 +89,7 @@ def _stages(subject: Program) -> Table:
 def _assumptions(subject: Program) -> Table:
     columns = (Column("term", _("Term")), Column("assumption", _("Assumption")))
     labels = {field.key: field.label for field in term_fields(subject.terms)}
+    labels |= {"since": _("Since"), "stages": _("Stages")}
     rows = (Row((Named(term, labels.get(term, term)), named(told))) for term, told in subject.assumptions.items())
     return Table("assumptions", _("Assumptions, where no source states the rule"), columns, tuple(rows))
 
@@ -98,6 +102,19 @@ def _sources(subject: Program) -> Table:
 
 def _labelled(subject: Program, words: Iterable[str]) -> tuple[Named, ...]:
     return tuple(Named(word, subject.label(word)) for word in words)
+
+
+def amount_cell(terms: Terms) -> Cell:
+    """Give what each winner receives; nothing where no amount is set."""
+    return Money(terms.amount, terms.currency) if terms.amount else None
+
+
+def _phase(phase: Phase) -> Named:
+    """Name a phase for people; programs get it as its number and seats."""
+    code = f"{phase.number}" if phase.seats is None else f"{phase.number}={phase.seats}"
+    if phase.seats is None:
+        return Named(code, _("phase {number}").format(number=phase.number))
+    return Named(code, _("phase {number}: {seats}").format(number=phase.number, seats=number(phase.seats)))
 
 
 def _share(share: float | None) -> Cell:
@@ -117,7 +134,7 @@ def term_fields(terms: Terms) -> tuple[Field, ...]:
     eligibility = terms.eligibility
     women, youth = eligibility.min_women_share, eligibility.min_youth_share
     return (
-        Field("amount", _("Amount each"), Money(terms.amount, terms.currency)),
+        Field("amount", _("Amount each"), amount_cell(terms)),
         Field("currency", _("Currency"), terms.currency),
         Field("seats", _("Seats"), terms.seats),
         Field("min_per_region", _("Winners per region at least"), terms.min_per_region or None),
@@ -132,6 +149,10 @@ def term_fields(terms: Terms) -> tuple[Field, ...]:
             _("Aged 18 to 35 among members at least"),
             _share(youth),
         ),
+        Field("max_years", _("Years of existence at most"), eligibility.max_years),
+        Field("months", _("Months from first to last stage"), terms.months),
+        Field("sessions", _("Individual sessions for each"), terms.sessions),
+        Field("phases", _("Phases"), tuple(map(_phase, terms.phases))),
         Field("countries", _("Countries"), eligibility.countries),
         Field("past_winners", _("Past winners can win again"), eligibility.past_winners),
     )

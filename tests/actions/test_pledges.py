@@ -11,8 +11,9 @@ from ocp_ess_cli.actions.pledges import Promise
 from ocp_ess_cli.domain.errors import AlreadyExists, BadValue, NotFound, RuleBroken
 from ocp_ess_cli.domain.models import Award, Entry, Payment, Pledge
 from ocp_ess_cli.domain.pledges import Place
+from ocp_ess_cli.domain.seats import pools_of
 from tests.actions.office import a_register, do, undo
-from tests.builders import TODAY, a_round, a_unit, an_entry, refuses, some_cooperatives
+from tests.builders import TODAY, a_round, a_unit, an_entry, mourafaka, refuses, some_cooperatives
 
 ROUND = a_round()
 SOUSS = Place("MA-09")
@@ -157,3 +158,13 @@ def test_sponsors_are_known_from_wherever_they_stand() -> None:
     recorded = ["Of a payment", "Of a pledge", "Of a share", "Of an award", "Of another", "Of the round"]
     assert sponsors.recorded(unit) == recorded
     assert sponsors.known(unit, catalogue.programs()) == sorted([*recorded, "Fondation OCP"])
+
+
+def test_a_round_without_an_amount_takes_pledges_of_money_alone() -> None:
+    """Nobody can say what a prize of it is worth, nor how many an amount pays."""
+    cohort = a_round(mourafaka(), seats=None)
+    unit = a_unit(cohort)
+    with refuses(RuleBroken, "mourafaka-2022 sets no amount for each; pledge money instead: --amount."):
+        pledges.pledge(unit, cohort, "Sponsor A", pledges.Promise(seats=4))
+    made = pledges.pledge(unit, cohort, "Sponsor A", pledges.Promise(amount=200_000))
+    assert (made.amount, pools_of([made], cohort.terms)) == (200_000, [])

@@ -11,7 +11,7 @@ from ocp_ess_cli.actions import rounds
 from ocp_ess_cli.domain.errors import AlreadyExists, BadValue, FieldsRefused, NotFound, RuleBroken
 from ocp_ess_cli.domain.models import Award, Entry, Round, Step, Terms
 from ocp_ess_cli.domain.values import Mistake
-from tests.builders import STAMP, TODAY, a_round, a_unit, an_entry, jil, lalla, refuses
+from tests.builders import STAMP, TODAY, a_round, a_unit, an_entry, jil, lalla, mourafaka, refuses
 
 CLOSED = "lalla-2022 is closed. To open it again: ess edit-round --program lalla --year 2022 --reopen"
 ALL = {
@@ -378,3 +378,13 @@ def test_a_closed_round_is_refused_where_an_open_one_is_needed() -> None:
     rounds.refuse_closed(a_round())
     with refuses(RuleBroken, CLOSED):
         rounds.refuse_closed(a_round(status="closed"))
+
+
+def test_the_amount_of_a_round_without_one_is_set_and_cleared() -> None:
+    """Where the program sets no amount, a round can have one, and none again; a prize always has one."""
+    cohort = rounds.read_round(mourafaka(), 2022, {"amount": "80000", "months": "18", "max_years": "2"})
+    assert (cohort.terms.amount, cohort.terms.months, cohort.terms.eligibility.max_years) == (80_000, 18, 2)
+    cleared = rounds.read_round(mourafaka(), 2022, {"amount": "", "months": "", "max_years": ""}, cohort)
+    assert (cleared.terms.amount, cleared.terms.months, cleared.terms.eligibility.max_years) == (0, None, None)
+    with pytest.raises(FieldsRefused):
+        rounds.read_round(lalla(), 2022, {"amount": ""})

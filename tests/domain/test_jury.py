@@ -9,7 +9,7 @@ from ocp_ess_cli.domain import jury
 from ocp_ess_cli.domain.errors import BadValue, NotFound
 from ocp_ess_cli.domain.headings import Heading
 from ocp_ess_cli.domain.models import Juror
-from tests.builders import a_cooperative, a_round, jil, lalla, refuses
+from tests.builders import a_cooperative, a_round, jil, lalla, mourafaka, refuses
 
 FIVE = {
     "innovation": 1.0,
@@ -211,3 +211,10 @@ def test_a_name_like_two_jurors_is_refused() -> None:
 def test_what_may_bias_a_juror_is_told(juror: Juror, told: list[str]) -> None:
     """A sponsor that pays for the round, and a link to the cooperative, are told."""
     assert jury.interests(juror, a_cooperative(), ["Fondation OCP"], a_round()) == told
+
+
+def test_a_program_without_criteria_says_so() -> None:
+    """Where a jury marks nothing, no list of criteria is offered."""
+    with pytest.raises(NotFound) as refusal:
+        jury.find_criterion("innovation", (), mourafaka())
+    assert str(refusal.value) == "Mourafaka has no criteria for a jury to mark."

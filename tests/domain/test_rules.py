@@ -16,6 +16,7 @@ from ocp_ess_cli.domain.models import (
     Cooperative,
     Eligibility,
     Entry,
+    Phase,
     Round,
     Stamp,
     Step,
@@ -122,13 +123,13 @@ def cooperative(**fields: object) -> Cooperative:
             MOROCCAN,
             cooperative(country="SN"),
             "cooperative",
-            Condition("met", "It is in SN; the prize is for MA, SN."),
+            Condition("met", "It is in SN; the program is for MA, SN."),
         ),
         (
             MOROCCAN,
             cooperative(country="CI"),
             "cooperative",
-            Condition("unmet", "It is in CI; the prize is for MA, SN."),
+            Condition("unmet", "It is in CI; the program is for MA, SN."),
         ),
     ],
 )
@@ -137,7 +138,7 @@ def test_condition_is_held_against_the_record(
 ) -> None:
     """A condition is met, unmet, or unknown where the record does not tell, and its sentence says why."""
     met = Condition("met", f"It applies in the track {track}.")
-    assert rules.conditions(terms, subject, track) == [met, condition]
+    assert rules.conditions(terms, subject, rules.Entering(track)) == [met, condition]
 
 
 @pytest.mark.parametrize(
@@ -163,14 +164,17 @@ def test_track_must_be_of_the_round_and_of_the_kind(
     terms: Terms, kind: str, track: Track, condition: Condition
 ) -> None:
     """The first condition is that the round takes the track and that the cooperative is of its kind."""
-    assert rules.conditions(terms, cooperative(kind=kind), track)[0] == condition
+    assert rules.conditions(terms, cooperative(kind=kind), rules.Entering(track))[0] == condition
 
 
 def test_unmet_and_unknown_are_told_apart() -> None:
     """What is known and unmet is one list, what the record does not tell is another."""
     terms = Terms(amount=1, eligibility=Eligibility(min_women_share=1.0, min_youth_share=0.5, countries=("MA",)))
     subject = cooperative(members=10, youth=1, country="MA")
-    assert (rules.unmet(terms, subject, "cooperative"), rules.unknown(terms, subject, "cooperative")) == (
+    assert (
+        rules.unmet(terms, subject, rules.Entering("cooperative")),
+        rules.unknown(terms, subject, rules.Entering("cooperative")),
+    ) == (
         ["Members aged 18 to 35: 1 of 10; at least 50% must be."],
         ["How many of its members are women is not recorded; all must be."],
     )
@@ -181,7 +185,7 @@ def test_unmet_and_unknown_are_told_apart() -> None:
 def test_share_is_met_from_the_exact_share_on(hundredths: int, women: int) -> None:
     """Of a hundred members, so many women as the percentage says are enough, and one fewer is not."""
     terms = Terms(amount=1, eligibility=Eligibility(min_women_share=hundredths / 100))
-    verdict = rules.conditions(terms, cooperative(members=100, women=women), "cooperative")[1].verdict
+    verdict = rules.conditions(terms, cooperative(members=100, women=women), rules.Entering("cooperative"))[1].verdict
     assert verdict == ("met" if women >= hundredths else "unmet")
 
 
@@ -190,10 +194,70 @@ def test_share_that_no_float_holds_is_met_exactly(hundredths: int) -> None:
     """A share such as 0.55 is met by 55 of 100, though 0.55 × 100 is a little more than 55 in floats."""
     terms = Terms(amount=1, eligibility=Eligibility(min_women_share=hundredths / 100, min_youth_share=hundredths / 100))
     subject = cooperative(members=100, women=hundredths, youth=hundredths)
-    assert rules.unmet(terms, subject, "cooperative") == []
+    assert rules.unmet(terms, subject, rules.Entering("cooperative")) == []
+
+
+FOUR_YEARS = Terms(eligibility=Eligibility(max_years=4))
+IN_FOUR = "It was founded on 6 Apr 2018 and entered on {}; it may exist for 4 years at most."
+UNTOLD = "When it was founded is not recorded; it may exist for 4 years at most."
+
+
+@pytest.mark.parametrize(
+    ("founded", "on", "condition"),
+    [
+        (date(2018, 4, 6), date(2022, 4, 6), Condition("met", IN_FOUR.format("6 Apr 2022"))),
+        (date(2018, 4, 6), date(2022, 4, 7), Condition("unmet", IN_FOUR.format("7 Apr 2022"))),
+        (None, date(2022, 4, 6), Condition("unknown", UNTOLD)),
+        (date(2018, 4, 6), None, Condition("unknown", UNTOLD)),
+    ],
+)
+def test_years_of_existence_count_to_the_day_of_entering(
+    founded: date | None, on: date | None, condition: Condition
+) -> None:
+    """The anniversary itself is in time; what is not recorded is not known."""
+    subject = cooperative(founded=founded)
+    assert rules.conditions(FOUR_YEARS, subject, rules.Entering("cooperative", on))[1:] == [condition]
+
+
+PHASED = Terms(phases=(Phase(number=1, regions=("MA-04",)), Phase(number=2)))
+
+
+@pytest.mark.parametrize(
+    ("region", "phase", "told"),
+    [
+        ("MA-04", 1, [Condition("met", "Its region is one of those of phase 1.")]),
+        ("MA-09", 1, [Condition("unmet", "Its region is none of those of phase 1.")]),
+        ("", 1, [Condition("unknown", "Its region is not recorded; phase 1 is for some regions alone.")]),
+        ("MA-09", 2, []),
+        ("MA-09", None, []),
+    ],
+)
+def test_a_phase_is_for_its_regions(region: str, phase: int | None, told: list[Condition]) -> None:
+    """A phase that names regions is for these alone; another, or none, asks nothing."""
+    enters = rules.Entering("cooperative", phase=phase)
+    assert rules.conditions(PHASED, cooperative(region=region), enters)[1:] == told
+
+
+def test_an_entry_enters_on_its_first_day_in_its_phase() -> None:
+    """How a cooperative entered stands in its entry."""
+    walked = msgspec.structs.replace(CANDIDATE, path=(Step(stage="candidate", on=date(2022, 1, 1)),), phase=2)
+    assert rules.entering(walked, ["lalla-2021"]) == rules.Entering("cooperative", date(2022, 1, 1), 2, ["lalla-2021"])
+    assert rules.entering(CANDIDATE).on is None
 
 
 # --- what may follow ---
+
+
+def test_a_stage_has_the_day_that_is_said() -> None:
+    """A step can be of another day than today; not of one before the stage that it follows."""
+    before = msgspec.structs.replace(CANDIDATE, path=(Step(stage="candidate", on=date(2022, 1, 5)),))
+    after = rules.advance(before, "not_selected", PROGRAM, STAMP, on=date(2022, 1, 5))
+    assert after.path[-1] == Step(stage="not_selected", on=date(2022, 1, 5), by="office")
+    with pytest.raises(RuleBroken) as refusal:
+        rules.advance(before, "not_selected", PROGRAM, STAMP, on=date(2022, 1, 4))
+    assert str(refusal.value) == (
+        "E0001 became candidate on 5 Jan 2022; it cannot become passed over on 4 Jan 2022, before that."
+    )
 
 
 @pytest.mark.parametrize(
