@@ -15,7 +15,8 @@ from ocp_ess_cli.language import _, current, listed, named
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-ProgramKind = Literal["prize"]
+ProgramKind = Literal["prize", "support", "network", "market", "training", "event"]
+Mission = Literal["", "empowerment", "incubation", "diffusion"]
 
 CANDIDATE = "candidate"
 WINNER = "winner"
@@ -41,6 +42,7 @@ class Program(Value, frozen=True, kw_only=True):
         name: by language (`fr`, `ar`, `en`).
         aliases: every other spelling met.
         since: the year of the first round.
+        mission: which of the foundation's missions it serves; empty where none is said.
         terms: what a new round starts with.
         criteria: what a jury looks at, with weights.
         stages: each stage, and those that may follow it.
@@ -51,6 +53,7 @@ class Program(Value, frozen=True, kw_only=True):
     key: str
     kind: ProgramKind
     name: dict[str, str]
+    mission: Mission = ""
     aliases: tuple[str, ...] = ()
     since: int
     organisers: tuple[str, ...] = ()
@@ -66,6 +69,11 @@ class Program(Value, frozen=True, kw_only=True):
         """The name in the user's language."""
         return named(self.name)
 
+    @property
+    def spellings(self) -> tuple[str, ...]:
+        """Everything it is called: its key, its names and its aliases."""
+        return (self.key, *self.name.values(), *self.aliases)
+
     def label(self, word: str) -> str:
         """Name a stage or a criterion in the user's language."""
         for language in (current(), "en"):
@@ -75,15 +83,25 @@ class Program(Value, frozen=True, kw_only=True):
 
 
 class Programs:
-    """The programs known, found by key, name or alias in any spelling."""
+    """The programs known, found by key, name or alias in any spelling.
 
-    def __init__(self, programs: Iterable[Program]) -> None:
-        """Keep the programs in the order given."""
-        self._by_key = {program.key: program for program in programs}
+    Attributes:
+        own: the keys of those that the register holds itself.
+    """
+
+    def __init__(self, programs: Iterable[Program], own: Iterable[Program] = ()) -> None:
+        """Keep the programs in the order given, and behind them those of one's own."""
+        kept = [*own]
+        self.own = frozenset(program.key for program in kept)
+        self._by_key = {program.key: program for program in (*programs, *kept)}
 
     def __iter__(self) -> Iterator[Program]:
         """Go through the programs."""
         return iter(self._by_key.values())
+
+    def __contains__(self, key: object) -> bool:
+        """Tell whether there is a program of that key."""
+        return key in self._by_key
 
     def __getitem__(self, key: str) -> Program:
         """Take a program by its key."""
@@ -95,11 +113,7 @@ class Programs:
         Raises:
             NotFound: no program is called so; the nearest are named.
         """
-        spellings = {
-            fold(spelling): program
-            for program in self
-            for spelling in (program.key, *program.name.values(), *program.aliases)
-        }
+        spellings = {fold(spelling): program for program in self for spelling in program.spellings}
         if found := spellings.get(fold(raw)):
             return found
         near = {spellings[fold(match)].key for match in nearest(raw, spellings)}

@@ -10,6 +10,30 @@ def kind_name(kind: str) -> str:
     return {"cooperative": _("cooperative"), "union": _("union"), "project": _("project")}[kind]
 
 
+def program_kind_name(kind: str) -> str:
+    """Name a kind of program."""
+    known = {
+        "prize": _("prize"),
+        "support": _("support"),
+        "network": _("network"),
+        "market": _("market"),
+        "training": _("training"),
+        "event": _("event"),
+    }
+    return known[kind]
+
+
+def mission_name(mission: str) -> str:
+    """Name a mission of the foundation; nothing where a program has none."""
+    known = {
+        "": "",
+        "empowerment": _("empowerment"),
+        "incubation": _("incubation"),
+        "diffusion": _("diffusion"),
+    }
+    return known[mission]
+
+
 def track_name(track: str) -> str:
     """Name a track of a prize."""
     return {"cooperative": _("cooperative"), "project": _("project")}[track]

@@ -5,18 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ocp_ess_cli.domain.money import schedule_text
-from ocp_ess_cli.domain.words import track_name
+from ocp_ess_cli.domain.words import mission_name, program_kind_name, track_name
 from ocp_ess_cli.language import _, named, percent
-from ocp_ess_cli.reports.report import Card, Cell, Column, Field, Money, Named, Report, Row, Table, year
+from ocp_ess_cli.reports.report import Card, Cell, Column, Field, Named, Report, Row, Table, amount_cell, year
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from ocp_ess_cli.domain.models import Terms
-    from ocp_ess_cli.domain.program import Program
+    from ocp_ess_cli.domain.program import Program, Programs
 
 
-def programs(known: Iterable[Program]) -> Report:
+def programs(known: Programs) -> Report:
     """List the programs with the terms that a new round starts with."""
     columns = (
         Column("program", _("Program")),
@@ -28,6 +28,8 @@ def programs(known: Iterable[Program]) -> Report:
         Column("currency", _("Currency"), where="data"),
         Column("seats", _("Seats"), numeric=True),
         Column("aliases", _("Also called"), where="data"),
+        Column("mission", _("Mission"), where="data"),
+        Column("own", _("One's own"), where="" if known.own else "data"),
     )
     rows = tuple(
         Row(
@@ -35,12 +37,14 @@ def programs(known: Iterable[Program]) -> Report:
                 p.key,
                 p.title,
                 p.name.get("ar", ""),
-                Named(p.kind, _("prize")),
+                Named(p.kind, program_kind_name(p.kind)),
                 year(p.since),
-                Money(p.terms.amount, p.terms.currency),
+                amount_cell(p.terms.amount, p.terms.currency),
                 p.terms.currency,
                 p.terms.seats,
                 p.aliases,
+                Named(p.mission, mission_name(p.mission)),
+                p.key in known.own,
             )
         )
         for p in known
@@ -64,7 +68,8 @@ def program(subject: Program) -> Report:
             Field("name", _("Name"), subject.title),
             Field("name_ar", _("Arabic name"), subject.name.get("ar", "")),
             Field("aliases", _("Also called"), subject.aliases),
-            Field("kind", _("Kind"), Named(subject.kind, _("prize"))),
+            Field("kind", _("Kind"), Named(subject.kind, program_kind_name(subject.kind))),
+            Field("mission", _("Mission"), Named(subject.mission, mission_name(subject.mission))),
             Field("since", _("Since"), year(subject.since)),
             Field("organisers", _("Organisers"), subject.organisers),
             *term_fields(terms),
@@ -117,7 +122,7 @@ def term_fields(terms: Terms) -> tuple[Field, ...]:
     eligibility = terms.eligibility
     women, youth = eligibility.min_women_share, eligibility.min_youth_share
     return (
-        Field("amount", _("Amount each"), Money(terms.amount, terms.currency)),
+        Field("amount", _("Amount each"), amount_cell(terms.amount, terms.currency)),
         Field("currency", _("Currency"), terms.currency),
         Field("seats", _("Seats"), terms.seats),
         Field("min_per_region", _("Winners per region at least"), terms.min_per_region or None),

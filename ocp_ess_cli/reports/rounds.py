@@ -22,7 +22,20 @@ from ocp_ess_cli.reports.register import (
     standing_award,
     sums_by_currency,
 )
-from ocp_ess_cli.reports.report import Card, Cell, Column, Field, Money, Named, Report, Row, Table, shown, year
+from ocp_ess_cli.reports.report import (
+    Card,
+    Cell,
+    Column,
+    Field,
+    Money,
+    Named,
+    Report,
+    Row,
+    Table,
+    amount_cell,
+    shown,
+    year,
+)
 from ocp_ess_cli.reports.sponsors import balance_notes, sponsors_table
 
 if TYPE_CHECKING:
@@ -89,7 +102,7 @@ def round_cells(register: Register, round_: Round, entries: Sequence[Entry]) -> 
         len(entries),
         len(winning),
         published(register.figures, round_, "winners"),
-        Money(round_.terms.amount, currency),
+        amount_cell(round_.terms.amount, currency),
         Money(sum(e.award.amount for e in winning if e.award), currency),
         currency,
     )
