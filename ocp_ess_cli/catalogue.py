@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ocp_ess_cli.domain import program_file
 from ocp_ess_cli.domain.headings import Heading, Headings
 from ocp_ess_cli.domain.places import OldRegion, Place, Places
-from ocp_ess_cli.domain.program import Programs
+from ocp_ess_cli.domain.program import PROGRAM_KINDS, Programs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,13 +21,13 @@ _DATA = files("ocp_ess_cli") / "data"
 
 @cache
 def programs() -> Programs:
-    """Give the programs, in the order of their first year."""
+    """Give the programs by kind, each kind in the order of their first year."""
     read = [
         read_program(file.name, file.read_bytes())
         for file in (_DATA / "programs").iterdir()
         if file.name.endswith(".toml")
     ]
-    return Programs(sorted(read, key=lambda program: (program.since, program.key)))
+    return Programs(sorted(read, key=lambda program: (PROGRAM_KINDS.index(program.kind), program.since, program.key)))
 
 
 def read_program(file: str, content: bytes) -> Program:

@@ -191,9 +191,10 @@ def plan_merger(unit: Unit, kept: Cooperative, gone: Cooperative, take: Iterable
     return Merger(kept, gone, _merged(kept, gone, {*take}), tuple(moved), tuple(dropped))
 
 
-def _worth(unit: Unit, entry: Entry) -> tuple[bool, bool]:
-    """Say which of two entries of one round is to be kept: the one that won, else one with a mark of any kind."""
-    return entry.stage == WINNER, entry.mark is not None or bool(unit.scores.count(entry=entry.id))
+def _worth(unit: Unit, entry: Entry) -> tuple[bool, bool, int]:
+    """Say which of two entries of one round is to be kept: one that won, else has any mark, else came further."""
+    has_mark = entry.mark is not None or bool(unit.scores.count(entry=entry.id))
+    return entry.stage == WINNER, has_mark, len(entry.path)
 
 
 _OWN = {"id", "name", "other_names", "illustrative"}  # fields that are merged in a way of their own
@@ -232,6 +233,7 @@ def merge(unit: Unit, merger: Merger) -> None:
     for entry in merger.moved:
         unit.entries.put(entry)
     _move_payments(unit, merger)
+    _move_support(unit, merger)
     for twin in unit.twins.find():
         if merger.gone.id in {twin.one, twin.other}:
             unit.twins.remove(twin.id)
@@ -252,11 +254,28 @@ def _moved_link(juror: Juror, merger: Merger) -> Juror:
 
 def _move_payments(unit: Unit, merger: Merger) -> None:
     """Keep what was paid for a dropped entry, and came back, with the other entry of its round."""
-    dropped = {entry.id: entry.round for entry in merger.dropped}
+    stays = _staying(unit, merger)
+    for payment in unit.payments.find() if stays else ():
+        if payment.entry in stays:
+            unit.payments.put(msgspec.structs.replace(payment, entry=stays[payment.entry]))
+
+
+def _staying(unit: Unit, merger: Merger) -> dict[str, str]:
+    """Give for each entry that is dropped the other one of its round, which stays: their ids."""
     left = {entry.round: entry.id for entry in unit.entries.find(cooperative=merger.kept.id)}
-    for payment in unit.payments.find() if dropped else ():
-        if payment.entry in dropped:
-            unit.payments.put(msgspec.structs.replace(payment, entry=left[dropped[payment.entry]]))
+    return {entry.id: left[entry.round] for entry in merger.dropped}
+
+
+def _move_support(unit: Unit, merger: Merger) -> None:
+    """Let the sessions, needs and actions of a dropped entry be of the other entry of its round."""
+    stays = _staying(unit, merger)
+    for session in unit.sessions.find() if stays else ():
+        served = tuple(dict.fromkeys(stays.get(entry, entry) for entry in session.entries))
+        if served != session.entries:
+            unit.sessions.put(msgspec.structs.replace(session, entries=served))
+    for measure in unit.measures.find() if stays else ():
+        if measure.entry in stays:
+            unit.measures.put(msgspec.structs.replace(measure, entry=stays[measure.entry]))
 
 
 def _move_twin(unit: Unit, twin: Twin, merger: Merger) -> None:

@@ -16,6 +16,7 @@ from ocp_ess_cli.language import _, listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
 
     from ocp_ess_cli.domain.models import Entry, Round, Stamp
     from ocp_ess_cli.domain.program import Program
@@ -47,7 +48,7 @@ def standings(unit: Unit, round_: Round) -> list[Standing]:
     entries = unit.entries.find(round=round_.id)
     known = {one.id: one for one in unit.cooperatives.project(Cooperative, {entry.cooperative for entry in entries})}
     return [
-        Standing(entry, one, rules.conditions(round_.terms, one, entry.track, won.get(one.id, ())))
+        Standing(entry, one, rules.conditions(round_.terms, one, rules.entering(entry, won.get(one.id, ()))))
         for entry in entries
         if (one := known.get(entry.cooperative))
     ]
@@ -62,35 +63,59 @@ def unmet(unit: Unit, round_: Round) -> list[tuple[Entry, str]]:
     ]
 
 
+def stage_called(program: Program, raw: str) -> str:
+    """Give the stage of that key, or of that name in any language; nothing where there is none."""
+    spellings = {fold(stage.replace("_", " ")): stage for stage in program.stages}
+    for labels in program.labels.values():
+        spellings |= {fold(label): stage for stage, label in labels.items() if stage in program.stages}
+    return spellings.get(fold(raw.replace("_", " ")), "")
+
+
 def find_stage(program: Program, raw: str) -> str:
     """Find a stage of a program by its key or its name in any language.
 
     Raises:
         BadValue: there is none of that name.
     """
-    spellings = {fold(stage.replace("_", " ")): stage for stage in program.stages}
-    for labels in program.labels.values():
-        spellings |= {fold(label): stage for stage, label in labels.items() if stage in program.stages}
-    if found := spellings.get(fold(raw.replace("_", " "))):
+    if found := stage_called(program, raw):
         return found
     sentence = _("{program} has no stage “{stage}”; there are: {known}.")
     known = listed([*program.stages])
     raise BadValue(sentence.format(program=program.title, stage=visible(raw)[:40], known=known))
 
 
-def advance(
-    unit: Unit, program: Program, round_: Round, chosen: Iterable[tuple[Entry, str]], to: str, stamp: Stamp
-) -> list[Entry]:
-    """Move entries of a round to a stage, each for its reason: all of them, or none.
+class Move(NamedTuple):
+    """An entry that goes to another stage: why, and on which day, if not today."""
+
+    entry: Entry
+    reason: str = ""
+    on: date | None = None
+
+
+def _name(unit: Unit, entry: Entry) -> str:
+    cooperative = unit.cooperatives.get(entry.cooperative)
+    return cooperative.name if cooperative else entry.cooperative
+
+
+def advance(unit: Unit, program: Program, round_: Round, moves: Iterable[Move], to: str, stamp: Stamp) -> list[Entry]:
+    """Move entries of a round to a stage: all of them, or none.
 
     Raises:
-        RuleBroken: the round is closed, a stage cannot follow, or an award is given or taken back otherwise.
+        RuleBroken: the round is closed, the stage cannot follow, the day is before the stage that an entry stands at,
+            or an award is given or taken back otherwise.
     """
     refuse_closed(round_)
     if to in {WINNER, REVOKED}:
         sentence = _("Winners are named with ess award, and awards taken back with ess revoke.")
         raise RuleBroken(sentence)
-    moved = [rules.advance(entry, to, program, stamp, reason) for entry, reason in chosen]
+    moved, refused = [], []
+    for move in moves:
+        try:
+            moved.append(rules.advance(move.entry, to, program, stamp, move.reason, move.on))
+        except RuleBroken as error:
+            refused.append(_("{name}: {sentence}").format(name=_name(unit, move.entry), sentence=error))
+    if refused:
+        raise RuleBroken("\n".join(refused))
     for entry in moved:
         unit.entries.put(entry)
     return moved

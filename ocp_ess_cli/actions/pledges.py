@@ -41,10 +41,11 @@ def pledge(unit: Unit, round_: Round, sponsor: str, promise: Promise, *, update:
         BadValue: neither prizes nor money are promised, or both.
         AlreadyExists: it promised for the same already, and `update` is not asked for.
         NotFound: `update` is asked for and it did not.
-        RuleBroken: it pays more awards already.
+        RuleBroken: it pays more awards already, or it promises prizes of a round that sets no amount.
     """
     if (promise.seats is None) == (promise.amount is None):
         raise BadValue(_("Say what is pledged: --seats for prizes or --amount for money, one of them."))
+    refuse_seats(round_, promise.seats)
     standing = find_pledge(unit, round_, sponsor, promise.place)
     if standing and not update:
         sentence = _("{sponsor} pledged to {round} already: {id}. To change it, add --update.")
@@ -63,6 +64,17 @@ def pledge(unit: Unit, round_: Round, sponsor: str, promise: Promise, *, update:
     record(unit, round_, made)
     refuse_below(unit, round_, made)
     return made
+
+
+def refuse_seats(round_: Round, seats: int | None) -> None:
+    """Refuse prizes where a round does not say how much each is.
+
+    Raises:
+        RuleBroken: it does not.
+    """
+    if seats is not None and not round_.terms.amount:
+        sentence = _("{round} sets no amount for each; pledge money instead: --amount.")
+        raise RuleBroken(sentence.format(round=round_.id))
 
 
 def record(unit: Unit, round_: Round, made: Pledge) -> None:

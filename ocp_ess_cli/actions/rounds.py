@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from ocp_ess_cli.store.protocol import Unit
 
 SHEET_TERMS = ("seats", "amount", "currency", "min_per_region", "schedule")
-TERM_FIELDS = (*SHEET_TERMS, "tracks", "track_shares", "scale", "criteria")
-CONDITIONS = ("min_women_share", "min_youth_share", "past_winners")
+TERM_FIELDS = (*SHEET_TERMS, "tracks", "track_shares", "scale", "criteria", "months", "sessions")
+CONDITIONS = ("min_women_share", "min_youth_share", "max_years", "past_winners")
 FIELDS = (*SHEET_TERMS, "edition", "status", "ceremony", "theme", "sponsors", "source", "source_date", "note")
 
 NOT_SELECTED = "not_selected"
@@ -123,7 +123,10 @@ def _readers(program: Program, standing: Terms) -> dict[str, Callable[[str], Any
         "tracks": _tracks,
         "min_women_share": values.share,
         "min_youth_share": values.share,
+        "max_years": values.count,
         "past_winners": values.yes_or_no,
+        "months": _positive,
+        "sessions": _positive,
         "track_shares": track_shares,
         "schedule": money.read_schedule,
         "edition": _positive,
@@ -307,11 +310,16 @@ def close_round(unit: Unit, round_: Round, program: Program, stamp: Stamp) -> tu
         raise RuleBroken(_("{round} is closed already.").format(round=round_.id))
     closed = msgspec.structs.replace(round_, status="closed")
     unit.rounds.put(closed)
-    candidates = unit.entries.find(round=round_.id, stage=CANDIDATE)
+    candidates = unit.entries.find(round=round_.id, stage=CANDIDATE) if passes_over(program) else []
     passed_over = [rules.advance(entry, NOT_SELECTED, program, stamp) for entry in candidates]
     for entry in passed_over:
         unit.entries.put(entry)
     return closed, passed_over
+
+
+def passes_over(program: Program) -> bool:
+    """Tell whether candidates of a program who did not win become not selected when a round closes."""
+    return NOT_SELECTED in program.stages[CANDIDATE]
 
 
 def reopen_round(unit: Unit, round_: Round, program: Program, stamp: Stamp) -> list[Entry]:

@@ -17,10 +17,10 @@ from ocp_ess_cli.domain.money import Payers, paid_by
 from ocp_ess_cli.domain.program import CANDIDATE, WINNER
 from ocp_ess_cli.domain.seats import Standing, payers, pools_of
 from ocp_ess_cli.domain.values import visible
-from ocp_ess_cli.language import _, day, listed
+from ocp_ess_cli.language import _, day, listed, money
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
     from ocp_ess_cli.domain.models import Cooperative, Round, Stamp, Track
@@ -31,11 +31,13 @@ if TYPE_CHECKING:
 
 
 class Application(NamedTuple):
-    """What a candidate applies with; None where it is not said."""
+    """What a cooperative enters a round with; None where it is not said."""
 
     project: str | None = None
     track: Track | None = None
     mark: float | None = None
+    phase: int | None = None
+    note: str | None = None
 
 
 def apply(
@@ -62,9 +64,20 @@ def apply(
     if standing:
         sentence = _("{name} has applied to {round} already: {entry}. To change it, add --update.")
         raise AlreadyExists(sentence.format(name=cooperative.name, round=round_.id, entry=standing.id))
-    entry = _candidate(unit, round_, cooperative, application, stamp)
+    entry = candidate(unit, round_, cooperative, application, stamp)
     unit.entries.add(entry)
     return entry
+
+
+def refuse_named_twice(cooperatives: Iterable[Cooperative]) -> None:
+    """Refuse that a cooperative is named twice.
+
+    Raises:
+        BadValue: one is.
+    """
+    twice = [c for c, times in Counter(c.id for c in cooperatives).items() if times > 1]
+    if twice:
+        raise BadValue(_("Named twice: {ids}.").format(ids=listed(twice)))
 
 
 def _update(
@@ -88,16 +101,26 @@ def _update(
     return changed
 
 
-def _candidate(unit: Unit, round_: Round, cooperative: Cooperative, application: Application, stamp: Stamp) -> Entry:
+def candidate(
+    unit: Unit,
+    round_: Round,
+    cooperative: Cooperative,
+    application: Application,
+    stamp: Stamp,
+    on: date | None = None,
+) -> Entry:
+    """Make the entry of a cooperative that enters a round, on the day of the stamp if no other is said."""
     return Entry(
         id=unit.entries.next_id(),
         round=round_.id,
         cooperative=cooperative.id,
         stage=CANDIDATE,
-        path=(Step(stage=CANDIDATE, on=stamp.on, by=stamp.by),),
+        path=(Step(stage=CANDIDATE, on=on or stamp.on, by=stamp.by),),
         project=application.project or "",
         track=application.track or rules.track_of(cooperative),
         mark=application.mark,
+        phase=application.phase,
+        note=application.note or "",
     )
 
 
@@ -121,11 +144,12 @@ def candidates(unit: Unit, round_: Round, marks: Mapping[str, float]) -> list[Ca
 def _weighed(
     round_: Round, entry: Entry, cooperative: Cooperative, won: Sequence[str], mark: float | None
 ) -> Candidate:
+    enters = rules.entering(entry, won)
     return rules.Candidate(
         entry=entry,
         cooperative=cooperative,
-        unmet=rules.unmet(round_.terms, cooperative, entry.track, won),
-        unknown=rules.unknown(round_.terms, cooperative, entry.track),
+        unmet=rules.unmet(round_.terms, cooperative, enters),
+        unknown=rules.unknown(round_.terms, cooperative, enters),
         mark=mark,
     )
 
@@ -154,15 +178,15 @@ def pools(unit: Unit, round_: Round) -> list[Pool]:
     return pools_of(unit.pledges.find(round=round_.id), round_.terms)
 
 
-def eligible(unit: Unit, round_: Round) -> list[Cooperative]:
+def eligible(unit: Unit, round_: Round, today: date) -> list[Cooperative]:
     """Give the cooperatives that could be named winners: not known to fail a condition, and without an entry."""
     entered = {entry.cooperative for entry in unit.entries.find(round=round_.id)}
     won = won_before(unit, round_)
     return [
-        cooperative
-        for cooperative in unit.cooperatives.find()
-        if cooperative.id not in entered
-        and not rules.unmet(round_.terms, cooperative, rules.track_of(cooperative), won.get(cooperative.id, ()))
+        one
+        for one in unit.cooperatives.find()
+        if one.id not in entered
+        and not rules.unmet(round_.terms, one, rules.Entering(rules.track_of(one), on=today, won=won.get(one.id, ())))
     ]
 
 
@@ -174,12 +198,14 @@ class Terms(NamedTuple):
         shares: what each of several sponsors pays.
         on: the day of the award; None for the ceremony, or today where that is not known or to come.
         despite: why rules are set aside; empty where they are kept.
+        amount: what each receives; None for what the round gives.
     """
 
     sponsor: str = ""
     on: date | None = None
     despite: str = ""
     shares: Mapping[str, int] = {}
+    amount: int | None = None
 
 
 def award(
@@ -193,19 +219,22 @@ def award(
     """Make cooperatives winners of a round: all of them, or none.
 
     Raises:
-        BadValue: one is named twice, or the shares of its sponsors do not add up.
-        RuleBroken: one won this round already; or, without a reason in `terms.despite`, the round is closed, the
-            seats do not suffice, or a condition is known to be unmet.
+        BadValue: one is named twice, the shares of its sponsors do not add up, or no amount is set.
+        RuleBroken: one won this round already, or its stage does not let it win; or, without a reason in
+            `terms.despite`, the round is closed, the seats do not suffice, or a condition is known to be unmet.
     """
-    twice = [c for c, times in Counter(c.id for c in cooperatives).items() if times > 1]
-    if twice:
-        raise BadValue(_("Named twice: {ids}.").format(ids=listed(twice)))
+    refuse_named_twice(cooperatives)
+    terms = terms._replace(amount=awarded_amount(program, round_, terms.amount))
     entries = unit.entries.find(round=round_.id)
     by_cooperative = {entry.cooperative: entry for entry in entries}
     _refuse_second_award(round_, cooperatives, by_cooperative)
+    _refuse_without_way(program, round_, cooperatives, by_cooperative)
     broken_by_round = [*filter(None, (rules.seats_exceeded(round_, entries, len(cooperatives)), closed(round_)))]
     won_earlier = won_before(unit, round_)
-    broken = {c.id: _broken(round_, c, by_cooperative.get(c.id), won_earlier.get(c.id, ())) for c in cooperatives}
+    broken = {
+        c.id: _broken(program, round_, c, by_cooperative.get(c.id), _enters(c, by_cooperative, won_earlier, stamp))
+        for c in cooperatives
+    }
     told = [*broken_by_round, *(sentence for sentences in broken.values() for sentence in sentences)]
     if told and not terms.despite:
         raise RuleBroken("\n".join([*told, _("To record it all the same, add --despite and the reason.")]))
@@ -213,7 +242,7 @@ def award(
     won = []
     for cooperative, pledger in zip(cooperatives, pledged_by, strict=True):
         before = by_cooperative.get(cooperative.id)
-        entry = before or _candidate(unit, round_, cooperative, Application(), stamp)
+        entry = before or candidate(unit, round_, cooperative, Application(), stamp)
         reason = terms.despite if broken_by_round or broken[cooperative.id] else ""
         given = terms._replace(sponsor=terms.sponsor or pledger, despite=reason)
         winner = rules.win(entry, _award(round_, given, stamp), program, stamp)
@@ -231,12 +260,63 @@ def _award(round_: Round, terms: Terms, stamp: Stamp) -> Award:
         sentence = _("{date} is before {round}; say the day of the award with --date.")
         raise BadValue(sentence.format(date=day(on), round=round_.id))
     made = Award(
-        amount=round_.terms.amount,
+        amount=terms.amount or round_.terms.amount,
         currency=round_.terms.currency,
         on=on,
         despite=terms.despite,
     )
     return paid_by(made, Payers(terms.sponsor or _payer(round_), terms.shares))
+
+
+def awarded_amount(program: Program, round_: Round, said: int | None) -> int:
+    """Tell what each winner of a round receives: what the round gives, else what is said.
+
+    Raises:
+        BadValue: neither says an amount.
+        RuleBroken: the program awards nothing, or the round gives another amount.
+    """
+    if not program.awards:
+        raise RuleBroken(_("{program} awards nothing.").format(program=program.title))
+    gives = round_.terms.amount
+    if gives and said not in {None, gives}:
+        sentence = _("{round} gives {amount} to each winner; leave --amount out.")
+        raise RuleBroken(sentence.format(round=round_.id, amount=money(gives, round_.terms.currency)))
+    if not gives and not said:
+        sentence = _("{round} sets no amount; say what each receives with --amount.")
+        raise BadValue(sentence.format(round=round_.id))
+    return gives or said or 0
+
+
+def _refuse_without_way(
+    program: Program, round_: Round, cooperatives: Sequence[Cooperative], entries: Mapping[str, Entry]
+) -> None:
+    """Refuse cooperatives that have no entry, where a program awards later stages than the first.
+
+    Raises:
+        RuleBroken: there is one.
+    """
+    if WINNER in program.stages[CANDIDATE]:
+        return
+    sentence = _(
+        "{name} ({id}) has no entry in {round}. To record one: ess enrol {id} --program {program} --year {year}"
+    )
+    missing = [
+        sentence.format(name=c.name, id=c.id, round=round_.id, program=round_.program, year=round_.year)
+        for c in cooperatives
+        if c.id not in entries
+    ]
+    if missing:
+        raise RuleBroken("\n".join(missing))
+
+
+def _enters(
+    cooperative: Cooperative, entries: Mapping[str, Entry], won: Mapping[str, Sequence[str]], stamp: Stamp
+) -> rules.Entering:
+    """Tell how a cooperative entered a round, or enters it by its award."""
+    before = won.get(cooperative.id, ())
+    if entry := entries.get(cooperative.id):
+        return rules.entering(entry, before)
+    return rules.Entering(rules.track_of(cooperative), on=stamp.on, won=before)
 
 
 def _refuse_second_award(round_: Round, cooperatives: Sequence[Cooperative], entries: dict[str, Entry]) -> None:
@@ -251,17 +331,19 @@ def _refuse_second_award(round_: Round, cooperatives: Sequence[Cooperative], ent
         raise RuleBroken("\n".join(again))
 
 
-def _broken(round_: Round, cooperative: Cooperative, entry: Entry | None, won: Sequence[str]) -> list[str]:
+def _broken(
+    program: Program, round_: Round, cooperative: Cooperative, entry: Entry | None, enters: rules.Entering
+) -> list[str]:
     """Name the conditions that forbid a cooperative to win."""
-    track = entry.track if entry else rules.track_of(cooperative)
     sentence = _("{name} ({id}): {condition}")
     broken = [
         sentence.format(name=cooperative.name, id=cooperative.id, condition=condition)
-        for condition in rules.unmet(round_.terms, cooperative, track, won)
+        for condition in rules.unmet(round_.terms, cooperative, enters)
     ]
-    if entry and entry.stage == "ineligible":
-        sentence = _("{name} ({id}) was found ineligible: {entry}.")
-        broken.append(sentence.format(name=cooperative.name, id=cooperative.id, entry=entry.id))
+    if entry and entry.stage in program.ends and WINNER in program.stages[entry.stage]:
+        sentence = _("{name} ({id}) is {stage}: {entry}.")
+        stage = program.label(entry.stage)
+        broken.append(sentence.format(name=cooperative.name, id=cooperative.id, stage=stage, entry=entry.id))
     return broken
 
 

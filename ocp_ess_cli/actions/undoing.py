@@ -133,6 +133,7 @@ def _faults(unit: Unit) -> Iterable[Fault]:
     yield from _round_faults(unit)
     yield from _money_faults(unit)
     yield from _program_faults(unit)
+    yield from _support_faults(unit)
     numbers: defaultdict[tuple[str, ...], list[str]] = defaultdict(list)  # as they are written
     for one in unit.cooperatives.project(Identity):
         if one.ice:
@@ -157,8 +158,8 @@ def _entry_faults(unit: Unit) -> Iterable[Fault]:
             if not is_there:
                 yield _missing(entry.id, record_id)
         round_ = rounds.get(entry.round)
-        amount = round_.terms.amount if round_ else 0  # 0 where no amount is set
-        if amount and entry.award and entry.stage == "winner" and entry.award.amount != amount:
+        gives = round_.terms.amount if round_ else 0
+        if gives and entry.award and entry.stage == "winner" and entry.award.amount != gives:
             sentence = _("{entry} was awarded another amount than {round} gives.")
             yield Fault(("amount", entry.id), 1, sentence.format(entry=entry.id, round=entry.round))
         entries[entry.round, entry.cooperative] += 1
@@ -235,6 +236,15 @@ def _program_faults(unit: Unit) -> Iterable[Fault]:
             sentence = _("{entry} is at the stage {stage}, which {program} would not have.")
             told = sentence.format(entry=entry.id, stage=entry.stage, program=kept.id)
             yield Fault(("stage", entry.id), 1, told)
+
+
+def _support_faults(unit: Unit) -> Iterable[Fault]:
+    """Name the sessions and the needs and actions without their entries."""
+    sessions, measures = unit.sessions.find(), unit.measures.find()
+    entries = {entry.id for entry in unit.entries.find()} if sessions or measures else set()
+    needed = [(session.id, entry) for session in sessions for entry in session.entries]
+    needed += [(measure.id, measure.entry) for measure in measures]
+    yield from (_missing(one, entry) for one, entry in needed if entry not in entries)
 
 
 def _missing(record_id: str, needed: str) -> Fault:

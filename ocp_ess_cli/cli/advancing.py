@@ -12,7 +12,6 @@ from ocp_ess_cli.cli.commands import command
 from ocp_ess_cli.cli.register import to_write
 from ocp_ess_cli.domain import values
 from ocp_ess_cli.domain.errors import BadValue, NotFound
-from ocp_ess_cli.domain.program import INELIGIBLE
 from ocp_ess_cli.language import _, mark, plural
 
 if TYPE_CHECKING:
@@ -41,51 +40,74 @@ def advance(
     to: Annotated[
         str | None, typer.Option("--to", metavar="STAGE", help=mark("The stage: ineligible, withdrawn, candidate, …."))
     ] = None,
+    from_: Annotated[
+        str | None, typer.Option("--from", metavar="STAGE", help=mark("Every entry of the round that stands there."))
+    ] = None,
     unmet: Annotated[
         bool, typer.Option("--unmet", help=mark("Every candidate that does not meet a condition; it is the reason."))
     ] = False,
     reason: Annotated[
         str | None, typer.Option("--reason", metavar="REASON", help=mark("Why; it stays in the record."))
     ] = None,
+    on: Annotated[
+        str | None, typer.Option("--on", metavar="DATE", help=mark("The day of the stage; today if not said."))
+    ] = None,
     yes: options.Yes = False,
     dry_run: options.DryRun = False,
 ) -> None:
-    """Move entries of a round to another stage, and keep the reason.
+    """Move entries of a round to another stage, and keep the day and the reason.
 
-    Winners are named with ess award, and awards taken back with ess revoke.
+    A stage that ends an entry without success needs a reason. Winners are named with ess award, and awards taken back
+    with ess revoke.
     """
     office: Office = ctx.obj
     known, number = office.program(program), office.year(year)
     stage = eligibility.find_stage(known, office.needed("--to", to, _("To which stage?")))
     named = [*dict.fromkeys(entries or ())]
-    if unmet == bool(named):
-        raise BadValue(_("Name entries, or take all that do not meet a condition with --unmet."))
+    if [unmet, bool(named), from_ is not None].count(True) != 1:
+        raise BadValue(
+            _("Name entries, or take all of a stage with --from, or all that miss a condition with --unmet.")
+        )
+    standing = eligibility.find_stage(known, from_) if from_ is not None else ""
+    when = values.past_day(on, office.stamp().on) if on else None
     why = values.text(reason or "", values.LONGEST_NOTE)
-    if stage == INELIGIBLE and named and not why:
-        why = office.needed("--reason", None, _("Why can it not win?"))
+    if stage in known.ends and not unmet and not why:
+        why = office.needed("--reason", None, _("Why does it become {stage}?").format(stage=known.label(stage)))
     with office.store.reading() as unit:
         round_ = rounds.get_round(unit, known, number)
         if unmet:
-            chosen = [(entry, " ".join(filter(None, (told, why)))) for entry, told in eligibility.unmet(unit, round_)]
+            chosen = [
+                eligibility.Move(entry, " ".join(filter(None, (told, why))), when)
+                for entry, told in eligibility.unmet(unit, round_)
+            ]
+        elif standing:
+            chosen = [
+                eligibility.Move(entry, why, when) for entry in unit.entries.find(round=round_.id, stage=standing)
+            ]
         else:
-            chosen = [(_entry(office, unit, round_, reference), why) for reference in named]
+            chosen = [eligibility.Move(_entry(office, unit, round_, reference), why, when) for reference in named]
         moved = eligibility.advance(unit, known, round_, chosen, stage, office.stamp(why))
-        names = {entry.id: one.name for entry, _why in chosen if (one := unit.cooperatives.get(entry.cooperative))}
+        names = {one.id: one.name for move in chosen if (one := unit.cooperatives.get(move.entry.cooperative))}
     if not moved:
-        office.say(_("No candidate of {round} is known not to meet a condition.").format(round=round_.id))
+        sentence = (
+            _("No candidate of {round} is known not to meet a condition.")
+            if unmet
+            else _("No entry of {round} stands at the stage {stage}.")
+        )
+        office.say(sentence.format(round=round_.id, stage=known.label(standing)))
         return
-    if unmet or dry_run:
+    if unmet or standing or dry_run:
         _say_moved(office, moved, names, known.label(stage))
     if dry_run:
         office.say_dry()
         return
-    if unmet:
+    if unmet or standing:
         question = plural("Move {count} entry of {round}?", "Move {count} entries of {round}?", len(moved))
         office.confirm(question.format(round=round_.id), yes=yes)
     with office.store.writing(office.stamp(why)) as unit:
-        standing = [(selection.find_entry(unit, entry.id), told) for entry, told in chosen]
-        eligibility.advance(unit, known, round_, standing, stage, office.stamp(why))
-    if not unmet:
+        again = [move._replace(entry=selection.find_entry(unit, move.entry.id)) for move in chosen]
+        eligibility.advance(unit, known, round_, again, stage, office.stamp(why))
+    if named:
         _say_moved(office, moved, names, known.label(stage))
     sentence = plural(
         "{count} entry is moved. To take it back: ess undo",
@@ -118,5 +140,7 @@ def _say_moved(office: Office, moved: Sequence[Entry], names: dict[str, str], st
         why = entry.path[-1].reason
         sentence = _("{entry} {name}: {stage}. {reason}") if why else _("{entry} {name}: {stage}.")
         office.say(
-            sentence.format(entry=entry.id, name=names.get(entry.id, entry.cooperative), stage=stage, reason=why)
+            sentence.format(
+                entry=entry.id, name=names.get(entry.cooperative, entry.cooperative), stage=stage, reason=why
+            )
         )

@@ -221,7 +221,7 @@ def _proposed(office: Office, unit: Unit, round_: Round, wish: Wish, *, opens: b
         office.preview(report)
     if proposed.waiting:
         raise RuleBroken(_("Nobody who could win fits the free seats of {round}.").format(round=round_.id))
-    able = selection.eligible(unit, round_)
+    able = selection.eligible(unit, round_, office.stamp().on)
     if not (office.asks and able):
         raise NotFound(_nobody(round_, opens=opens))
     office.say(_("{round} has no candidate with a mark.").format(round=round_.id))
@@ -296,7 +296,7 @@ def _ask(office: Office, round_: Round, choice: Choice, *, opens: bool, yes: boo
 
 def _warn_of_unknown(office: Office, round_: Round, winners: Sequence[Cooperative], won: Sequence[Entry]) -> None:
     for cooperative, entry in zip(winners, won, strict=True):
-        for condition in rules.unknown(round_.terms, cooperative, entry.track):
+        for condition in rules.unknown(round_.terms, cooperative, rules.entering(entry)):
             sentence = _("{name} ({id}): {condition}")
             office.warn(sentence.format(name=cooperative.name, id=cooperative.id, condition=condition))
 

@@ -82,6 +82,17 @@ YouthShare = Annotated[
     str | None,
     typer.Option("--min-youth-share", metavar="SHARE", help=mark("Members aged 18 to 35 at least: 50%.")),
 ]
+MaxYears = Annotated[
+    str | None,
+    typer.Option("--max-years", metavar="N", help=mark("Years that a cooperative exists at most when it enters.")),
+]
+Months = Annotated[
+    str | None,
+    typer.Option("--months", metavar="N", help=mark("How long an entry takes from the first stage to the last.")),
+]
+HeldSessions = Annotated[
+    str | None, typer.Option("--sessions", metavar="N", help=mark("How many individual sessions each entry has."))
+]
 PastWinners = Annotated[
     str | None,
     typer.Option("--past-winners", metavar="yes|no", help=mark("Whether a past winner can win again.")),
@@ -158,10 +169,13 @@ def round_fields(
     min_per_region: MinPerRegion = None,
     min_women_share: WomenShare = None,
     min_youth_share: YouthShare = None,
+    max_years: MaxYears = None,
     past_winners: PastWinners = None,
     tracks: Tracks = None,
     track_shares: TrackShares = None,
     schedule: Schedule = None,
+    months: Months = None,
+    sessions: HeldSessions = None,
     ceremony: Ceremony = None,
     theme: Theme = None,
     edition: Edition = None,

@@ -114,11 +114,14 @@ def close_round(
     known, number = office.program(program), office.year(year)
     with office.store.reading() as unit:
         closed, passed_over = actions.close_round(unit, actions.get_round(unit, known, number), known, office.stamp())
-    sentence = plural(
-        "Closing {round} makes {count} candidate not selected.",
-        "Closing {round} makes {count} candidates not selected.",
-        len(passed_over),
-    ).format(round=closed.id)
+    sentence = _("No entry of {round} can move any more once it is closed.")
+    if actions.passes_over(known):
+        sentence = plural(
+            "Closing {round} makes {count} candidate not selected.",
+            "Closing {round} makes {count} candidates not selected.",
+            len(passed_over),
+        )
+    sentence = sentence.format(round=closed.id)
     if dry_run:
         office.say(sentence)
         office.say_dry()
@@ -168,13 +171,15 @@ def round_(
     with office.store.reading() as unit:
         subject = actions.get_round(unit, known, number)
         register = Register.of(unit, office.programs, office.places)
-    office.show(reports.round_(register, subject))
+    office.show(reports.round_(register, subject, office.stamp().on))
 
 
 def opened_sentence(opened: Round) -> str:
     """Say that a round is open, and on which terms."""
     terms = opened.terms
     each = money(terms.amount, terms.currency)
+    if not terms.amount:
+        return _("{round} is open.").format(round=opened.id)
     if terms.seats is None:
         sentence = _("{round} is open: {each} for each winner, with no limit of seats.")
         return sentence.format(round=opened.id, each=each)

@@ -81,10 +81,8 @@ def apply(
         else _("{name} ({id}) is a candidate of {round}: {entry}.")
     )
     office.say(told.format(name=subject.name, id=subject.id, round=round_.id, entry=entry.id))
-    for condition in (
-        *rules.unmet(round_.terms, subject, entry.track, won),
-        *rules.unknown(round_.terms, subject, entry.track),
-    ):
+    enters = rules.entering(entry, won)
+    for condition in (*rules.unmet(round_.terms, subject, enters), *rules.unknown(round_.terms, subject, enters)):
         office.warn(condition)
 
 

@@ -18,9 +18,10 @@ if TYPE_CHECKING:
 ProgramKind = Literal["prize", "support", "network", "market", "training", "event"]
 Mission = Literal["", "empowerment", "incubation", "diffusion"]
 
+PROGRAM_KINDS: tuple[ProgramKind, ...] = ("prize", "support", "network", "market", "training", "event")
+
 CANDIDATE = "candidate"
 WINNER = "winner"
-INELIGIBLE = "ineligible"
 REVOKED = "revoked"
 
 
@@ -39,27 +40,31 @@ class Program(Value, frozen=True, kw_only=True):
     """What the foundation runs.
 
     Attributes:
+        mission: what it serves; empty where nobody says.
         name: by language (`fr`, `ar`, `en`).
         aliases: every other spelling met.
         since: the year of the first round.
-        mission: which of the foundation's missions it serves; empty where none is said.
         terms: what a new round starts with.
         criteria: what a jury looks at, with weights.
-        stages: each stage, and those that may follow it.
+        stages: each stage, and those that may follow it; `candidate` is the first, `winner` the one with an award.
+        served: the stages at which an entry is worked with, when sessions are held.
+        ends: the stages that end an entry without success, each for a reason.
         labels: names of stages and criteria by language.
         assumptions: what no source states, by the term it is about and by language.
     """
 
     key: str
     kind: ProgramKind
-    name: dict[str, str]
     mission: Mission = ""
+    name: dict[str, str]
     aliases: tuple[str, ...] = ()
     since: int
     organisers: tuple[str, ...] = ()
     terms: Terms
     criteria: dict[str, float] = msgspec.field(default_factory=dict)
     stages: dict[str, tuple[str, ...]]
+    served: tuple[str, ...] = ()
+    ends: tuple[str, ...] = ()
     labels: dict[str, dict[str, str]] = msgspec.field(default_factory=dict)
     assumptions: dict[str, dict[str, str]] = msgspec.field(default_factory=dict)
     sources: tuple[Source, ...] = ()
@@ -73,6 +78,11 @@ class Program(Value, frozen=True, kw_only=True):
     def spellings(self) -> tuple[str, ...]:
         """Everything it is called: its key, its names and its aliases."""
         return (self.key, *self.name.values(), *self.aliases)
+
+    @property
+    def awards(self) -> bool:
+        """Whether one of its stages carries an award."""
+        return WINNER in self.stages
 
     def label(self, word: str) -> str:
         """Name a stage or a criterion in the user's language."""

@@ -9,20 +9,18 @@ from ocp_ess_cli.domain import values
 from ocp_ess_cli.domain.errors import BadValue
 from ocp_ess_cli.domain.models import Eligibility, Terms
 from ocp_ess_cli.domain.names import nearest
-from ocp_ess_cli.domain.program import CANDIDATE, WINNER
+from ocp_ess_cli.domain.program import CANDIDATE, WINNER, Program
 from ocp_ess_cli.language import _, listed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-
-    from ocp_ess_cli.domain.program import Program
 
     Regions = Callable[[], Collection[str]]
 
 LANGUAGES = ("fr", "ar", "en")
 LEAST = {"amount": 0, "seats": 1, "min_per_region": 0, "scale": 1, "months": 1, "sessions": 1, "max_years": 1}
 MOST = 10**values.MOST_DIGITS - 1
-TERMS = frozenset((*Terms.__struct_fields__, *Eligibility.__struct_fields__))
+TERMS = frozenset((*Program.__struct_fields__, *Terms.__struct_fields__, *Eligibility.__struct_fields__))
 
 _WORD = re.compile(r"[a-z][a-z0-9_]*")
 
@@ -47,6 +45,10 @@ def problems(program: Program, regions: Regions | None) -> Iterator[Problem]:
     yield from _places(program, regions)
     yield from _weights(program)
     yield from _stages(program.stages)
+    for key, stages in (("served", program.served), ("ends", program.ends)):
+        for stage in stages:
+            if stage not in program.stages:
+                yield Problem((key,), _no_stage(_("“{stage}” is no stage."), stage, program.stages))
     yield from _words(program)
 
 
@@ -174,12 +176,12 @@ def _stages(stages: Mapping[str, tuple[str, ...]]) -> Iterator[Problem]:
     for stage, followers in stages.items():
         for follower in followers:
             before[follower].append(stage)
-    ends = {stage for stage, followers in stages.items() if not followers or stage == WINNER}
-    ending = _reaching(ends, before)
+    ends = {stage for stage, followers in stages.items() if not followers}
+    ending = _reaching({*ends, CANDIDATE, *({WINNER} & stages.keys())}, before)
     if endless := [stage for stage in stages if stage not in ending]:
         sentence = _(
-            "An entry at one of these goes round in a circle for ever: {stages}. Let it come to winner, or to a stage "
-            "that nothing follows: done = []."
+            "An entry at one of these goes round in a circle for ever: {stages}. Let it come to a stage that nothing "
+            "follows (done = []), to winner, or back to candidate."
         )
         yield Problem(("stages", endless[0]), sentence.format(stages=listed(endless)))
 
@@ -190,14 +192,16 @@ def _stage(stage: str, stages: Mapping[str, tuple[str, ...]]) -> Iterator[Proble
         if follower == stage:
             yield Problem(("stages", stage), _("A stage cannot follow itself."))
         elif follower not in stages:
-            near = listed(nearest(follower, stages))
-            sentence = (
-                _("It is followed by “{next}”, which is no stage. Is it {near}?")
-                if near
-                else _("It is followed by “{next}”, which is no stage; stages are: {known}.")
-            )
-            told = sentence.format(next=values.shown(follower), near=near, known=listed([*stages]))
-            yield Problem(("stages", stage), told)
+            sentence = _("It is followed by “{stage}”, which is no stage.")
+            yield Problem(("stages", stage), _no_stage(sentence, follower, stages))
+
+
+def _no_stage(sentence: str, stage: str, stages: Collection[str]) -> str:
+    """Say that a word is no stage, and which is the nearest, or what the stages are."""
+    told = sentence.format(stage=values.shown(stage))
+    if near := listed(nearest(stage, stages)):
+        return _("{sentence} Is it {near}?").format(sentence=told, near=near)
+    return _("{sentence} The stages are: {known}.").format(sentence=told, known=listed([*stages]))
 
 
 def _reaching(start: Collection[str], links: Mapping[str, Iterable[str]]) -> set[str]:

@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 import msgspec
 
 from ocp_ess_cli.domain.errors import RuleBroken
-from ocp_ess_cli.domain.models import Award, Cooperative, Entry, Round, Stamp, Step, Terms, Track
+from ocp_ess_cli.domain.journey import months_after
+from ocp_ess_cli.domain.models import Award, Cooperative, Entry, Phase, Round, Stamp, Step, Terms, Track
 from ocp_ess_cli.domain.program import WINNER
 from ocp_ess_cli.domain.words import kind_name, track_name
-from ocp_ess_cli.language import _, listed, number, percent, plural
+from ocp_ess_cli.language import _, day, listed, number, percent, plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from datetime import date
 
     from ocp_ess_cli.domain.program import Program
 
@@ -30,29 +32,53 @@ class Condition(NamedTuple):
     sentence: str
 
 
-def conditions(terms: Terms, cooperative: Cooperative, track: Track, won: Sequence[str] = ()) -> list[Condition]:
-    """Hold every condition of the terms against a cooperative that applies in `track` and won these rounds before."""
+class Entering(NamedTuple):
+    """How a cooperative enters a round.
+
+    Attributes:
+        on: the day; None where it is not known.
+        phase: the part of the cohort.
+        won: the rounds of the program that it won before.
+    """
+
+    track: Track
+    on: date | None = None
+    phase: int | None = None
+    won: Sequence[str] = ()
+
+
+def entering(entry: Entry, won: Sequence[str] = ()) -> Entering:
+    """Tell how the cooperative of an entry entered its round."""
+    return Entering(entry.track, entry.path[0].on if entry.path else None, entry.phase, won)
+
+
+def conditions(terms: Terms, cooperative: Cooperative, enters: Entering) -> list[Condition]:
+    """Hold every condition of the terms against a cooperative that enters a round."""
     eligibility = terms.eligibility
-    held = [_track_condition(terms, cooperative, track)]
+    held = [_track_condition(terms, cooperative, enters.track)]
+    if phase := next((one for one in terms.phases if one.number == enters.phase and one.regions), None):
+        held.append(_phase_condition(phase, cooperative))
     if eligibility.countries:
         held.append(_country_condition(eligibility.countries, cooperative))
     if eligibility.min_women_share is not None:
         held.append(_women_condition(eligibility.min_women_share, cooperative))
     if eligibility.min_youth_share is not None:
         held.append(_youth_condition(eligibility.min_youth_share, cooperative))
+    if eligibility.max_years is not None:
+        held.append(_age_condition(eligibility.max_years, cooperative, enters.on))
     if not eligibility.past_winners:
-        held.append(_past_condition(won))
+        held.append(_past_condition(enters.won))
     return held
 
 
-def unmet(terms: Terms, cooperative: Cooperative, track: Track, won: Sequence[str] = ()) -> list[str]:
+def unmet(terms: Terms, cooperative: Cooperative, enters: Entering) -> list[str]:
     """Name the conditions that are known not to be met."""
-    return [c.sentence for c in conditions(terms, cooperative, track, won) if c.verdict == "unmet"]
+    return [c.sentence for c in conditions(terms, cooperative, enters) if c.verdict == "unmet"]
 
 
-def unknown(terms: Terms, cooperative: Cooperative, track: Track) -> list[str]:
+def unknown(terms: Terms, cooperative: Cooperative, enters: Entering) -> list[str]:
     """Name the conditions of which the record does not tell whether they are met."""
-    return [c.sentence for c in conditions(terms, cooperative, track) if c.verdict == "unknown"]
+    return [c.sentence for c in conditions(terms, cooperative, enters) if c.verdict == "unknown"]
 
 
 def track_of(cooperative: Cooperative) -> Track:
@@ -73,7 +99,7 @@ def _track_condition(terms: Terms, cooperative: Cooperative, track: Track) -> Co
 
 
 def _country_condition(countries: Sequence[str], cooperative: Cooperative) -> Condition:
-    sentence = _("It is in {country}; the prize is for {countries}.")
+    sentence = _("It is in {country}; the program is for {countries}.")
     verdict: Literal["met", "unmet"] = "met" if cooperative.country in countries else "unmet"
     return Condition(verdict, sentence.format(country=cooperative.country, countries=listed([*countries])))
 
@@ -110,6 +136,35 @@ def _youth_condition(share: float, cooperative: Cooperative) -> Condition:
     )
 
 
+def _age_condition(most: int, cooperative: Cooperative, on: date | None) -> Condition:
+    founded = cooperative.founded
+    if founded is None or on is None:
+        told = plural(
+            "When it was founded is not recorded; it may exist for {count} year at most.",
+            "When it was founded is not recorded; it may exist for {count} years at most.",
+            most,
+        )
+        return Condition("unknown", told)
+    sentence = plural(
+        "It was founded on {founded} and entered on {entered}; it may exist for {count} year at most.",
+        "It was founded on {founded} and entered on {entered}; it may exist for {count} years at most.",
+        most,
+    )
+    return Condition(
+        "met" if on <= months_after(founded, 12 * most) else "unmet",
+        sentence.format(founded=day(founded), entered=day(on)),
+    )
+
+
+def _phase_condition(phase: Phase, cooperative: Cooperative) -> Condition:
+    if not cooperative.region:
+        sentence = _("Its region is not recorded; phase {phase} is for some regions alone.")
+        return Condition("unknown", sentence.format(phase=phase.number))
+    if cooperative.region not in phase.regions:
+        return Condition("unmet", _("Its region is none of those of phase {phase}.").format(phase=phase.number))
+    return Condition("met", _("Its region is one of those of phase {phase}.").format(phase=phase.number))
+
+
 def _past_condition(won: Sequence[str]) -> Condition:
     if not won:
         return Condition("met", _("It has not won before."))
@@ -118,11 +173,19 @@ def _past_condition(won: Sequence[str]) -> Condition:
     )
 
 
-def advance(entry: Entry, to: str, program: Program, stamp: Stamp, reason: str = "") -> Entry:
+def advance(entry: Entry, to: str, program: Program, stamp: Stamp, reason: str = "", on: date | None = None) -> Entry:
     """Move an entry to its next stage; the one door through which a stage changes.
 
+    Args:
+        entry: the entry as it stands.
+        to: the stage.
+        program: says which stages may follow.
+        stamp: who moves it, and when.
+        reason: why.
+        on: the day that it reached the stage, where that is not the day of the stamp.
+
     Raises:
-        RuleBroken: the program's stages do not let `to` follow.
+        RuleBroken: the program's stages do not let `to` follow, or `on` is before the stage that it stands at.
     """
     followers = program.stages[entry.stage]
     if to not in followers:
@@ -140,7 +203,11 @@ def advance(entry: Entry, to: str, program: Program, stamp: Stamp, reason: str =
                 to=program.label(to),
             )
         )
-    step = Step(stage=to, on=stamp.on, by=stamp.by, reason=reason)
+    if on and entry.path and on < entry.path[-1].on:
+        sentence = _("{entry} became {stage} on {since}; it cannot become {to} on {day}, before that.")
+        told = {"stage": program.label(entry.stage), "since": day(entry.path[-1].on), "to": program.label(to)}
+        raise RuleBroken(sentence.format(entry=entry.id, day=day(on), **told))
+    step = Step(stage=to, on=on or stamp.on, by=stamp.by, reason=reason)
     return msgspec.structs.replace(entry, stage=to, path=(*entry.path, step))
 
 

@@ -134,7 +134,11 @@ def seated(wishes: Sequence[Sequence[int]], room: Sequence[int]) -> list[int | N
 
 
 def pools_of(pledges: Iterable[Pledge], terms: Terms) -> list[Pool]:
-    """Count the seats of pledges, reserved ones first; an amount gives as many as it pays whole prizes."""
+    """Count the seats of pledges, reserved ones first; an amount gives as many as it pays whole prizes.
+
+    Where no amount is set for each, nobody can say how many prizes an amount pays, and it gives no seat.
+    """
+    counted = [pledge for pledge in pledges if pledge.seats is not None or terms.amount]
     pools = [
         Pool(
             pledge=pledge.id,
@@ -144,7 +148,7 @@ def pools_of(pledges: Iterable[Pledge], terms: Terms) -> list[Pool]:
             sector=pledge.sector,
             left_over=(pledge.amount or 0) % terms.amount if pledge.seats is None else 0,
         )
-        for pledge in pledges
+        for pledge in counted
     ]
     return sorted(pools, key=lambda pool: (-bool(pool.region) - bool(pool.sector), pool.pledge))
 

@@ -24,14 +24,24 @@ def program_kind_name(kind: str) -> str:
 
 
 def mission_name(mission: str) -> str:
-    """Name a mission of the foundation; nothing where a program has none."""
+    """Name what a program serves; nothing where nobody says."""
     known = {
         "": "",
         "empowerment": _("empowerment"),
         "incubation": _("incubation"),
-        "diffusion": _("diffusion"),
+        "diffusion": _("diffusion of knowledge"),
     }
     return known[mission]
+
+
+def session_kind_name(kind: str) -> str:
+    """Name a kind of session."""
+    return {"individual": _("individual"), "group": _("in a group")}[kind]
+
+
+def measure_kind_name(kind: str) -> str:
+    """Name whether a line of a plan is a need or an action."""
+    return {"need": _("need"), "action": _("action")}[kind]
 
 
 def track_name(track: str) -> str:

@@ -388,7 +388,7 @@ class _Importer:
             )
             raise cell.wrong("stage", sentence.format(round=round_.id))
         won = selection.won_before(self._unit, round_).get(cooperative.id, ())
-        if unmet := rules.unmet(round_.terms, cooperative, entry.track, won):
+        if unmet := rules.unmet(round_.terms, cooperative, rules.entering(entry, won)):
             raise FieldsRefused([Mistake(sentence, "stage") for sentence in unmet])
 
     def _pledge(self, cells: Cells) -> None:

@@ -47,6 +47,9 @@ def read_pledge(cells: Cells, round_: Round, places: Places, record_id: str) -> 
     cells.check()
     if (made.seats is None) == (made.amount is None):
         raise cell.wrong("seats", _("A pledge is of seats or of an amount; fill one of the two cells."))
+    if made.seats is not None and not round_.terms.amount:
+        sentence = _("{round} sets no amount for each; fill the amount instead.")
+        raise cell.wrong("seats", sentence.format(round=round_.id))
     return made
 
 

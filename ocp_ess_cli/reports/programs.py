@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from ocp_ess_cli.domain.money import schedule_text
 from ocp_ess_cli.domain.words import mission_name, program_kind_name, track_name
-from ocp_ess_cli.language import _, named, percent
-from ocp_ess_cli.reports.report import Card, Cell, Column, Field, Named, Report, Row, Table, amount_cell, year
+from ocp_ess_cli.language import _, named, number, percent
+from ocp_ess_cli.reports.report import Card, Cell, Column, Field, Money, Named, Report, Row, Table, year
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ocp_ess_cli.domain.models import Terms
+    from ocp_ess_cli.domain.models import Phase, Terms
     from ocp_ess_cli.domain.program import Program, Programs
 
 
@@ -22,13 +22,13 @@ def programs(known: Programs) -> Report:
         Column("program", _("Program")),
         Column("name", _("Name")),
         Column("name_ar", _("Arabic name"), where="wide"),
-        Column("kind", _("Kind"), where="wide"),
+        Column("kind", _("Kind")),
+        Column("mission", _("Mission"), where="wide"),
         Column("since", _("Since")),
         Column("amount", _("Amount each"), numeric=True),
         Column("currency", _("Currency"), where="data"),
         Column("seats", _("Seats"), numeric=True),
         Column("aliases", _("Also called"), where="data"),
-        Column("mission", _("Mission"), where="data"),
         Column("own", _("One's own"), where="" if known.own else "data"),
     )
     rows = tuple(
@@ -38,12 +38,12 @@ def programs(known: Programs) -> Report:
                 p.title,
                 p.name.get("ar", ""),
                 Named(p.kind, program_kind_name(p.kind)),
+                Named(p.mission, mission_name(p.mission)),
                 year(p.since),
-                amount_cell(p.terms.amount, p.terms.currency),
+                amount_cell(p.terms),
                 p.terms.currency,
                 p.terms.seats,
                 p.aliases,
-                Named(p.mission, mission_name(p.mission)),
                 p.key in known.own,
             )
         )
@@ -91,6 +91,7 @@ def _stages(subject: Program) -> Table:
 def _assumptions(subject: Program) -> Table:
     columns = (Column("term", _("Term")), Column("assumption", _("Assumption")))
     labels = {field.key: field.label for field in term_fields(subject.terms)}
+    labels |= {"since": _("Since"), "stages": _("Stages")}
     rows = (Row((Named(term, labels.get(term, term)), named(told))) for term, told in subject.assumptions.items())
     return Table("assumptions", _("Assumptions, where no source states the rule"), columns, tuple(rows))
 
@@ -103,6 +104,19 @@ def _sources(subject: Program) -> Table:
 
 def _labelled(subject: Program, words: Iterable[str]) -> tuple[Named, ...]:
     return tuple(Named(word, subject.label(word)) for word in words)
+
+
+def amount_cell(terms: Terms) -> Cell:
+    """Give what each winner receives; nothing where no amount is set."""
+    return Money(terms.amount, terms.currency) if terms.amount else None
+
+
+def _phase(phase: Phase) -> Named:
+    """Name a phase for people; programs get it as its number and seats."""
+    code = f"{phase.number}" if phase.seats is None else f"{phase.number}={phase.seats}"
+    if phase.seats is None:
+        return Named(code, _("phase {number}").format(number=phase.number))
+    return Named(code, _("phase {number}: {seats}").format(number=phase.number, seats=number(phase.seats)))
 
 
 def _share(share: float | None) -> Cell:
@@ -122,7 +136,7 @@ def term_fields(terms: Terms) -> tuple[Field, ...]:
     eligibility = terms.eligibility
     women, youth = eligibility.min_women_share, eligibility.min_youth_share
     return (
-        Field("amount", _("Amount each"), amount_cell(terms.amount, terms.currency)),
+        Field("amount", _("Amount each"), amount_cell(terms)),
         Field("currency", _("Currency"), terms.currency),
         Field("seats", _("Seats"), terms.seats),
         Field("min_per_region", _("Winners per region at least"), terms.min_per_region or None),
@@ -137,6 +151,10 @@ def term_fields(terms: Terms) -> tuple[Field, ...]:
             _("Aged 18 to 35 among members at least"),
             _share(youth),
         ),
+        Field("max_years", _("Years of existence at most"), eligibility.max_years),
+        Field("months", _("Months from first to last stage"), terms.months),
+        Field("sessions", _("Individual sessions for each"), terms.sessions),
+        Field("phases", _("Phases"), tuple(map(_phase, terms.phases))),
         Field("countries", _("Countries"), eligibility.countries),
         Field("past_winners", _("Past winners can win again"), eligibility.past_winners),
     )

@@ -16,7 +16,7 @@ from ocp_ess_cli.reports.report import Cell, Named
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence
 
-    from ocp_ess_cli.domain.models import Award, Cooperative, Entry, Figure, Payment, Pledge, Round
+    from ocp_ess_cli.domain.models import Award, Cooperative, Entry, Figure, Payment, Pledge, Round, Session
     from ocp_ess_cli.domain.places import Places
     from ocp_ess_cli.domain.program import Program, Programs
 
@@ -60,6 +60,10 @@ class Tables(Protocol):
     @property
     def payments(self) -> Records[Payment]:
         """Money that left for awards, or came back."""
+
+    @property
+    def sessions(self) -> Records[Session]:
+        """The meetings of support."""
 
     @property
     def figures(self) -> Records[Figure]:
@@ -149,6 +153,7 @@ class Register(NamedTuple):
     registered: int = 0
     pledges: Sequence[Pledge] = ()
     payments: Sequence[Payment] = ()
+    sessions: Sequence[Session] = ()
 
     @classmethod
     def of(cls, unit: Tables, programs: Programs, places: Places, narrowing: Narrowing | None = None) -> Register:
@@ -164,6 +169,7 @@ class Register(NamedTuple):
             unit.cooperatives.count(**(narrowing or Narrowing()).of_cooperative),
             unit.pledges.find(),
             unit.payments.find(),
+            unit.sessions.find(),
         )
 
     @classmethod
@@ -171,7 +177,8 @@ class Register(NamedTuple):
         """Take one round, its entries and their cooperatives."""
         entries = unit.entries.find(round=round_.id)
         entered = unit.cooperatives.project(Brief, {entry.cooperative for entry in entries})
-        return cls(programs, places, [round_], entries, entered, pledges=unit.pledges.find(round=round_.id))
+        pledges, sessions = unit.pledges.find(round=round_.id), unit.sessions.find(round=round_.id)
+        return cls(programs, places, [round_], entries, entered, pledges=pledges, sessions=sessions)
 
     def entries_by_round(self) -> dict[str, list[Entry]]:
         """Give the entries of each round; of one without entries, none."""
@@ -208,6 +215,7 @@ class Register(NamedTuple):
             figures=[] if narrowing.is_partial else self.figures,
             pledges=promised,
             payments=payments,
+            sessions=[s for s in self.sessions if s.round in round_ids],
         )
 
     def standings(self) -> list[money.Standing]:

@@ -177,11 +177,6 @@ def year(value: int | None) -> Cell:
     return None if value is None else Named(value, str(value))
 
 
-def amount_cell(amount: int, currency: str) -> Cell:
-    """Make a cell of an amount that is set; nothing where none is."""
-    return Money(amount, currency) if amount else None
-
-
 def plain(cell: Cell) -> str | int | float | bool | list[str] | None:
     """Write a cell for programs: numbers as numbers, dates as ISO 8601, codes for names."""
     match cell:

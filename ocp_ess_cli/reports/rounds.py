@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING
 
-from ocp_ess_cli.domain import rules
+from ocp_ess_cli.domain import journey, rules
 from ocp_ess_cli.domain.jury import criteria_of
 from ocp_ess_cli.domain.pledges import totals
 from ocp_ess_cli.domain.words import bound_name, figure_name, status_name, track_name
 from ocp_ess_cli.language import _, plural
-from ocp_ess_cli.reports.programs import term_fields
+from ocp_ess_cli.reports.journeys import late, phases, regions_of_phases, stages
+from ocp_ess_cli.reports.programs import amount_cell, term_fields
 from ocp_ess_cli.reports.register import (
     Register,
     contradictions,
@@ -22,24 +22,12 @@ from ocp_ess_cli.reports.register import (
     standing_award,
     sums_by_currency,
 )
-from ocp_ess_cli.reports.report import (
-    Card,
-    Cell,
-    Column,
-    Field,
-    Money,
-    Named,
-    Report,
-    Row,
-    Table,
-    amount_cell,
-    shown,
-    year,
-)
+from ocp_ess_cli.reports.report import Card, Cell, Column, Field, Money, Named, Report, Row, Table, shown, year
 from ocp_ess_cli.reports.sponsors import balance_notes, sponsors_table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from ocp_ess_cli.domain.models import Entry, Round
     from ocp_ess_cli.domain.pledges import Balance
@@ -102,14 +90,20 @@ def round_cells(register: Register, round_: Round, entries: Sequence[Entry]) -> 
         len(entries),
         len(winning),
         published(register.figures, round_, "winners"),
-        amount_cell(round_.terms.amount, currency),
+        amount_cell(round_.terms),
         Money(sum(e.award.amount for e in winning if e.award), currency),
         currency,
     )
 
 
-def round_(register: Register, subject: Round) -> Report:
-    """Show one round: its terms, its entries by stage, its winners' sum, and what was published of it."""
+def round_(register: Register, subject: Round, today: date | None = None) -> Report:
+    """Show one round: its terms, how far its entries came, its winners' sum, and what was published of it.
+
+    Args:
+        register: the records.
+        subject: the round.
+        today: the day on which an entry is late or not; None to name none that is.
+    """
     program_ = register.programs[subject.program]
     entries = [e for e in register.entries if e.round == subject.id]
     balances = register.balances([subject])[subject.id]
@@ -127,9 +121,12 @@ def round_(register: Register, subject: Round) -> Report:
                 ),
             ),
             _jurors(subject),
-            _stages(program_, entries),
+            stages(program_, entries),
+            phases(program_, subject, entries),
+            regions_of_phases(register, subject, entries),
+            late(register, subject, entries, today),
             _sponsors(balances),
-            _round_entries(register, program_, entries),
+            _round_entries(register, subject, entries),
             _figures(register, subject),
         ),
         (
@@ -170,16 +167,9 @@ def _sponsors(balances: Sequence[Balance]) -> Table:
     return sponsors_table(balances)._replace(where="" if tells else "data")
 
 
-def _stages(program_: Program, entries: Sequence[Entry]) -> Table:
-    counts = Counter(entry.stage for entry in entries)
-    rows = tuple(
-        Row((Named(stage, program_.label(stage)), counts[stage])) for stage in program_.stages if counts[stage]
-    )
-    columns = (Column("stage", _("Stage")), Column("entries", _("Entries"), numeric=True))
-    return Table("stages", _("Entries by stage"), columns, rows)
-
-
-def _round_entries(register: Register, program_: Program, entries: Sequence[Entry]) -> Table:
+def _round_entries(register: Register, subject: Round, entries: Sequence[Entry]) -> Table:
+    program_ = register.programs[subject.program]
+    held = journey.held(register.sessions)
     by_id = {c.id: c for c in register.cooperatives}
     stages = list(program_.stages)
     winners_first = sorted(entries, key=lambda e: (e.stage != "winner", stages.index(e.stage), -(e.mark or 0), e.id))
@@ -191,9 +181,14 @@ def _round_entries(register: Register, program_: Program, entries: Sequence[Entr
         Column("region", _("Region"), where="wide"),
         Column("track", _("Track"), where="wide"),
         Column("project", _("Project"), where="wide"),
+        Column("phase", _("Phase"), where="wide" if subject.terms.phases else "data"),
         Column("stage", _("Stage")),
-        Column("mark", _("Mark"), numeric=True),
-        Column("amount", _("Amount"), numeric=True),
+        Column("sessions", _("Sessions"), numeric=True, where="" if subject.terms.sessions else "data"),
+        Column("people", _("People"), numeric=True, where="data"),
+        Column("women", _("Women"), numeric=True, where="data"),
+        Column("products", _("Products"), where="wide" if any(e.products for e in entries) else "data"),
+        Column("mark", _("Mark"), numeric=True, where="" if program_.awards else "data"),
+        Column("amount", _("Amount"), numeric=True, where="" if program_.awards else "data"),
         Column("currency", _("Currency"), where="data"),
         Column("despite", _("Despite"), where="wide"),
         Column("illustrative", _("Illustrative"), where="data"),
@@ -208,7 +203,12 @@ def _round_entries(register: Register, program_: Program, entries: Sequence[Entr
                 region_cell(register.places, c),
                 Named(e.track, track_name(e.track)),
                 e.project,
+                e.phase,
                 Named(e.stage, program_.label(e.stage)),
+                held[e.id],
+                e.people,
+                e.women,
+                e.products,
                 e.mark,
                 Money(award.amount, award.currency) if (award := standing_award(e)) else None,
                 award.currency if award else None,

@@ -59,6 +59,8 @@ ID_LETTERS = {
     "scores": "S",
     "pledges": "G",
     "payments": "P",
+    "sessions": "W",
+    "measures": "N",
 }
 
 R = TypeVar("R", bound=Record)

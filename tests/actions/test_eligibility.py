@@ -59,11 +59,13 @@ def test_each_condition_is_held_against_each_entry() -> None:
 def test_entries_move_with_their_reasons() -> None:
     """Each entry has its step with the reason; all move, or none."""
     unit = a_unit(a_round(), an_entry(1), an_entry(2, stage="withdrawn"))
-    chosen = [(an_entry(1), "one"), (an_entry(2, stage="withdrawn"), "two")]
-    with refuses(RuleBroken, "E0002 is withdrawn; it can become candidate, not ineligible."):
+    chosen = [eligibility.Move(an_entry(1), "one"), eligibility.Move(an_entry(2, stage="withdrawn"), "two")]
+    with refuses(RuleBroken, "C0002: E0002 is withdrawn; it can become candidate, not ineligible."):
         eligibility.advance(unit, lalla(), a_round(), chosen, "ineligible", STAMP)
     assert [entry.stage for entry in unit.entries.find()] == ["candidate", "withdrawn"]
-    (moved,) = eligibility.advance(unit, lalla(), a_round(), [(an_entry(1), "one")], "ineligible", STAMP)
+    (moved,) = eligibility.advance(
+        unit, lalla(), a_round(), [eligibility.Move(an_entry(1), "one")], "ineligible", STAMP
+    )
     assert moved.path[-1] == Step(stage="ineligible", on=TODAY, by="office", reason="one")
     assert unit.entries.get("E0001") == moved
 
@@ -72,7 +74,7 @@ def test_entries_move_with_their_reasons() -> None:
 def test_awards_are_not_given_by_moving(stage: str) -> None:
     """A winner is named, and an award taken back, by commands of their own."""
     with refuses(RuleBroken, "Winners are named with ess award, and awards taken back with ess revoke."):
-        eligibility.advance(a_unit(), lalla(), a_round(), [(an_entry(1), "")], stage, STAMP)
+        eligibility.advance(a_unit(), lalla(), a_round(), [eligibility.Move(an_entry(1))], stage, STAMP)
 
 
 @pytest.mark.parametrize("raw", ["ineligible", "INELIGIBLE", "non éligible", "Non-Eligible"])

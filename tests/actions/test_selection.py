@@ -319,7 +319,7 @@ def test_a_closed_round_gives_no_award() -> None:
 UNMET = [
     (lalla(), MIXED, "cooperative", "Women among its members: 7 of 12; all must be."),
     (lalla(), a_cooperative(id="C0009", name="Coopérative Mixte", country="SN"), "cooperative",
-     "It is in SN; the prize is for MA."),
+     "It is in SN; the program is for MA."),
     (lalla(), a_cooperative(id="C0009", name="Coopérative Mixte", kind="project"), "project",
      "The round takes the track cooperative, not project."),
     (jil(), a_cooperative(id="C0009", name="Coopérative Mixte", youth=5), "cooperative",
@@ -353,7 +353,7 @@ def test_all_that_speaks_against_winners_is_told_at_once() -> None:
     lines = [
         "lalla-2022 has 2 free seats of 2; winners named: 3.",
         CLOSED,
-        "Coopérative Mixte (C0009): It is in SN; the prize is for MA.",
+        "Coopérative Mixte (C0009): It is in SN; the program is for MA.",
         "Coopérative Mixte (C0009): Women among its members: 7 of 12; all must be.",
         "Coopérative Mixte (C0010): Women among its members: 7 of 12; all must be.",
     ]
@@ -505,7 +505,7 @@ def test_who_could_be_named_has_no_entry_and_no_unmet_condition() -> None:
     unit = a_unit(
         *some_cooperatives(3), MIXED, UNKNOWN, an_entry(1, stage="withdrawn"), an_entry(2, round="lalla-2021")
     )
-    assert [c.id for c in selection.eligible(unit, a_round())] == ["C0002", "C0003", "C0008"]
+    assert [c.id for c in selection.eligible(unit, a_round(), TODAY)] == ["C0002", "C0003", "C0008"]
 
 
 @pytest.mark.parametrize("reference", ["E0107", "e107", " E107 ", "e000107"])

@@ -122,13 +122,13 @@ def cooperative(**fields: object) -> Cooperative:
             MOROCCAN,
             cooperative(country="SN"),
             "cooperative",
-            Condition("met", "It is in SN; the prize is for MA, SN."),
+            Condition("met", "It is in SN; the program is for MA, SN."),
         ),
         (
             MOROCCAN,
             cooperative(country="CI"),
             "cooperative",
-            Condition("unmet", "It is in CI; the prize is for MA, SN."),
+            Condition("unmet", "It is in CI; the program is for MA, SN."),
         ),
     ],
 )
@@ -137,7 +137,7 @@ def test_condition_is_held_against_the_record(
 ) -> None:
     """A condition is met, unmet, or unknown where the record does not tell, and its sentence says why."""
     met = Condition("met", f"It applies in the track {track}.")
-    assert rules.conditions(terms, subject, track) == [met, condition]
+    assert rules.conditions(terms, subject, rules.Entering(track)) == [met, condition]
 
 
 @pytest.mark.parametrize(
@@ -163,14 +163,17 @@ def test_track_must_be_of_the_round_and_of_the_kind(
     terms: Terms, kind: str, track: Track, condition: Condition
 ) -> None:
     """The first condition is that the round takes the track and that the cooperative is of its kind."""
-    assert rules.conditions(terms, cooperative(kind=kind), track)[0] == condition
+    assert rules.conditions(terms, cooperative(kind=kind), rules.Entering(track))[0] == condition
 
 
 def test_unmet_and_unknown_are_told_apart() -> None:
     """What is known and unmet is one list, what the record does not tell is another."""
     terms = Terms(amount=1, eligibility=Eligibility(min_women_share=1.0, min_youth_share=0.5, countries=("MA",)))
     subject = cooperative(members=10, youth=1, country="MA")
-    assert (rules.unmet(terms, subject, "cooperative"), rules.unknown(terms, subject, "cooperative")) == (
+    assert (
+        rules.unmet(terms, subject, rules.Entering("cooperative")),
+        rules.unknown(terms, subject, rules.Entering("cooperative")),
+    ) == (
         ["Members aged 18 to 35: 1 of 10; at least 50% must be."],
         ["How many of its members are women is not recorded; all must be."],
     )
@@ -181,7 +184,7 @@ def test_unmet_and_unknown_are_told_apart() -> None:
 def test_share_is_met_from_the_exact_share_on(hundredths: int, women: int) -> None:
     """Of a hundred members, so many women as the percentage says are enough, and one fewer is not."""
     terms = Terms(amount=1, eligibility=Eligibility(min_women_share=hundredths / 100))
-    verdict = rules.conditions(terms, cooperative(members=100, women=women), "cooperative")[1].verdict
+    verdict = rules.conditions(terms, cooperative(members=100, women=women), rules.Entering("cooperative"))[1].verdict
     assert verdict == ("met" if women >= hundredths else "unmet")
 
 
@@ -190,7 +193,7 @@ def test_share_that_no_float_holds_is_met_exactly(hundredths: int) -> None:
     """A share such as 0.55 is met by 55 of 100, though 0.55 × 100 is a little more than 55 in floats."""
     terms = Terms(amount=1, eligibility=Eligibility(min_women_share=hundredths / 100, min_youth_share=hundredths / 100))
     subject = cooperative(members=100, women=hundredths, youth=hundredths)
-    assert rules.unmet(terms, subject, "cooperative") == []
+    assert rules.unmet(terms, subject, rules.Entering("cooperative")) == []
 
 
 # --- what may follow ---

@@ -143,7 +143,7 @@ def entries(draw: st.DrawFn, number: int, round_: Round, cooperative: Cooperativ
     """Draw an entry that ess takes; a winner whom a rule forbids has a reason."""
     program = catalogue.programs()[round_.program]
     stage, track = draw(st.sampled_from([*program.stages])), draw(st.sampled_from(TRACKS))
-    unmet = rules.unmet(round_.terms, cooperative, track) or round_.terms.seats == 1
+    unmet = rules.unmet(round_.terms, cooperative, rules.Entering(track)) or round_.terms.seats == 1
     amount = draw(st.integers(2, 10**9))
     part = draw(st.sampled_from([0, 1, amount // 2]))
     award = Award(

@@ -77,7 +77,7 @@ def test_keys_for_programs_do_not_depend_on_reasons(told: str) -> None:
     ]
 
 
-@pytest.mark.parametrize(("told", "seen"), [("", False), ("It is in SN; the prize is for MA.", True)])
+@pytest.mark.parametrize(("told", "seen"), [("", False), ("It is in SN; the program is for MA.", True)])
 def test_people_see_reasons_where_there_are_some(told: str, seen: bool) -> None:
     """The column of reasons is shown where it says something."""
     report = proposal(REGISTER, LALLA_2022, select([candidate(1, 18, unknown=told)], 8))
