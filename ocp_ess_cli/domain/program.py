@@ -23,6 +23,7 @@ PROGRAM_KINDS: tuple[ProgramKind, ...] = ("prize", "support", "network", "market
 CANDIDATE = "candidate"
 WINNER = "winner"
 REVOKED = "revoked"
+WITHDRAWN = "withdrawn"
 
 
 class Source(Value, frozen=True, kw_only=True):

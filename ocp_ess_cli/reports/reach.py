@@ -1,0 +1,274 @@
+"""Whom the programs reached: each cooperative once, the overlap of the programs, and what was published beside it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ocp_ess_cli.domain import reach as counting
+from ocp_ess_cli.domain.reach import Reachable
+from ocp_ess_cli.domain.words import bound_name, figure_name, kind_name
+from ocp_ess_cli.language import _, number, plural
+from ocp_ess_cli.reports.report import Card, Cell, Column, Field, Named, Report, Row, Table, year
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from ocp_ess_cli.domain.places import Places
+    from ocp_ess_cli.domain.program import Programs
+    from ocp_ess_cli.domain.reach import Compared, Count, Part, Span
+    from ocp_ess_cli.reports.register import Narrowing, Tables
+
+    Groups = dict[str, list[tuple[Cell, Count]]]
+
+FEW = 2  # programs, from which on two of them can overlap
+
+
+def reach(unit: Tables, programs: Programs, places: Places, narrowing: Narrowing) -> Report:
+    """Report the cooperatives reached by program, year, region, country and kind, and what is only known as a number.
+
+    A report that is narrowed to a part of the cooperatives has nothing published beside it.
+    """
+    rounds = [round_ for round_ in unit.rounds.find() if narrowing.takes_round(round_)]
+    entries = [entry for entry in unit.entries.find() if narrowing.takes_entry(entry)]
+    cooperatives = [
+        one
+        for one in unit.cooperatives.project(Reachable, {entry.cooperative for entry in entries})
+        if all(getattr(one, field) == value for field, value in narrowing.of_cooperative.items())
+    ]
+    joined = counting.parts(entries, rounds, cooperatives, programs)
+    figures = [] if narrowing.is_partial else [one for one in unit.figures.find() if narrowing.takes_round(one)]
+    compared = counting.compare(figures, joined)
+    told = narrowing.told(places)
+    title = _("Reach: {narrowed}").format(narrowed=told) if told else _("Reach")
+    groups = _groups(joined, programs, places)
+    spans = _spans(joined, compared)
+    total = counting.count(part.cooperative for part in joined)
+    return Report(
+        title,
+        (
+            _glance(total, spans),
+            _reach_data(total, groups),
+            *_shown(groups),
+            _overlap(joined),
+            _pairs(joined),
+            *_matrix(joined, programs),
+            _published(compared),
+            _bounds(spans),
+        ),
+        tuple(_notes(joined, compared, total, spans)),
+    )
+
+
+# --- counted by what ---
+
+
+def _headings() -> dict[str, str]:
+    return {
+        "program": _("Program"),
+        "year": _("Year"),
+        "region": _("Region"),
+        "country": _("Country"),
+        "kind": _("Kind"),
+    }
+
+
+def _groups(joined: Sequence[Part], programs: Programs, places: Places) -> Groups:
+    regions = counting.by(joined, lambda part: part.cooperative.region)
+    kinds = counting.by(joined, lambda part: part.cooperative.kind)
+    countries = counting.by(joined, lambda part: part.cooperative.country)
+    by_program = counting.by(joined, lambda part: part.program)
+    years = counting.by(joined, lambda part: part.year)
+    region_order = [*places.regions, ""]
+    return {
+        "program": [(Named(p.key, p.title), by_program[p.key]) for p in programs if p.key in by_program],
+        "year": [(year(one), years[one]) for one in sorted(years)],
+        "region": [
+            (Named(code, places.region_name(code) or _("not recorded")), regions[code])
+            for code in region_order
+            if code in regions
+        ],
+        "country": [(code, countries[code]) for code in sorted(countries)],
+        "kind": [(Named(kind, kind_name(kind)), kinds[kind]) for kind in sorted(kinds)],
+    }
+
+
+def _count_columns() -> tuple[Column, ...]:
+    return (
+        Column("cooperatives", _("Cooperatives"), numeric=True),
+        Column("members", _("Members"), numeric=True),
+        Column("women", _("Women"), numeric=True),
+        Column("without_members", _("Without\nmembers"), numeric=True),
+        Column("without_women", _("Without\nwomen"), numeric=True, where="data"),
+    )
+
+
+def _reach_data(total: Count, groups: Groups) -> Table:
+    """Give every count in one table, the total first."""
+    columns = (Column("by", _("By")), Column("value", _("Value")), *_count_columns())
+    rows = [Row(("total", None, *total))]
+    rows += [Row((by, value, *count)) for by, group in groups.items() for value, count in group]
+    return Table("reach", _("Reach"), columns, tuple(rows), where="data")
+
+
+def _shown(groups: Groups) -> Iterable[Table]:
+    """Show people a table for each grouping; one with a single group says no more than the total."""
+    headings = _headings()
+    for by, group in groups.items():
+        columns = (Column(by, headings[by]), *_count_columns())
+        rows = tuple(Row((value, *count)) for value, count in group)
+        if len(group) > 1 or (rows and by == "program"):
+            yield Table(f"by_{by}", _("By {what}").format(what=headings[by].lower()), columns, rows, where="shown")
+
+
+# --- who is in several programs ---
+
+
+def _overlap(joined: Sequence[Part]) -> Table:
+    columns = (Column("programs", _("Programs"), numeric=True), *_count_columns())
+    rows = tuple(Row((many, *count)) for many, count in counting.overlap(joined).items())
+    table = Table("overlap", _("In how many programs a cooperative took part"), columns, rows)
+    return table if len(_programs(joined)) >= FEW else table._replace(where="data")
+
+
+def _pairs(joined: Sequence[Part]) -> Table:
+    """Give the cooperatives that two programs share, each pair once."""
+    columns = (
+        Column("program", _("Program")),
+        Column("other", _("Other")),
+        Column("cooperatives", _("Cooperatives"), numeric=True),
+    )
+    shared = counting.pairs(joined)
+    rows = tuple(Row((one, other, shared[one, other])) for one, other in sorted(shared) if one < other)
+    return Table("pairs", _("Pairs"), columns, rows, where="data")
+
+
+def _matrix(joined: Sequence[Part], programs: Programs) -> Iterable[Table]:
+    """Show the same pairs as a square, with what each program reached on its diagonal."""
+    keys = [program.key for program in programs if program.key in _programs(joined)]
+    if len(keys) < FEW:
+        return
+    shared = counting.pairs(joined)
+    columns = (Column("program", _("Program")), *(Column(key, key, numeric=True) for key in keys))
+    rows = tuple(Row((key, *(shared[key, other] for other in keys))) for key in keys)
+    yield Table("matrix", _("In both of two programs"), columns, rows, where="shown")
+
+
+def _programs(joined: Sequence[Part]) -> set[str]:
+    return {part.program for part in joined}
+
+
+# --- what was published, and what has no names ---
+
+
+def _published(compared: Sequence[Compared]) -> Table:
+    columns = (
+        Column("program", _("Program")),
+        Column("since", _("Since"), where="wide"),
+        Column("year", _("Year")),
+        Column("key", _("Figure")),
+        Column("bound", _("Bound"), where="wide"),
+        Column("published", _("Published"), numeric=True),
+        Column("recorded", _("Recorded"), numeric=True),
+        Column("difference", _("Difference"), numeric=True),
+        Column("statement", _("Statement"), where="wide"),
+        Column("source", _("Source"), where="data"),
+    )
+    rows = tuple(
+        Row(
+            (
+                one.figure.program,
+                year(one.figure.since),
+                year(one.figure.year),
+                Named(one.figure.key, figure_name(one.figure.key)),
+                Named(one.figure.bound, bound_name(one.figure.bound)),
+                one.figure.value,
+                one.recorded,
+                one.recorded - one.figure.value,
+                one.figure.statement,
+                one.figure.source,
+            )
+        )
+        for one in compared
+    )
+    return Table(
+        "published", _("Published, beside what is recorded by name"), columns, rows, where="" if rows else "data"
+    )
+
+
+def _spans(joined: Sequence[Part], compared: Sequence[Compared]) -> dict[str, Span]:
+    return {
+        "cooperatives": counting.span_of_cooperatives(joined, compared),
+        "people": counting.span_of_people(joined),
+        "women": counting.span_of_people(joined, women=True),
+    }
+
+
+def _bounds(spans: dict[str, Span]) -> Card:
+    fields = (
+        Field(f"{key}_{name}", "", value)
+        for key, span in spans.items()
+        for name, value in zip(span._fields, span, strict=True)
+    )
+    return Card("bounds", "", tuple(fields), where="data")
+
+
+def _glance(total: Count, spans: dict[str, Span]) -> Card:
+    """Say the totals of what is named, and between which numbers the whole is."""
+    labels: dict[str, str] = {
+        "cooperatives": _("Cooperatives"),
+        "people": _("Members"),
+        "women": _("Women members"),
+    }
+    lacking = {"cooperatives": 0, "people": total.without_members, "women": total.without_women}
+    fields = []
+    for key, span in spans.items():
+        fields.append(Field(key, labels[key], _recorded(span.named, lacking[key])))
+        if span.unnamed:
+            fields.append(Field(f"{key}_unnamed", _unnamed_labels()[key], _unnamed(span)))
+    return Card("summary", "", tuple(fields), where="shown")
+
+
+def _unnamed_labels() -> dict[str, str]:
+    return {
+        "cooperatives": _("Unnamed cooperatives"),
+        "people": _("Unnamed people"),
+        "women": _("Unnamed women"),
+    }
+
+
+def _recorded(named: int, lacking: int) -> str:
+    if not lacking:
+        return number(named)
+    return plural(
+        "{sum} (not recorded for {count} cooperative)", "{sum} (not recorded for {count} cooperatives)", lacking
+    ).format(sum=number(named))
+
+
+def _unnamed(span: Span) -> str:
+    sentence = _("{unnamed}; all together between {least} and {most}")
+    return sentence.format(unnamed=number(span.unnamed), least=number(span.least), most=number(span.most))
+
+
+# --- how it is counted ---
+
+
+def _notes(joined: Sequence[Part], compared: Sequence[Compared], total: Count, spans: dict[str, Span]) -> Iterable[str]:
+    yield _(
+        "A cooperative counts from its first stage on, unless it was not eligible, withdrew or left before anything "
+        "had begun. It stands in the row of each of its programs and years, and once in every total."
+    )
+    if total.without_members:
+        yield _("Members are of the cooperatives whose members are recorded, each counted once.")
+    if any(span.unnamed for span in spans.values()):
+        yield _(
+            "Unnamed are those of whom only a number is known: at least, when as many of them as possible are among "
+            "the named; at most, when none is."
+        )
+    if any(not one.is_first for one in compared):
+        yield _("Where sources publish different numbers of the same, the first counts as unnamed.")
+    if invented := counting.illustrative(joined):
+        yield plural(
+            "{count} of the cooperatives is illustrative: invented for demonstration.",
+            "{count} of the cooperatives are illustrative: invented for demonstration.",
+            invented,
+        )
