@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
 from ocp_ess_cli.domain import program_file
 from ocp_ess_cli.domain.errors import AlreadyExists, BadValue, FileUnusable, InputRefused, NotFound, RuleBroken
@@ -20,11 +20,7 @@ if TYPE_CHECKING:
 MOST_NAMED = 5
 
 
-class Added(NamedTuple):
-    """A program that was added, and whether it took the place of one."""
-
-    program: Program
-    is_new: bool
+Done = Literal["added", "replaced", "same"]
 
 
 def known(unit: Unit, built_in: Programs) -> Programs:
@@ -49,8 +45,8 @@ def _read(kept: ProgramFile) -> Program:
         raise FileUnusable("\n".join([sentence.format(key=kept.id), *reasons])) from error
 
 
-def add(unit: Unit, built_in: Programs, program: Program, content: str, *, replace: bool = False) -> Added:
-    """Put a program into the register.
+def add(unit: Unit, built_in: Programs, program: Program, content: str, *, replace: bool = False) -> Done:
+    """Put a program into the register, and say what that did.
 
     Args:
         unit: the unit to work in.
@@ -75,9 +71,9 @@ def add(unit: Unit, built_in: Programs, program: Program, content: str, *, repla
     record = ProgramFile(id=program.key, content=content)
     if standing:
         unit.programs.put(record)
-    else:
-        unit.programs.add(record)
-    return Added(program, is_new=standing is None)
+        return "same" if record == standing else "replaced"
+    unit.programs.add(record)
+    return "added"
 
 
 def _refuse_called_alike(unit: Unit, built_in: Programs, program: Program) -> None:

@@ -88,19 +88,19 @@ def _add(office: Office, file: str, *, replace: bool, dry_run: bool) -> None:
     program = catalogue.read_program(path.name, content)
     built_in, existed = catalogue.programs(), office.store.exists()
     with office.store.reading() if dry_run else office.store.writing(office.stamp()) as unit:
-        added = actions.add(unit, built_in, program, content.decode(), replace=replace)
+        done = actions.add(unit, built_in, program, content.decode(), replace=replace)
     if dry_run or not office.for_people:
         office.show(reports.program(program))
     if dry_run:
         office.say_dry()
         return
     office.say_where(existed=existed)
-    sentence = (
-        _("{key} is added: {name}. To open its first round: ess open-round --program {key} --year {year}")
-        if added.is_new
-        else _("{key} is replaced: {name}. The rounds that are open keep the terms they have.")
-    )
-    office.say(sentence.format(key=program.key, name=program.title, year=office.stamp().on.year))
+    sentences = {
+        "added": _("{key} is added: {name}. To open its first round: ess open-round --program {key} --year {year}"),
+        "replaced": _("{key} is replaced: {name}. The rounds that are there keep their terms."),
+        "same": _("{key} was so already; nothing is changed."),
+    }
+    office.say(sentences[done].format(key=program.key, name=program.title, year=office.stamp().on.year))
 
 
 def _remove(office: Office, key: str, *, dry_run: bool) -> None:

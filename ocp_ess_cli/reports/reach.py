@@ -13,6 +13,7 @@ from ocp_ess_cli.reports.report import Card, Cell, Column, Field, Named, Report,
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from ocp_ess_cli.domain.models import Figure
     from ocp_ess_cli.domain.places import Places
     from ocp_ess_cli.domain.program import Programs
     from ocp_ess_cli.domain.reach import Compared, Count, Part, Span
@@ -36,7 +37,7 @@ def reach(unit: Tables, programs: Programs, places: Places, narrowing: Narrowing
         if all(getattr(one, field) == value for field, value in narrowing.of_cooperative.items())
     ]
     joined = counting.parts(entries, rounds, cooperatives, programs)
-    figures = [] if narrowing.is_partial else [one for one in unit.figures.find() if narrowing.takes_round(one)]
+    figures = [] if narrowing.is_partial else [one for one in unit.figures.find() if _is_within(one, narrowing)]
     compared = counting.compare(figures, joined)
     told = narrowing.told(places)
     title = _("Reach: {narrowed}").format(narrowed=told) if told else _("Reach")
@@ -56,6 +57,13 @@ def reach(unit: Tables, programs: Programs, places: Places, narrowing: Narrowing
             _bounds(spans),
         ),
         tuple(_notes(joined, compared, total, spans)),
+    )
+
+
+def _is_within(figure: Figure, narrowing: Narrowing) -> bool:
+    """Tell whether every year of a figure is among those that are reported."""
+    return narrowing.takes_round(figure) and (
+        narrowing.years is None or (figure.since or figure.year) in narrowing.years
     )
 
 
@@ -245,7 +253,11 @@ def _recorded(named: int, lacking: int) -> str:
 
 
 def _unnamed(span: Span) -> str:
-    sentence = _("{unnamed}; all together between {least} and {most}")
+    sentence = (
+        _("{unnamed}; all together {most}")
+        if span.least == span.most
+        else _("{unnamed}; all together between {least} and {most}")
+    )
     return sentence.format(unnamed=number(span.unnamed), least=number(span.least), most=number(span.most))
 
 
