@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections import Counter
 from math import isfinite
 from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
 
@@ -87,22 +88,26 @@ def _mistake(file: str, text: str, problem: Problem) -> Mistake:
 def _line(text: str, path: tuple[str, ...]) -> int:
     """Find the line of a key, or of the table that it belongs in; 0 where neither is written."""
     best, deepest = 0, 0
-    table: tuple[str, ...] = ()
-    turns: dict[tuple[str, ...], int] = {}
-    for number, line in enumerate(text.splitlines(), start=1):
-        if header := _TABLE.match(line):
-            table = _parts(header[2])
-            if header[1] == "[[":
-                turns[table] = turns.get(table, 0) + 1
-                table = (*table, str(turns[table]))
-            written = table
-        elif key := _KEY.match(line):
-            written = (*table, *_parts(key[1]))
-        else:
-            continue
+    for number, written in _places(text):
         if len(written) > deepest and path[: len(written)] == written:
             best, deepest = number, len(written)
     return best
+
+
+def _places(text: str) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """Give the lines on which a table or a key stands, and the keys that lead to it."""
+    table: tuple[str, ...] = ()
+    turns: Counter[tuple[str, ...]] = Counter()
+    for number, line in enumerate(text.splitlines(), start=1):
+        if header := _TABLE.match(line):
+            table = _parts(header[2])
+            yield number, table
+            if header[1] == "[[":
+                turns[table] += 1
+                table = (*table, str(turns[table]))
+                yield number, table
+        elif key := _KEY.match(line):
+            yield number, (*table, *_parts(key[1]))
 
 
 def _parts(key: str) -> tuple[str, ...]:
@@ -139,7 +144,7 @@ def _unfit_keys(value: dict[str, object], shape: type[msgspec.Struct], path: tup
     fields = {field.name: field for field in msgspec.structs.fields(shape)}
     for key in value:
         if key not in fields:
-            near = listed(nearest(key, fields))
+            near = listed(nearest(key, fields, 1))
             sentence = (
                 _("There is no such key. Is it {near}?") if near else _("There is no such key; there are: {known}.")
             )

@@ -199,7 +199,7 @@ def _stage(stage: str, stages: Mapping[str, tuple[str, ...]]) -> Iterator[Proble
 def _no_stage(sentence: str, stage: str, stages: Collection[str]) -> str:
     """Say that a word is no stage, and which is the nearest, or what the stages are."""
     told = sentence.format(stage=values.shown(stage))
-    if near := listed(nearest(stage, stages)):
+    if near := listed(nearest(stage, stages, 1)):
         return _("{sentence} Is it {near}?").format(sentence=told, near=near)
     return _("{sentence} The stages are: {known}.").format(sentence=told, known=listed([*stages]))
 
@@ -229,7 +229,7 @@ def _words(program: Program) -> Iterator[Problem]:
 
 
 def _no_word(word: str, known: Collection[str], told: str) -> str:
-    near = nearest(word, known)
+    near = nearest(word, known, 1)
     if not near:
         return told
     return _("{sentence} Is it {near}?").format(sentence=told, near=listed(near))
