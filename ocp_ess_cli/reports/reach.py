@@ -70,13 +70,14 @@ def _is_within(figure: Figure, narrowing: Narrowing) -> bool:
 # --- counted by what ---
 
 
-def _headings() -> dict[str, str]:
+def _headings() -> dict[str, tuple[str, str]]:
+    """Give the title of each grouping, and the heading of its first column."""
     return {
-        "program": _("Program"),
-        "year": _("Year"),
-        "region": _("Region"),
-        "country": _("Country"),
-        "kind": _("Kind"),
+        "program": (_("By program"), _("Program")),
+        "year": (_("By year"), _("Year")),
+        "region": (_("By region"), _("Region")),
+        "country": (_("By country"), _("Country")),
+        "kind": (_("By kind"), _("Kind")),
     }
 
 
@@ -122,10 +123,11 @@ def _shown(groups: Groups) -> Iterable[Table]:
     """Show people a table for each grouping; one with a single group says no more than the total."""
     headings = _headings()
     for by, group in groups.items():
-        columns = (Column(by, headings[by]), *_count_columns())
+        title, heading = headings[by]
+        columns = (Column(by, heading), *_count_columns())
         rows = tuple(Row((value, *count)) for value, count in group)
         if len(group) > 1 or (rows and by == "program"):
-            yield Table(f"by_{by}", _("By {what}").format(what=headings[by].lower()), columns, rows, where="shown")
+            yield Table(f"by_{by}", title, columns, rows, where="shown")
 
 
 # --- who is in several programs ---
