@@ -9,17 +9,16 @@ import typer
 from ocp_ess_cli.actions import eligibility, rounds, selection
 from ocp_ess_cli.cli import options
 from ocp_ess_cli.cli.commands import command
-from ocp_ess_cli.cli.register import to_write
+from ocp_ess_cli.cli.selection import entry_in
 from ocp_ess_cli.domain import values
-from ocp_ess_cli.domain.errors import BadValue, NotFound
+from ocp_ess_cli.domain.errors import BadValue
 from ocp_ess_cli.language import _, mark, plural
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ocp_ess_cli.cli.office import Office
-    from ocp_ess_cli.domain.models import Entry, Round
-    from ocp_ess_cli.store.protocol import Unit
+    from ocp_ess_cli.domain.models import Entry
 
 app = typer.Typer()
 
@@ -85,7 +84,7 @@ def advance(
                 eligibility.Move(entry, why, when) for entry in unit.entries.find(round=round_.id, stage=standing)
             ]
         else:
-            chosen = [eligibility.Move(_entry(office, unit, round_, reference), why, when) for reference in named]
+            chosen = [eligibility.Move(entry_in(office, unit, round_, reference), why, when) for reference in named]
         moved = eligibility.advance(unit, known, round_, chosen, stage, office.stamp(why))
         names = {one.id: one.name for move in chosen if (one := unit.cooperatives.get(move.entry.cooperative))}
     if not moved:
@@ -115,24 +114,6 @@ def advance(
         len(moved),
     )
     office.say(sentence)
-
-
-def _entry(office: Office, unit: Unit, round_: Round, reference: str) -> Entry:
-    """Find an entry of a round by its id or its cooperative.
-
-    Raises:
-        NotFound: there is none in the round.
-    """
-    if reference[:1] in {"e", "E"} and reference[1:].isdigit():
-        entry = selection.find_entry(unit, reference)
-        if entry.round != round_.id:
-            sentence = _("{entry} is an entry of {other}, not of {round}.")
-            raise NotFound(sentence.format(entry=entry.id, other=entry.round, round=round_.id))
-        return entry
-    cooperative = to_write(office, unit, reference)
-    if found := selection.entry_of(unit, round_, cooperative):
-        return found
-    raise NotFound(_("{name} has no entry in {round}.").format(name=cooperative.name, round=round_.id))
 
 
 def _say_moved(office: Office, moved: Sequence[Entry], names: dict[str, str], stage: str) -> None:

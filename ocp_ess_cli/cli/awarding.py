@@ -16,6 +16,7 @@ from ocp_ess_cli.domain import rules, values
 from ocp_ess_cli.domain.errors import BadValue, Declined, NotFound, RuleBroken
 from ocp_ess_cli.domain.explaining import explain
 from ocp_ess_cli.domain.models import Preference
+from ocp_ess_cli.domain.program import CANDIDATE, WINNER
 from ocp_ess_cli.language import _, mark, money, plural
 from ocp_ess_cli.reports import selection as reports
 from ocp_ess_cli.reports.register import Register, marked_name
@@ -69,6 +70,10 @@ def award(
     top: Annotated[
         str | None, typer.Option("--top", metavar="N", help=mark("Take the N best, not all free seats."))
     ] = None,
+    amount: Annotated[
+        str | None,
+        typer.Option("--amount", metavar="AMOUNT", help=mark("What each receives, where the round sets no amount.")),
+    ] = None,
     sponsor: Payers = None,
     new_sponsor: NewSponsor = False,
     date: Annotated[
@@ -106,7 +111,7 @@ def award(
     known, number = office.program(program), office.year(year)
     if coops:
         _refuse_beside_names({"--top": top, "--prefer": prefer, "--explain": explain_, "--waiting": waiting})
-    terms = _terms(date, despite)
+    terms = _terms(date, despite, amount)
     with office.store.reading() as unit:
         payers = payers_of(office, unit, sponsor or (), is_new=new_sponsor)
         terms = terms._replace(sponsor=payers.sponsor, shares=payers.shares)
@@ -115,6 +120,9 @@ def award(
             return
         opens = unit.rounds.get(rounds.round_id(known, number)) is None
         round_ = rounds.ensure_round(unit, known, number)
+        terms = terms._replace(amount=selection.awarded_amount(known, round_, terms.amount))
+        if not coops:
+            _refuse_marks_alone(known)
         wish = Wish(_top(top), _preferences(office, unit, round_, prefer or [], because), explain_)
         choice = _named(office, unit, coops) if coops else _proposed(office, unit, round_, wish, opens=opens)
         plan = Plan(known, number, tuple(c.id for c in choice.winners), terms, wish.preferences)
@@ -128,7 +136,7 @@ def award(
         office.say_dry()
         return
     _refuse_ties(office, round_, choice)
-    _ask(office, round_, choice, opens=opens, yes=yes)
+    _ask(office, round_, choice, terms.amount or 0, opens=opens, yes=yes)
     existed = office.store.exists()
     with office.store.writing(office.stamp(terms.despite)) as unit:
         won = _carry_out(office, unit, plan)
@@ -150,6 +158,17 @@ def _refuse_beside_names(given: dict[str, object]) -> None:
         if value:
             sentence = _("{option} is for a proposal by marks; leave it out where winners are named.")
             raise BadValue(sentence.format(option=option))
+
+
+def _refuse_marks_alone(program: Program) -> None:
+    """Refuse to propose winners by mark where a program awards later stages than the first.
+
+    Raises:
+        BadValue: it does.
+    """
+    if WINNER not in program.stages[CANDIDATE]:
+        sentence = _("{program} does not award by marks; name the cooperatives: ess award COOP …")
+        raise BadValue(sentence.format(program=program.title))
 
 
 def _show_waiting(office: Office, unit: Unit, program: Program, round_: Round) -> None:
@@ -174,11 +193,15 @@ def _preferences(
     return tuple(Preference(entry=entry, because=reason) for entry in dict.fromkeys(entries))
 
 
-def _terms(date: str | None, despite: str | None) -> selection.Terms:
+def _terms(date: str | None, despite: str | None, amount: str | None) -> selection.Terms:
     reason = values.text(despite or "", values.LONGEST_NOTE)
     if despite is not None and not reason:
         raise BadValue(_("--despite needs a reason, which stays in the record."))
-    return selection.Terms(on=values.day_of(date) if date else None, despite=reason)
+    return selection.Terms(
+        on=values.day_of(date) if date else None,
+        despite=reason,
+        amount=values.amount(amount) if amount is not None else None,
+    )
 
 
 class Choice(NamedTuple):
@@ -273,7 +296,7 @@ def _carry_out(office: Office, unit: Unit, plan: Plan) -> list[Entry]:
     return selection.award(unit, plan.program, round_, winners, plan.terms, office.stamp())
 
 
-def _ask(office: Office, round_: Round, choice: Choice, *, opens: bool, yes: bool) -> None:
+def _ask(office: Office, round_: Round, choice: Choice, amount: int, *, opens: bool, yes: bool) -> None:
     """Show what will happen and ask, unless the round is there and the winners were named."""
     if opens and not yes:
         office.say(_("{round} is not open yet, and will be opened.").format(round=round_.id))
@@ -284,8 +307,8 @@ def _ask(office: Office, round_: Round, choice: Choice, *, opens: bool, yes: boo
             office.say(reason)
     if choice.proposal or choice.is_ticked or opens:
         count = len(choice.winners)
-        each = money(round_.terms.amount, round_.terms.currency)
-        total = money(round_.terms.amount * count, round_.terms.currency)
+        each = money(amount, round_.terms.currency)
+        total = money(amount * count, round_.terms.currency)
         question = plural(
             "Award {each} to {count} cooperative of {round}, {total} in all?",
             "Award {each} to {count} cooperatives of {round}, {total} in all?",

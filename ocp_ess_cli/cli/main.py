@@ -42,6 +42,10 @@ PANELS: dict[str, dict[str, str]] = {
         "award": "awarding",
         "revoke": "selection",
     },
+    mark("Support and network"): {
+        "enrol": "enrolling",
+        **dict.fromkeys(("session", "sessions", "plan"), "support"),
+    },
     mark("Money"): dict.fromkeys(("pledge", "pledges", "edit-award", "pay", "payments"), "money"),
     mark("Reports"): {"report": "reports", "check": "reports"},
     mark("Data"): {"import": "data", "mappings": "data", "export": "export", "demo": "data"},

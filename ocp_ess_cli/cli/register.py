@@ -200,7 +200,15 @@ def coop(
     with office.store.reading() as unit:
         subject = finding.find_cooperative(unit, coop, exact=False)
         entries = unit.entries.find(cooperative=subject.id)
-    known = Register(office.programs, office.places, entries=entries)
+        ids = {entry.id for entry in entries}
+        known = Register(
+            office.programs,
+            office.places,
+            [round_ for entry in entries if (round_ := unit.rounds.get(entry.round))],
+            entries,
+            sessions=[session for session in unit.sessions.find() if ids & {*session.entries}],
+            measures=[measure for measure in unit.measures.find() if measure.entry in ids],
+        )
     office.show(reports.cooperative(subject, entries, known, with_contacts=with_contacts or office.for_people))
 
 

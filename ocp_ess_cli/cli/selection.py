@@ -159,13 +159,16 @@ def entry_in(office: Office, unit: Unit, round_: Round, reference: str) -> Entry
         NotFound: there is none.
     """
     if _is_id(reference):
-        return selection.find_entry(unit, reference)
+        entry = selection.find_entry(unit, reference)
+        if entry.round != round_.id:
+            sentence = _("{entry} is an entry of {other}, not of {round}.")
+            raise NotFound(sentence.format(entry=entry.id, other=entry.round, round=round_.id))
+        return entry
     cooperative = to_write(office, unit, reference)
-    entry = selection.entry_of(unit, round_, cooperative)
-    if entry is None:
-        sentence = _("{name} has no entry in {round}.")
-        raise NotFound(sentence.format(name=cooperative.name, round=round_.id))
-    return entry
+    if found := selection.entry_of(unit, round_, cooperative):
+        return found
+    sentence = _("{name} has no entry in {round}.")
+    raise NotFound(sentence.format(name=cooperative.name, round=round_.id))
 
 
 def _is_id(reference: str) -> bool:

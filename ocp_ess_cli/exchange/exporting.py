@@ -1,8 +1,8 @@
 """From records to sheets: the columns that `ess import` reads, so that what is exported can be imported again.
 
-An entry keeps its stage, not the path that led there, nor an award that was taken back, and what was paid for one and
-came back cannot be imported without it; a round keeps its amount,
-currency, seats and minimum of each region, not the other terms that it copied from its program. A figure has no id.
+An entry keeps its stage and the day of it, not the path that led there, nor an award that was taken back, and what was
+paid for one and came back cannot be imported without it; a round keeps its amount, currency, seats and minimum of each
+region, not the other terms that it copied from its program. A figure has no id.
 """
 
 from __future__ import annotations
@@ -24,12 +24,13 @@ if TYPE_CHECKING:
     from datetime import datetime
     from typing import Any
 
-    from ocp_ess_cli.domain.models import Record
+    from ocp_ess_cli.domain.models import Entry, Record
     from ocp_ess_cli.domain.places import Place, Places
 
 KINDS = ("cooperatives", "rounds", "entries", "awards", "pledges", "payments", "figures")
 FORMATS = ("csv", "xlsx", "json")
 _NUMERIC = {"members", "women", "youth", "foreign_members", "seats", "amount", "min_per_region", "mark", "value"}
+_NUMERIC |= {"phase", "people"}
 
 
 def sheet(kind: str, records: Sequence[Record], places: Places, *, with_contacts: bool = False) -> Report:
@@ -135,6 +136,7 @@ def _readers(kind: str, places: Places) -> Mapping[str, Callable[[Any], Cell]]:
             "year": lambda round_: year(round_.year),
             "schedule": lambda round_: schedule_text(round_.terms.schedule),
             **{term: attrgetter(f"terms.{term}") for term in terms},
+            "amount": lambda round_: round_.terms.amount or None,
         }
     if kind == "pledges":
         return {
@@ -146,12 +148,20 @@ def _readers(kind: str, places: Places) -> Mapping[str, Callable[[Any], Cell]]:
         return {"date": attrgetter("on")}
     if kind == "figures":
         return {"year": lambda figure: year(figure.year), "since": lambda figure: year(figure.since)}
-    fields = {"amount": "amount", "currency": "currency", "date": "on", "despite": "despite"}
+    fields = {"amount": "amount", "currency": "currency", "despite": "despite"}
     return {
         **_OF_ROUND,
         "sponsor": lambda entry: payers_text(award) if (award := standing_award(entry)) else None,
         **{column: _of_award(field) for column, field in fields.items()},
+        "date": _day_of_stage,
     }
+
+
+def _day_of_stage(entry: Entry) -> Cell:
+    """Give the day of the award of a winner; of another entry that of its stage."""
+    if award := standing_award(entry):
+        return award.on
+    return entry.path[-1].on if entry.path else None
 
 
 _OF_ROUND: dict[str, Callable[[Any], Cell]] = {

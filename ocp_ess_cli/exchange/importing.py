@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import msgspec
 
 from ocp_ess_cli.actions import duplicates, money, pledges, register, rounds, scoring, selection
+from ocp_ess_cli.actions.eligibility import stage_called
+from ocp_ess_cli.actions.enrolling import refuse_other_phase
 from ocp_ess_cli.actions.finding import find_cooperative
 from ocp_ess_cli.actions.reading import make_cooperative, read_fields
 from ocp_ess_cli.domain import rules, values
@@ -25,7 +27,7 @@ from ocp_ess_cli.exchange.cells import Cells
 from ocp_ess_cli.exchange.paying import PaymentRows, Placed, known_as, read_pledge
 from ocp_ess_cli.exchange.scoring import Scoring
 from ocp_ess_cli.exchange.sheets import KINDS, Sheet, refusal
-from ocp_ess_cli.language import _, listed, plural
+from ocp_ess_cli.language import _, day, listed, number, plural
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -38,7 +40,7 @@ if TYPE_CHECKING:
 
 NO_ID = "-"  # of a record that has none yet
 NOBODY = Cooperative(id=NO_ID, name=NO_ID)  # in the place of one that a row names wrongly
-AWARD_COLUMNS = ("amount", "currency", "sponsor", "date", "despite")
+AWARD_COLUMNS = ("amount", "currency", "sponsor", "despite")
 
 
 class Alike(NamedTuple):
@@ -270,7 +272,7 @@ class _Importer:
         if round_ is None:
             raise FieldsRefused(cells.mistakes)
         cooperative = NOBODY if cells.mistakes else cooperative
-        stage = cells.read("stage", lambda raw: values.one_of(raw, tuple(program.stages)))
+        stage = cells.read("stage", lambda raw: _stage(program, raw))
         record_id = self._id(cells, "E")
         standing = self._unit.entries.get(record_id or self._entered.get((round_.id, cooperative.id), ""))
         if standing:
@@ -309,21 +311,28 @@ class _Importer:
 
     def _changed_entry(self, cells: Cells, round_: Round, standing: Entry, program: Program, stage: str) -> Entry:
         """Change the fields of an entry that a row gives."""
-        given = {
-            "project": cells.read("project", values.text),
-            "track": cells.read("track", lambda raw: cell.word(raw, TRACKS)),
-            "mark": cells.read("mark", lambda raw: values.mark(raw, round_.terms.scale)),
-            "note": cells.read("note", cell.note),
-        }
-        changed = msgspec.structs.replace(standing, **{key: value for key, value in given.items() if value is not None})
-        on = cells.read("date", values.day_of)
+        changed = msgspec.structs.replace(standing, **_fields(cells, round_))
+        _refuse_more_women(cells, changed)
+        on = self._day(cells, stage)
         if stage == standing.stage:
             award = self._award(cells, round_, on, stage, standing.award)
-            return msgspec.structs.replace(changed, award=award if stage == WINNER else standing.award)
+            if stage == WINNER:
+                return msgspec.structs.replace(changed, award=award)
+            return _reached_on(cells, changed, on) if on else changed
+        if stage != WINNER and on and standing.path and on < standing.path[-1].on:
+            sentence = _("The entry became {stage} on {since}; this day is before that.")
+            told = sentence.format(stage=program.label(standing.stage), since=day(standing.path[-1].on))
+            cells.mistakes.append(Mistake(told, "date"))
         award = self._award(cells, round_, on, stage) if stage == WINNER else None
         advanced = rules.advance(changed, stage, program, self._stamp, award.despite if award else "")
         step = msgspec.structs.replace(advanced.path[-1], on=on or round_.ceremony or self._stamp.on)
         return msgspec.structs.replace(advanced, path=(*changed.path, step), award=award or standing.award)
+
+    def _day(self, cells: Cells, stage: str) -> date | None:
+        """Read the day of a stage, which is not to come; that of an award may be."""
+        return cells.read(
+            "date", values.day_of if stage == WINNER else lambda raw: values.past_day(raw, self._stamp.on)
+        )
 
     def _round_of(self, cells: Cells, program: Program, year: int) -> Round | None:
         round_ = self._unit.rounds.get(rounds.round_id(program, year))
@@ -333,20 +342,20 @@ class _Importer:
         return round_
 
     def _read_entry(self, cells: Cells, round_: Round, cooperative: Cooperative, stage: str) -> Entry:
-        on = cells.read("date", values.day_of)
+        on = self._day(cells, stage)
         step = Step(stage=stage, on=on or round_.ceremony or self._stamp.on, by=self._stamp.by)
-        return Entry(
+        plain = Entry(
             id=NO_ID,
             round=round_.id,
             cooperative=cooperative.id,
             stage=stage,
             path=(step,),
-            project=cells.read("project", values.text) or "",
-            track=cells.read("track", lambda raw: cell.word(raw, TRACKS)) or rules.track_of(cooperative),
-            mark=cells.read("mark", lambda raw: values.mark(raw, round_.terms.scale)),
+            track=rules.track_of(cooperative),
             award=self._award(cells, round_, on, stage),
-            note=cells.read("note", cell.note) or "",
         )
+        entry = msgspec.structs.replace(plain, **_fields(cells, round_))
+        _refuse_more_women(cells, entry)
+        return entry
 
     def _award(
         self, cells: Cells, round_: Round, on: date | None, stage: str, base: Award | None = None
@@ -355,10 +364,13 @@ class _Importer:
         given = [column for column in AWARD_COLUMNS if column in cells.texts]
         if stage != WINNER:
             given = [] if cells.mistakes else given
-            sentence = _("Only a winner has an amount, a sponsor, a date or a reason; this entry is {stage}.")
+            sentence = _("Only a winner has an amount, a sponsor or a reason; this entry is {stage}.")
             cells.mistakes += [Mistake(sentence.format(stage=stage), column) for column in given[:1]]
             return None
         base = base or Award(amount=round_.terms.amount, currency=round_.terms.currency)
+        if not base.amount and "amount" not in cells.texts:
+            sentence = _("{round} sets no amount; write what was awarded.")
+            cells.mistakes.append(Mistake(sentence.format(round=round_.id), "amount"))
         made = Award(
             amount=cells.read("amount", values.amount) or base.amount,
             currency=cells.read("currency", lambda raw: cell.same_currency(raw, round_)) or base.currency,
@@ -505,6 +517,53 @@ def _taker(fields: tuple[str, ...]) -> Callable[[Cooperative], Any] | None:
     """Give what takes the values of these fields; nothing where one is no field of its own."""
     own = {*Cooperative.__struct_fields__} - Cooperative.PERSONAL
     return attrgetter(*fields) if own.issuperset(fields) else None
+
+
+def _stage(program: Program, raw: str) -> str:
+    """Take a stage by its key, its name in any language, or a word that means it.
+
+    Raises:
+        BadValue: it is none of the program.
+    """
+    return stage_called(program, raw) or values.one_of(raw, tuple(program.stages))
+
+
+def _fields(cells: Cells, round_: Round) -> dict[str, Any]:
+    """Read the fields of an entry that a row gives, without its stage and its award."""
+    given = {
+        "project": cells.read("project", values.text),
+        "track": cells.read("track", lambda raw: cell.word(raw, TRACKS)),
+        "mark": cells.read("mark", lambda raw: values.mark(raw, round_.terms.scale)),
+        "phase": cells.read("phase", lambda raw: _phase(round_, raw)),
+        "people": cells.read("people", values.count),
+        "women": cells.read("women", values.count),
+        "products": cells.read("products", values.names),
+        "note": cells.read("note", cell.note),
+    }
+    return {key: value for key, value in given.items() if value is not None}
+
+
+def _phase(round_: Round, raw: str) -> int:
+    phase = values.count(raw)
+    refuse_other_phase(round_, phase)
+    return phase
+
+
+def _refuse_more_women(cells: Cells, entry: Entry) -> None:
+    """Refuse more women than people."""
+    if entry.people is not None and (entry.women or 0) > entry.people:
+        sentence = _("Of {people} people, {women} cannot be women.")
+        told = sentence.format(people=number(entry.people), women=number(entry.women or 0))
+        cells.mistakes.append(Mistake(told, "women"))
+
+
+def _reached_on(cells: Cells, entry: Entry, on: date) -> Entry:
+    """Correct the day on which an entry reached the stage that it stands at."""
+    *before, last = entry.path or (Step(stage=entry.stage, on=on),)
+    if before and on < before[-1].on:
+        sentence = _("The stage before is of {since}; this day is before that.")
+        cells.mistakes.append(Mistake(sentence.format(since=day(before[-1].on)), "date"))
+    return msgspec.structs.replace(entry, path=(*before, msgspec.structs.replace(last, on=on)))
 
 
 def _refuse_another(standing: Entry, round_: Round, cooperative: Cooperative) -> None:

@@ -24,7 +24,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "rounds": ("program", "year", *ROUND_FIELDS),
     "entries": (
         *("id", "program", "year", "cooperative", "project", "track", "stage", "mark", "amount"),
-        *("currency", "sponsor", "date", "despite", "note"),
+        *("currency", "sponsor", "date", "despite", "phase", "people", "women", "products", "note"),
     ),
     "scores": ("round", "juror", "entry", "recused", "comment"),  # and a column for each criterion
     "pledges": ("id", "program", "year", "sponsor", "seats", "amount", "region", "sector"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ocp_ess_cli.domain import journey
 from ocp_ess_cli.domain.words import kind_name
 from ocp_ess_cli.language import _, plural
 from ocp_ess_cli.reports.register import (
@@ -27,6 +28,7 @@ from ocp_ess_cli.reports.report import (
     Table,
     shown,
 )
+from ocp_ess_cli.reports.support import plan_table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -92,6 +94,7 @@ def cooperative(subject: Cooperative, entries: Sequence[Entry], register: Regist
                 fields_of(subject, register.places, with_contacts=with_contacts),
             ),
             _entries_of_one(register, entries),
+            plan_table(register.measures),
             _story(register.programs, entries),
         ),
         tuple(illustrative_note([subject])),
@@ -162,10 +165,18 @@ def fields_of(c: Cooperative, places: Places, *, with_contacts: bool) -> tuple[F
 
 
 def _entries_of_one(register: Register, entries: Sequence[Entry]) -> Table:
+    held = journey.held(register.sessions)
+    wanted = {round_.id: round_.terms.sessions for round_ in register.rounds}
     columns = (
         Column("entry", _("Entry")),
         Column("round", _("Round")),
+        Column("phase", _("Phase"), where="wide" if any(e.phase for e in entries) else "data"),
         Column("stage", _("Stage")),
+        *([Column("sessions", _("Sessions"), where="shown")] if any(wanted.values()) else []),
+        Column("sessions", _("Sessions"), numeric=True, where="data"),
+        Column("people", _("People"), numeric=True, where="data"),
+        Column("women", _("Women"), numeric=True, where="data"),
+        Column("products", _("Products"), where="wide" if any(e.products for e in entries) else "data"),
         Column("project", _("Project"), where="wide"),
         Column("mark", _("Mark"), numeric=True),
         Column("amount", _("Amount"), numeric=True),
@@ -179,7 +190,13 @@ def _entries_of_one(register: Register, entries: Sequence[Entry]) -> Table:
             (
                 e.id,
                 e.round,
+                e.phase,
                 stage_cell(register.programs, e),
+                *([_of_wanted(held[e.id], wanted.get(e.round))] if any(wanted.values()) else []),
+                held[e.id],
+                e.people,
+                e.women,
+                e.products,
                 e.project,
                 e.mark,
                 *_award_cells(standing_award(e)),
@@ -188,6 +205,11 @@ def _entries_of_one(register: Register, entries: Sequence[Entry]) -> Table:
         for e in entries
     )
     return Table("entries", _("Rounds"), columns, rows)
+
+
+def _of_wanted(held: int, wanted: int | None) -> str:
+    """Say how many individual sessions were held, of how many; nothing where no number is set."""
+    return _("{held} of {wanted}").format(held=held, wanted=wanted) if wanted else ""
 
 
 def _program_of(programs: Programs, entry: Entry) -> Program:

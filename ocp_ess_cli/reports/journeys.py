@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ocp_ess_cli.domain import journey
 from ocp_ess_cli.language import _
 from ocp_ess_cli.reports.register import marked_name
-from ocp_ess_cli.reports.report import Cell, Column, Named, Row, Table
+from ocp_ess_cli.reports.report import Column, Named, Row, Table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,44 +44,34 @@ def phases(program_: Program, subject: Round, entries: Sequence[Entry]) -> Table
     )
     entered = Counter(entry.phase for entry in entries)
     ended = Counter(entry.phase for entry in entries if entry.stage in program_.ends)
-    targets = {phase.number: phase.seats for phase in subject.terms.phases}
+    targets: dict[int | None, int | None] = {phase.number: phase.seats for phase in subject.terms.phases}
     rows = [
-        Row((_phase(number), seats, entered[number], ended[number], _missing(seats, entered[number] - ended[number])))
-        for number, seats in _with_others(targets, entered).items()
+        Row((number, seats, entered[number], ended[number], _missing(seats, entered[number] - ended[number])))
+        for number, seats in ({**targets, **dict.fromkeys({*entered} - {*targets})} if targets else {}).items()
     ]
-    return Table("phases", _("Phases"), columns, tuple(rows), where="" if targets else "data")
-
-
-def _with_others(targets: dict[int, int | None], entered: Counter[int | None]) -> dict[int | None, int | None]:
-    """Give the target of each phase, and none for entries that are in no phase of the round."""
-    return {**targets, **{number: None for number in entered if number not in targets}}
+    return Table("phases", _("Phases"), columns, tuple(rows), where="" if rows else "data")
 
 
 def _missing(seats: int | None, filled: int) -> int | None:
     return None if seats is None else max(0, seats - filled)
 
 
-def _phase(number: int | None) -> Cell:
-    return number if number is not None else Named("", _("no phase"))
-
-
 def regions_of_phases(register: Register, subject: Round, entries: Sequence[Entry]) -> Table:
-    """Count the entries of each phase by region, those of a phase that it is for among them where there is none."""
+    """Count the entries of each phase by region; a region that a phase is for stands there though it has none."""
     columns = (
         Column("phase", _("Phase")),
         Column("region", _("Region")),
         Column("entries", _("Entries"), numeric=True),
     )
     region_of = {one.id: one.region for one in register.cooperatives}
-    counts = {(phase.number, region): 0 for phase in subject.terms.phases for region in phase.regions}
     found = Counter((entry.phase, region_of.get(entry.cooperative, "")) for entry in entries)
-    order = sorted({**counts, **found}, key=lambda pair: (pair[0] is None, pair[0] or 0, pair[1]))
+    wanted = [(phase.number, region) for phase in subject.terms.phases for region in phase.regions]
+    order = sorted({*wanted, *found}, key=lambda pair: (pair[0] is None, pair[0] or 0, pair[1]))
     rows = tuple(
-        Row((_phase(phase), Named(region, register.places.region_name(region)), found[phase, region]))
-        for phase, region in order
+        Row((phase, Named(region, register.places.region_name(region)), found[phase, region]))
+        for phase, region in (order if subject.terms.phases else ())
     )
-    where = "" if subject.terms.phases and entries else "data"
-    return Table("phase_regions", _("Phases by region"), columns, rows, where=where)
+    return Table("phase_regions", _("Phases by region"), columns, rows, where="" if entries and rows else "data")
 
 
 def late(register: Register, subject: Round, entries: Sequence[Entry], today: date | None) -> Table:
@@ -90,7 +80,8 @@ def late(register: Register, subject: Round, entries: Sequence[Entry], today: da
     columns = (
         Column("entry", _("Entry")),
         Column("cooperative", _("Id"), where="wide"),
-        Column("name", _("Name")),
+        Column("name", _("Name"), where="shown"),
+        Column("name", _("Name"), where="data"),
         Column("stage", _("Stage")),
         Column("since", _("Entered on")),
         Column("until", _("Due on")),
@@ -104,6 +95,7 @@ def late(register: Register, subject: Round, entries: Sequence[Entry], today: da
                 entry.id,
                 entry.cooperative,
                 marked_name(by_id[entry.cooperative]),
+                by_id[entry.cooperative].name,
                 Named(entry.stage, program_.label(entry.stage)),
                 entry.path[0].on,
                 journey.due(subject.terms, entry),

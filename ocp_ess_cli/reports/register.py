@@ -17,7 +17,7 @@ from ocp_ess_cli.reports.report import Cell, Named
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence
 
-    from ocp_ess_cli.domain.models import Award, Cooperative, Entry, Figure, Payment, Pledge, Round, Session
+    from ocp_ess_cli.domain.models import Award, Cooperative, Entry, Figure, Measure, Payment, Pledge, Round, Session
     from ocp_ess_cli.domain.places import Places
     from ocp_ess_cli.domain.program import Program, Programs
 
@@ -159,6 +159,7 @@ class Register(NamedTuple):
     pledges: Sequence[Pledge] = ()
     payments: Sequence[Payment] = ()
     sessions: Sequence[Session] = ()
+    measures: Sequence[Measure] = ()
 
     @classmethod
     def of(cls, unit: Tables, programs: Programs, places: Places, narrowing: Narrowing | None = None) -> Register:

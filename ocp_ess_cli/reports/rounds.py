@@ -170,6 +170,8 @@ def _sponsors(balances: Sequence[Balance]) -> Table:
 def _round_entries(register: Register, subject: Round, entries: Sequence[Entry]) -> Table:
     program_ = register.programs[subject.program]
     held = journey.held(register.sessions)
+    wanted = subject.terms.sessions
+    heading = _("Sessions\nof {count}").format(count=wanted) if wanted else _("Sessions")
     by_id = {c.id: c for c in register.cooperatives}
     stages = list(program_.stages)
     winners_first = sorted(entries, key=lambda e: (e.stage != "winner", stages.index(e.stage), -(e.mark or 0), e.id))
@@ -183,7 +185,7 @@ def _round_entries(register: Register, subject: Round, entries: Sequence[Entry])
         Column("project", _("Project"), where="wide"),
         Column("phase", _("Phase"), where="wide" if subject.terms.phases else "data"),
         Column("stage", _("Stage")),
-        Column("sessions", _("Sessions"), numeric=True, where="" if subject.terms.sessions else "data"),
+        Column("sessions", heading, numeric=True, where="" if wanted else "data"),
         Column("people", _("People"), numeric=True, where="data"),
         Column("women", _("Women"), numeric=True, where="data"),
         Column("products", _("Products"), where="wide" if any(e.products for e in entries) else "data"),
