@@ -64,6 +64,11 @@ def jil() -> Program:
     return catalogue.programs()["jil"]
 
 
+def mourafaka() -> Program:
+    """Give the program of support: phases, months, sessions, and no amount for each."""
+    return catalogue.programs()["mourafaka"]
+
+
 def a_cooperative(**fields: object) -> Cooperative:
     """Make a women's cooperative of twelve members in Tiznit."""
     plain = Cooperative(

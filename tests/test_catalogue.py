@@ -265,9 +265,37 @@ def test_every_spelling_of_jil_finds_it(raw: str) -> None:
     assert programs().find(raw).key == "jil"
 
 
-def test_programs_stand_in_the_order_of_their_first_year() -> None:
-    """Both prizes are there, the older first."""
-    assert [(p.key, p.kind, p.since) for p in programs()] == [("lalla", "prize", 2020), ("jil", "prize", 2021)]
+def test_programs_stand_by_kind_and_first_year() -> None:
+    """Every program of the facts is there, by kind, the older first, with what it serves."""
+    assert [(p.key, p.kind, p.mission, p.since) for p in programs()] == [
+        ("lalla", "prize", "empowerment", 2020),
+        ("jil", "prize", "empowerment", 2021),
+        ("mourafaka", "support", "incubation", 2011),
+        ("rawabit", "network", "incubation", 2023),
+        ("sookoa", "market", "empowerment", 2023),
+        ("formations", "training", "incubation", 2021),
+        ("forum", "event", "diffusion", 2022),
+    ]
+
+
+@pytest.mark.parametrize("key", ["mourafaka", "rawabit", "sookoa", "formations", "forum"])
+def test_the_stages_of_a_program_are_named_in_french(key: str) -> None:
+    """Every stage has a French name; `candidate` is the first, and an award is at `winner` alone."""
+    program = programs()[key]
+    assert set(program.stages) - set(program.labels["fr"]) == set()
+    assert next(iter(program.stages)) == "candidate"
+    assert program.awards == (key == "mourafaka")
+
+
+def test_mourafaka_has_the_terms_of_its_fourth_tranche() -> None:
+    """Four years at most, two years of support, twelve sessions, three phases of 200 (FACTS 13, 14)."""
+    terms = programs()["mourafaka"].terms
+    assert (terms.eligibility.max_years, terms.months, terms.sessions, terms.amount) == (4, 24, 12, 0)
+    assert [(phase.number, phase.seats, phase.regions) for phase in terms.phases] == [
+        (1, 200, ("MA-04", "MA-07", "MA-08", "MA-10")),
+        (2, 200, ()),
+        (3, 200, ()),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 COMMANDS = sorted(MODULES)
-BEFORE = {"redo": ["undo", "--yes"], "restore": ["add-coop", "Coopérative Tafoukt"]}  # what their examples need
+ENROLLED = ["enrol", "C0012", "--year", "2023", "--yes", "--program"]
+BEFORE = {  # what their examples need
+    "redo": ["undo", "--yes"],
+    "restore": ["add-coop", "Coopérative Tafoukt"],
+    "session": [*ENROLLED, "formations"],
+    "plan": [*ENROLLED, "mourafaka"],
+}
 
 
 def help_of(folder: Path, command: str, language: str = "en") -> str:

@@ -109,7 +109,7 @@ def advance(unit: Unit, program: Program, round_: Round, moves: Iterable[Move], 
         sentence = _("Winners are named with ess award, and awards taken back with ess revoke.")
         raise RuleBroken(sentence)
     moved, refused = [], []
-    for move in moves:
+    for move in {move.entry.id: move for move in moves}.values():
         try:
             moved.append(rules.advance(move.entry, to, program, stamp, move.reason, move.on))
         except RuleBroken as error:

@@ -158,7 +158,9 @@ def sessions(
     office.say_if_empty()
 
 
-@command(app, "plan", example="ess plan C0012 --program formations --year 2023", shows="records")
+@command(
+    app, "plan", example="ess plan C0012 --program mourafaka --year 2023 --need 'Keeping accounts'", shows="records"
+)
 def plan(
     ctx: typer.Context,
     entry: Annotated[

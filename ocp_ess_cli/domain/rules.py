@@ -9,7 +9,7 @@ import msgspec
 from ocp_ess_cli.domain.errors import RuleBroken
 from ocp_ess_cli.domain.journey import months_after
 from ocp_ess_cli.domain.models import Award, Cooperative, Entry, Phase, Round, Stamp, Step, Terms, Track
-from ocp_ess_cli.domain.program import WINNER
+from ocp_ess_cli.domain.program import CANDIDATE, WINNER
 from ocp_ess_cli.domain.words import kind_name, track_name
 from ocp_ess_cli.language import _, day, listed, number, percent, plural
 
@@ -48,8 +48,9 @@ class Entering(NamedTuple):
 
 
 def entering(entry: Entry, won: Sequence[str] = ()) -> Entering:
-    """Tell how the cooperative of an entry entered its round."""
-    return Entering(entry.track, entry.path[0].on if entry.path else None, entry.phase, won)
+    """Tell how the cooperative of an entry entered its round; a sheet may begin at a later stage, without the day."""
+    on = entry.path[0].on if entry.path and entry.path[0].stage == CANDIDATE else None
+    return Entering(entry.track, on, entry.phase, won)
 
 
 def conditions(terms: Terms, cooperative: Cooperative, enters: Entering) -> list[Condition]:

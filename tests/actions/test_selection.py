@@ -343,7 +343,7 @@ def test_an_unmet_condition_is_refused(program: Program, cooperative: Cooperativ
 def test_a_winner_found_ineligible_is_refused() -> None:
     """An entry that was found ineligible does not win without a reason, though every condition is met."""
     unit = a_unit(an_entry(stage="ineligible"))
-    with refuses(RuleBroken, "Coopérative Tafoukt (C0001) was found ineligible: E0001.", ADVICE):
+    with refuses(RuleBroken, "Coopérative Tafoukt (C0001) is ineligible: E0001.", ADVICE):
         award(unit, a_round(), [A_COOPERATIVE])
 
 

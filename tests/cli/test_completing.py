@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 ESS = str(Path(sys.executable).with_name("ess"))
+PROGRAMS = ["lalla", "jil", "mourafaka", "rawabit", "sookoa", "formations", "forum"]
 REGIONS = [
     *("Tangier-Tetouan-Al Hoceima", "Oriental", "Fez-Meknes", "Rabat-Sale-Kenitra", "Beni Mellal-Khenifra"),
     *("Casablanca-Settat", "Marrakesh-Safi", "Draa-Tafilalet", "Souss-Massa", "Guelmim-Oued Noun"),
@@ -45,7 +46,7 @@ def folder(tmp_path: Path) -> Path:
         ("ess rep", ["report"]),
         ("ess edit-", ["edit-coop", "edit-round", "edit-award"]),
         ("ess report --prog", ["--program"]),
-        ("ess report --program ", ["lalla", "jil"]),
+        ("ess report --program ", PROGRAMS),
         ("ess report --program LA", ["LAlla"]),
         ("ess programs j", ["jil"]),
         ("ess award --year ", ["2026", "2025", "2024"]),
@@ -62,7 +63,7 @@ def folder(tmp_path: Path) -> Path:
             ["cooperatives", "rounds", "entries", "awards", "pledges", "payments", "figures", "report", "jury-sheet"],
         ),
         ("ess export re", ["report"]),
-        ("ess export rounds a.csv --program ", ["lalla", "jil"]),
+        ("ess export rounds a.csv --program ", PROGRAMS),
         ("ess coop ", ["C0001", "C0002"]),
         ("ess coop c0002", ["c0002"]),
         ("ess coop COOP", ["COOPérative\\ Tafoukt"]),

@@ -174,8 +174,8 @@ def test_an_award_that_was_taken_back_is_none(tmp_path: Path) -> None:
     assert run_ess(tmp_path, ["revoke", "C0001", *line, "--reason", "withdrew", "--yes"]).code == 0
     awards = run_ess(tmp_path, ["export", "awards"]).out.splitlines()[1:]
     entries = run_ess(tmp_path, ["export", "entries"]).out.splitlines()[1:]
-    assert awards == ["E0002,lalla,2022,C0002,,cooperative,winner,,50000,MAD,Fondation OCP,2026-11-25,,"]
-    assert entries == ["E0001,lalla,2022,C0001,,cooperative,revoked,,,,,,,", *awards]
+    assert awards == ["E0002,lalla,2022,C0002,,cooperative,winner,,50000,MAD,Fondation OCP,2026-11-25,,,,,,"]
+    assert entries == ["E0001,lalla,2022,C0001,,cooperative,revoked,,,,,2026-11-25,,,,,,", *awards]
 
 
 def test_a_workbook_is_not_shown_in_a_terminal(tmp_path: Path) -> None:

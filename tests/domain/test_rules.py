@@ -16,6 +16,7 @@ from ocp_ess_cli.domain.models import (
     Cooperative,
     Eligibility,
     Entry,
+    Phase,
     Round,
     Stamp,
     Step,
@@ -196,7 +197,67 @@ def test_share_that_no_float_holds_is_met_exactly(hundredths: int) -> None:
     assert rules.unmet(terms, subject, rules.Entering("cooperative")) == []
 
 
+FOUR_YEARS = Terms(eligibility=Eligibility(max_years=4))
+IN_FOUR = "It was founded on 6 Apr 2018 and entered on {}; it may exist for 4 years at most."
+UNTOLD = "When it was founded is not recorded; it may exist for 4 years at most."
+
+
+@pytest.mark.parametrize(
+    ("founded", "on", "condition"),
+    [
+        (date(2018, 4, 6), date(2022, 4, 6), Condition("met", IN_FOUR.format("6 Apr 2022"))),
+        (date(2018, 4, 6), date(2022, 4, 7), Condition("unmet", IN_FOUR.format("7 Apr 2022"))),
+        (None, date(2022, 4, 6), Condition("unknown", UNTOLD)),
+        (date(2018, 4, 6), None, Condition("unknown", UNTOLD)),
+    ],
+)
+def test_years_of_existence_count_to_the_day_of_entering(
+    founded: date | None, on: date | None, condition: Condition
+) -> None:
+    """The anniversary itself is in time; what is not recorded is not known."""
+    subject = cooperative(founded=founded)
+    assert rules.conditions(FOUR_YEARS, subject, rules.Entering("cooperative", on))[1:] == [condition]
+
+
+PHASED = Terms(phases=(Phase(number=1, regions=("MA-04",)), Phase(number=2)))
+
+
+@pytest.mark.parametrize(
+    ("region", "phase", "told"),
+    [
+        ("MA-04", 1, [Condition("met", "Its region is one of those of phase 1.")]),
+        ("MA-09", 1, [Condition("unmet", "Its region is none of those of phase 1.")]),
+        ("", 1, [Condition("unknown", "Its region is not recorded; phase 1 is for some regions alone.")]),
+        ("MA-09", 2, []),
+        ("MA-09", None, []),
+    ],
+)
+def test_a_phase_is_for_its_regions(region: str, phase: int | None, told: list[Condition]) -> None:
+    """A phase that names regions is for these alone; another, or none, asks nothing."""
+    enters = rules.Entering("cooperative", phase=phase)
+    assert rules.conditions(PHASED, cooperative(region=region), enters)[1:] == told
+
+
+def test_an_entry_enters_on_its_first_day_in_its_phase() -> None:
+    """How a cooperative entered stands in its entry."""
+    walked = msgspec.structs.replace(CANDIDATE, path=(Step(stage="candidate", on=date(2022, 1, 1)),), phase=2)
+    assert rules.entering(walked, ["lalla-2021"]) == rules.Entering("cooperative", date(2022, 1, 1), 2, ["lalla-2021"])
+    assert rules.entering(CANDIDATE).on is None
+
+
 # --- what may follow ---
+
+
+def test_a_stage_has_the_day_that_is_said() -> None:
+    """A step can be of another day than today; not of one before the stage that it follows."""
+    before = msgspec.structs.replace(CANDIDATE, path=(Step(stage="candidate", on=date(2022, 1, 5)),))
+    after = rules.advance(before, "not_selected", PROGRAM, STAMP, on=date(2022, 1, 5))
+    assert after.path[-1] == Step(stage="not_selected", on=date(2022, 1, 5), by="office")
+    with pytest.raises(RuleBroken) as refusal:
+        rules.advance(before, "not_selected", PROGRAM, STAMP, on=date(2022, 1, 4))
+    assert str(refusal.value) == (
+        "E0001 became candidate on 5 Jan 2022; it cannot become passed over on 4 Jan 2022, before that."
+    )
 
 
 @pytest.mark.parametrize(

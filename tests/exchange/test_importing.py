@@ -501,9 +501,16 @@ def test_an_unknown_program_and_year_are_told_together(kind: str) -> None:
 @pytest.mark.parametrize(
     ("raw", "sentence"),
     [
-        ("mourafaka", "No program is called “mourafaka”. There are: lalla, jil."),
+        (
+            "nobel",
+            "No program is called “nobel”. There are: lalla, jil, mourafaka, rawabit, sookoa, formations, forum.",
+        ),
         ("", "The cell is empty."),
-        ("q\x1b[31m", "No program is called “q\\u001b[31m”. There are: lalla, jil."),
+        (
+            "q\x1b[31m",
+            "No program is called “q\\u001b[31m”. There are: "
+            "lalla, jil, mourafaka, rawabit, sookoa, formations, forum.",
+        ),
     ],
 )
 def test_an_unknown_program_is_told_with_those_known(raw: str, sentence: str) -> None:
@@ -551,7 +558,7 @@ def test_an_unknown_cooperative_is_refused(raw: str, sentence: str) -> None:
     assert refused(store, entries=f"program,year,cooperative,mark\nlalla,2022,{raw},12\n") == expected
 
 
-ONLY = "Only a winner has an amount, a sponsor, a date or a reason; this entry is {}."
+ONLY = "Only a winner has an amount, a sponsor or a reason; this entry is {}."
 
 
 @pytest.mark.parametrize(
@@ -571,7 +578,9 @@ ONLY = "Only a winner has an amount, a sponsor, a date or a reason; this entry i
         ("amount", "50000", ONLY.format("candidate")),
         ("currency", "MAD", ONLY.format("candidate")),
         ("sponsor", "COPAG", ONLY.format("candidate")),
-        ("date", "2022-03-08", ONLY.format("candidate")),
+        ("date", "2030-01-01", "1 Jan 2030 is in the future."),
+        ("phase", "1", "lalla-2022 has no phases."),
+        ("people", "many", "“many” is not a whole number; write digits alone, such as 12 or 1200."),
         ("despite", "x", ONLY.format("candidate")),
     ],
 )

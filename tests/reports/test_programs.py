@@ -19,6 +19,7 @@ def test_list_has_the_terms_of_each_program() -> None:
     assert records(table(programs(catalogue()), "programs"), "program", "amount", "seats") == [
         ("lalla", Money(50_000, "MAD"), 8),
         ("jil", Money(50_000, "MAD"), None),
+        *((key, None, None) for key in ("mourafaka", "rawabit", "sookoa", "formations", "forum")),
     ]
 
 
@@ -29,6 +30,7 @@ def test_list_has_the_keys_of_the_terms() -> None:
         "name",
         "name_ar",
         "kind",
+        "mission",
         "since",
         "amount",
         "currency",
