@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from ocp_ess_cli.domain import reach as counting
 from ocp_ess_cli.domain.reach import Reachable
-from ocp_ess_cli.domain.words import bound_name, figure_name, kind_name
-from ocp_ess_cli.language import _, number, plural
-from ocp_ess_cli.reports.report import Card, Cell, Column, Field, Named, Report, Row, Table, year
+from ocp_ess_cli.domain.words import kind_name
+from ocp_ess_cli.language import _, plural
+from ocp_ess_cli.reports import unnamed
+from ocp_ess_cli.reports.report import Cell, Column, Named, Report, Row, Table, year
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -42,19 +43,19 @@ def reach(unit: Tables, programs: Programs, places: Places, narrowing: Narrowing
     told = narrowing.told(places)
     title = _("Reach: {narrowed}").format(narrowed=told) if told else _("Reach")
     groups = _groups(joined, programs, places)
-    spans = _spans(joined, compared)
+    spans = unnamed.spans(joined, compared)
     total = counting.count(part.cooperative for part in joined)
     return Report(
         title,
         (
-            _glance(total, spans),
+            unnamed.glance(total, spans),
             _reach_data(total, groups),
             *_shown(groups),
             _overlap(joined),
             _pairs(joined),
             *_matrix(joined, programs),
-            _published(compared),
-            _bounds(spans),
+            unnamed.published(compared),
+            unnamed.bounds(spans),
         ),
         tuple(_notes(joined, compared, total, spans)),
     )
@@ -165,102 +166,6 @@ def _matrix(joined: Sequence[Part], programs: Programs) -> Iterable[Table]:
 
 def _programs(joined: Sequence[Part]) -> set[str]:
     return {part.program for part in joined}
-
-
-# --- what was published, and what has no names ---
-
-
-def _published(compared: Sequence[Compared]) -> Table:
-    columns = (
-        Column("program", _("Program")),
-        Column("since", _("Since"), where="wide"),
-        Column("year", _("Year")),
-        Column("key", _("Figure")),
-        Column("bound", _("Bound"), where="wide"),
-        Column("published", _("Published"), numeric=True),
-        Column("recorded", _("Recorded"), numeric=True),
-        Column("difference", _("Difference"), numeric=True),
-        Column("statement", _("Statement"), where="wide"),
-        Column("source", _("Source"), where="data"),
-    )
-    rows = tuple(
-        Row(
-            (
-                one.figure.program,
-                year(one.figure.since),
-                year(one.figure.year),
-                Named(one.figure.key, figure_name(one.figure.key)),
-                Named(one.figure.bound, bound_name(one.figure.bound)),
-                one.figure.value,
-                one.recorded,
-                one.recorded - one.figure.value,
-                one.figure.statement,
-                one.figure.source,
-            )
-        )
-        for one in compared
-    )
-    return Table(
-        "published", _("Published, beside what is recorded by name"), columns, rows, where="" if rows else "data"
-    )
-
-
-def _spans(joined: Sequence[Part], compared: Sequence[Compared]) -> dict[str, Span]:
-    return {
-        "cooperatives": counting.span_of_cooperatives(joined, compared),
-        "people": counting.span_of_people(joined),
-        "women": counting.span_of_people(joined, women=True),
-    }
-
-
-def _bounds(spans: dict[str, Span]) -> Card:
-    fields = (
-        Field(f"{key}_{name}", "", value)
-        for key, span in spans.items()
-        for name, value in zip(span._fields, span, strict=True)
-    )
-    return Card("bounds", "", tuple(fields), where="data")
-
-
-def _glance(total: Count, spans: dict[str, Span]) -> Card:
-    """Say the totals of what is named, and between which numbers the whole is."""
-    labels: dict[str, str] = {
-        "cooperatives": _("Cooperatives"),
-        "people": _("Members"),
-        "women": _("Women members"),
-    }
-    lacking = {"cooperatives": 0, "people": total.without_members, "women": total.without_women}
-    fields = []
-    for key, span in spans.items():
-        fields.append(Field(key, labels[key], _recorded(span.named, lacking[key])))
-        if span.unnamed:
-            fields.append(Field(f"{key}_unnamed", _unnamed_labels()[key], _unnamed(span)))
-    return Card("summary", "", tuple(fields), where="shown")
-
-
-def _unnamed_labels() -> dict[str, str]:
-    return {
-        "cooperatives": _("Unnamed cooperatives"),
-        "people": _("Unnamed people"),
-        "women": _("Unnamed women"),
-    }
-
-
-def _recorded(named: int, lacking: int) -> str:
-    if not lacking:
-        return number(named)
-    return plural(
-        "{sum} (not recorded for {count} cooperative)", "{sum} (not recorded for {count} cooperatives)", lacking
-    ).format(sum=number(named))
-
-
-def _unnamed(span: Span) -> str:
-    sentence = (
-        _("{unnamed}; all together {most}")
-        if span.least == span.most
-        else _("{unnamed}; all together between {least} and {most}")
-    )
-    return sentence.format(unnamed=number(span.unnamed), least=number(span.least), most=number(span.most))
 
 
 # --- how it is counted ---

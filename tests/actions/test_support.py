@@ -63,8 +63,8 @@ def test_a_session_is_of_its_entries(numbers: tuple[int, ...], kind: str) -> Non
             Meeting(date(2022, 4, 30)),
             RuleBroken,
             (
-            "Coopérative {n} (E000{n}) was enrolled on 30 Apr 2022; "
-            "sessions are held with those that are: in diagnosis, in training, in coaching."
+                "Coopérative {n} (E000{n}) was enrolled on 30 Apr 2022; "
+                "sessions are held with those that are: in diagnosis, in training, in coaching."
             ),
         ),
     ],

@@ -91,7 +91,7 @@ def test_a_reader_that_leaves_early_is_no_mistake(tmp_path: Path, line: str) -> 
 
 
 def test_the_demo_tells_the_whole_story(tmp_path: Path) -> None:
-    """`ess demo` in an empty folder shows six commands, ends with the sums and the reach, and names a file to go on with."""
+    """`ess demo` in an empty folder shows six commands, ends with sums and reach, and names a file to go on with."""
     folder = tmp_path / "empty"
     folder.mkdir()
     done = process(["demo"], folder, {"TMPDIR": str(tmp_path)})
