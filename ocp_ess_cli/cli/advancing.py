@@ -75,16 +75,12 @@ def advance(
     with office.store.reading() as unit:
         round_ = rounds.get_round(unit, known, number)
         if unmet:
-            chosen = [
-                eligibility.Move(entry, " ".join(filter(None, (told, why))), when)
-                for entry, told in eligibility.unmet(unit, round_)
-            ]
+            found = [(entry, " ".join(filter(None, (told, why)))) for entry, told in eligibility.unmet(unit, round_)]
         elif standing:
-            chosen = [
-                eligibility.Move(entry, why, when) for entry in unit.entries.find(round=round_.id, stage=standing)
-            ]
+            found = [(entry, why) for entry in unit.entries.find(round=round_.id, stage=standing)]
         else:
-            chosen = [eligibility.Move(entry_in(office, unit, round_, reference), why, when) for reference in named]
+            found = [(entry_in(office, unit, round_, reference), why) for reference in named]
+        chosen = [eligibility.Move(entry, told, when) for entry, told in found]
         moved = eligibility.advance(unit, known, round_, chosen, stage, office.stamp(why))
         names = {one.id: one.name for move in chosen if (one := unit.cooperatives.get(move.entry.cooperative))}
     if not moved:
