@@ -6,16 +6,15 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-import msgspec
-
-from ocp_ess_cli.domain.errors import FileUnusable
+from ocp_ess_cli.domain import program_file
 from ocp_ess_cli.domain.headings import Heading, Headings
 from ocp_ess_cli.domain.places import OldRegion, Place, Places
-from ocp_ess_cli.domain.program import PROGRAM_KINDS, Program, Programs
-from ocp_ess_cli.language import _, listed
+from ocp_ess_cli.domain.program import PROGRAM_KINDS, Programs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from ocp_ess_cli.domain.program import Program
 
 _DATA = files("ocp_ess_cli") / "data"
 
@@ -35,37 +34,9 @@ def read_program(file: str, content: bytes) -> Program:
     """Read the TOML of a program and check that its parts fit together.
 
     Raises:
-        FileUnusable: it is no TOML, a key is unknown, missing or of the wrong type, or a stage or term is not there.
+        InputRefused: it is no TOML, a key or a value is not one that a program takes, or its parts do not fit.
     """
-    try:
-        program = msgspec.toml.decode(content, type=Program)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise FileUnusable(_("{file}: {reason}.").format(file=file, reason=error)) from error
-    wrong = [
-        _("stage “{stage}” is followed by “{next}”, which is no stage").format(stage=stage, next=following)
-        for stage, followers in program.stages.items()
-        for following in followers
-        if following not in program.stages
-    ]
-    wrong += [
-        _("“{stage}” stands in “{key}” and is no stage").format(stage=stage, key=key)
-        for key in ("served", "ends")
-        for stage in getattr(program, key)
-        if stage not in program.stages
-    ]
-    terms = (
-        set(program.__struct_fields__)
-        | set(program.terms.__struct_fields__)
-        | set(program.terms.eligibility.__struct_fields__)
-    )
-    wrong += [
-        _("the assumption “{term}” is about no term").format(term=term)
-        for term in program.assumptions
-        if term not in terms
-    ]
-    if wrong:
-        raise FileUnusable(_("{file}: {reason}.").format(file=file, reason=listed(wrong)))
-    return program
+    return program_file.read(file, content, lambda: places().regions)
 
 
 @cache

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from importlib.resources import files
 
 import pytest
 
 from ocp_ess_cli.catalogue import places, programs, read_program
-from ocp_ess_cli.domain.errors import FileUnusable
+from ocp_ess_cli.domain.errors import InputRefused
 from ocp_ess_cli.domain.models import Eligibility, Terms
 
 LALLA = (
@@ -411,68 +412,18 @@ def test_every_name_of_a_sector_finds_it(key: str, fr: str, en: str) -> None:
     assert {places().sector(raw).code for raw in (key, fr, en)} == {key}
 
 
-GOOD = """
-key = "x"
-kind = "prize"
-since = 2020
-name = { fr = "X" }
-[terms]
-amount = 50_000
-[terms.eligibility]
-min_women_share = 1
-[stages]
-candidate = ["winner"]
-winner = []
-[assumptions.amount]
-en = "It is assumed."
-[assumptions.min_women_share]
-en = "It is assumed too."
-"""
+@pytest.mark.parametrize("key", [program.key for program in programs()])
+def test_program_of_ess_passes_every_check_of_ones_own(key: str) -> None:
+    """The checks of a program of one's own, regions included, hold for those of ess."""
+    content = (files("ocp_ess_cli") / "data" / "programs" / f"{key}.toml").read_bytes()
+    assert read_program(f"{key}.toml", content) == programs()[key]
 
 
-def test_program_file_that_is_right_is_read() -> None:
-    """A file of the least that a program needs is taken, an assumption about each term included."""
-    program = read_program("x.toml", GOOD.encode())
-    assert (program.key, program.terms.amount, [*program.assumptions]) == ("x", 50_000, ["amount", "min_women_share"])
-
-
-@pytest.mark.parametrize(
-    ("right", "wrong", "sentence"),
-    [
-        ("since", "begun", "x.toml: Object contains unknown field `begun`."),
-        ("amount = 50_000", "amount = 1\nseat = 8", "x.toml: Object contains unknown field `seat` - at `$.terms`."),
-        (
-            "min_women_share = 1",
-            "women = 1",
-            "x.toml: Object contains unknown field `women` - at `$.terms.eligibility`.",
-        ),
-        ("50_000", '"much"', "x.toml: Expected `int`, got `str` - at `$.terms.amount`."),
-        ("50_000", "50_000.5", "x.toml: Expected `int`, got `float` - at `$.terms.amount`."),
-        ('"prize"', '"lottery"', "x.toml: Invalid enum value 'lottery' - at `$.kind`."),
-        ("since = 2020", "", "x.toml: Object missing required field `since`."),
-        ("winner = []", "", "x.toml: stage “candidate” is followed by “winner”, which is no stage."),
-        ("assumptions.amount", "assumptions.sum", "x.toml: the assumption “sum” is about no term."),
-    ],
-)
-def test_program_file_that_is_wrong_is_refused(right: str, wrong: str, sentence: str) -> None:
-    """An unknown or missing key, a wrong type, a stage or a term that is none: refused with file and key."""
-    with pytest.raises(FileUnusable) as refusal:
-        read_program("x.toml", GOOD.replace(right, wrong, 1).encode())
-    assert str(refusal.value) == sentence
-
-
-def test_program_file_with_several_mistakes_names_them_all() -> None:
-    """What does not fit together is told at once."""
-    wrong = GOOD.replace("winner = []", "").replace("assumptions.amount", "assumptions.sum")
-    with pytest.raises(FileUnusable) as refusal:
-        read_program("x.toml", wrong.encode())
-    assert str(refusal.value) == (
-        "x.toml: stage “candidate” is followed by “winner”, which is no stage, the assumption “sum” is about no term."
-    )
-
-
-@pytest.mark.parametrize("content", [b"key = ", b"\xff\xfe", b"{}"])
-def test_program_file_that_is_no_toml_is_refused(content: bytes) -> None:
-    """What is no TOML or no UTF-8 is refused with the file's name."""
-    with pytest.raises(FileUnusable, match=r"^x\.toml: "):
-        read_program("x.toml", content)
+def test_a_region_that_is_none_is_refused() -> None:
+    """The codes of regions in a program are those of the catalogue."""
+    content = (files("ocp_ess_cli") / "data" / "programs" / "mourafaka.toml").read_text(encoding="utf-8")
+    with pytest.raises(InputRefused) as refusal:
+        read_program("x.toml", content.replace("MA-04", "MA-99").encode())
+    (mistake,) = refusal.value.mistakes
+    sentence = "terms.phases.1.regions: “MA-99” is not the code of a region; there are: "
+    assert mistake.sentence == sentence + ", ".join(places().regions) + "."

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 COMMANDS = sorted(MODULES)
-ENROLLED = ["enrol", "C0012", "--year", "2023", "--yes", "--program"]
+ENROLLED = ["enrol", "C0012", "--year", "2024", "--yes", "--program"]
 BEFORE = {  # what their examples need
     "redo": ["undo", "--yes"],
     "restore": ["add-coop", "Coopérative Tafoukt"],

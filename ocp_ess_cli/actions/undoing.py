@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from ocp_ess_cli.actions import history
+from ocp_ess_cli.actions import history, programs
 from ocp_ess_cli.actions.register import Identity
 from ocp_ess_cli.actions.rounds import scores_of
 from ocp_ess_cli.domain import rules
@@ -132,6 +132,7 @@ def _faults(unit: Unit) -> Iterable[Fault]:
     yield from _score_faults(unit)
     yield from _round_faults(unit)
     yield from _money_faults(unit)
+    yield from _program_faults(unit)
     yield from _support_faults(unit)
     numbers: defaultdict[tuple[str, ...], list[str]] = defaultdict(list)  # as they are written
     for one in unit.cooperatives.project(Identity):
@@ -222,6 +223,19 @@ def _money_faults(unit: Unit) -> Iterable[Fault]:
     for pledge in unit.pledges.find():
         if unit.rounds.get(pledge.round) is None:
             yield _missing(pledge.id, pledge.round)
+
+
+def _program_faults(unit: Unit) -> Iterable[Fault]:
+    """Name rounds without their program, where it is one of one's own, and entries at a stage that it does not have."""
+    added = {key for change in unit.journal.find() for key in change.added.get("programs", ())}
+    for round_ in unit.rounds.find() if added else ():
+        if round_.program in added and unit.programs.get(round_.program) is None:
+            yield _missing(round_.id, round_.program)
+    for kept in unit.programs.find():
+        for entry in programs.strayed_from(unit, kept):
+            sentence = _("{entry} is at the stage {stage}, which {program} would not have.")
+            told = sentence.format(entry=entry.id, stage=entry.stage, program=kept.id)
+            yield Fault(("stage", entry.id), 1, told)
 
 
 def _support_faults(unit: Unit) -> Iterable[Fault]:

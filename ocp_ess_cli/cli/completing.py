@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from ocp_ess_cli.cli.office import Office
     from ocp_ess_cli.domain.models import Cooperative
     from ocp_ess_cli.domain.places import Place
+    from ocp_ess_cli.domain.program import Program
 
 Offers = list[tuple[str, str]]
 BASH_SPECIAL = re.compile(r"[ '\"()&;|<>*?$`!\\]")  # bash puts an offer on the line as it is
@@ -25,7 +26,20 @@ BASH_SPECIAL = re.compile(r"[ '\"()&;|<>*?$`!\\]")  # bash puts an offer on the 
 def programs(ctx: typer.Context, incomplete: str) -> Offers:
     """Offer the keys of the programs."""
     office = _office(ctx)
-    return _starting(office, [(p.key, p.title) for p in office.programs], incomplete)
+    return _starting(office, [(p.key, p.title) for p in _programs(office)], incomplete)
+
+
+def own_programs(ctx: typer.Context, incomplete: str) -> Offers:
+    """Offer the keys of the programs that the register holds itself."""
+    office = _office(ctx)
+    return _starting(office, [(p.key, p.title) for p in _programs(office) if p.key in office.programs.own], incomplete)
+
+
+def _programs(office: Office) -> list[Program]:
+    try:
+        return [*office.programs]
+    except EssError:
+        return []
 
 
 def years(ctx: typer.Context, incomplete: str) -> Offers:

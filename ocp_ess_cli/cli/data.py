@@ -43,6 +43,7 @@ TOUR = (
     "ess award --program lalla --year 2022 --dry-run",
     "ess award --program lalla --year 2022 --yes",
     "ess report",
+    "ess report --reach",
 )
 
 

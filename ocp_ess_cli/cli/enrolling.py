@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 app = typer.Typer()
 
 
-@command(app, "enrol", example="ess enrol C0012 C0020 --program formations --year 2023 --yes", shows="records")
+@command(app, "enrol", example="ess enrol C0012 C0020 --program formations --year 2024 --yes", shows="records")
 def enrol(
     ctx: typer.Context,
     coops: Annotated[

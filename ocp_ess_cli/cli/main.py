@@ -31,7 +31,10 @@ PANELS: dict[str, dict[str, str]] = {
         **dict.fromkeys(("add-coop", "edit-coop", "remove-coop", "coops", "coop"), "register"),
         **dict.fromkeys(("duplicates", "merge-coops"), "duplicates"),
     },
-    mark("Rounds"): dict.fromkeys(("programs", "open-round", "edit-round", "close-round", "rounds", "round"), "rounds"),
+    mark("Rounds"): {
+        "programs": "programs",
+        **dict.fromkeys(("open-round", "edit-round", "close-round", "rounds", "round"), "rounds"),
+    },
     mark("Selection"): {
         "apply": "selection",
         "advance": "advancing",

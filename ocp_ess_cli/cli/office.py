@@ -118,10 +118,12 @@ class Office:
 
     @cached_property
     def programs(self) -> Programs:
-        """The programs known."""
-        from ocp_ess_cli.catalogue import programs  # noqa: PLC0415 - help needs none
+        """The programs known: those of ess, and those of the register."""
+        from ocp_ess_cli.actions.programs import known  # noqa: PLC0415 - help needs none
+        from ocp_ess_cli.catalogue import programs  # noqa: PLC0415 - as above
 
-        return programs()
+        with self.store.reading() as unit:
+            return known(unit, programs())
 
     @cached_property
     def places(self) -> Places:

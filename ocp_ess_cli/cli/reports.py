@@ -10,11 +10,13 @@ from ocp_ess_cli.actions import checks, sponsors
 from ocp_ess_cli.cli import options
 from ocp_ess_cli.cli.commands import command
 from ocp_ess_cli.domain import values
-from ocp_ess_cli.domain.errors import RuleBroken
+from ocp_ess_cli.domain.errors import BadValue, RuleBroken
+from ocp_ess_cli.domain.models import KINDS
 from ocp_ess_cli.domain.words import table_name
 from ocp_ess_cli.language import _, listed, mark
 from ocp_ess_cli.reports.checks import checks as check_report
 from ocp_ess_cli.reports.overview import overview
+from ocp_ess_cli.reports.reach import reach as reach_report
 from ocp_ess_cli.reports.register import Narrowing, Register
 from ocp_ess_cli.reports.sponsors import by_sponsor
 from ocp_ess_cli.reports.statement import statement
@@ -30,6 +32,14 @@ app = typer.Typer()
 Sponsor = Annotated[str | None, typer.Option("--sponsor", metavar="NAME", help=mark("Who paid for the awards."))]
 BYS = ("sponsor",)
 By = Annotated[str | None, typer.Option("--by", metavar="WHAT", help=mark("Sum by this: sponsor."))]
+Kind = Annotated[
+    str | None,
+    typer.Option("--kind", metavar="KIND", help=mark("What the cooperatives are: cooperative, union or project.")),
+]
+Reach = Annotated[
+    bool,
+    typer.Option("--reach", help=mark("Count whom the programs reached, each cooperative once, and the overlaps.")),
+]
 WithWinners = Annotated[bool, typer.Option("--winners/--no-winners", help=mark("Whether to list the winners."))]
 
 
@@ -41,20 +51,35 @@ def report(
     region: options.Region = None,
     sector: options.Sector = None,
     sponsor: Sponsor = None,
+    kind: Kind = None,
     by: By = None,
+    reach: Reach = False,
     winners: WithWinners = True,
 ) -> None:
     """Report how many won, where, and how much.
 
     The totals at a glance, the rounds with their sums, and the winners; every option narrows all of them alike. With
     --sponsor, a statement for that sponsor of what it pledged, pays and paid, its own share alone; with --by sponsor,
-    the same sums of each.
+    the same sums of each. With --reach, the cooperatives that the programs reached, each once, with the members behind
+    them, beside what was published.
     """
     office: Office = ctx.obj
+    if reach and by is not None:
+        raise BadValue(_("--reach and --by are two reports; name one."))
     with office.store.reading() as unit:
-        narrowing = narrowing_of(office, unit, program, year, region=region, sector=sector, sponsor=sponsor)
-        register = Register.of(unit, office.programs, office.places, narrowing)
-    office.show(report_of(office, register, narrowing, by, with_winners=winners))
+        narrowing = narrowing_of(office, unit, program, year, region=region, sector=sector, sponsor=sponsor, kind=kind)
+        shown = (
+            reach_report(unit, office.programs, office.places, narrowing)
+            if reach
+            else report_of(
+                office,
+                Register.of(unit, office.programs, office.places, narrowing),
+                narrowing,
+                by,
+                with_winners=winners,
+            )
+        )
+    office.show(shown)
     office.say_if_empty()
 
 
@@ -82,11 +107,12 @@ def narrowing_of(
     region: str | None = None,
     sector: str | None = None,
     sponsor: str | None = None,
+    kind: str | None = None,
 ) -> Narrowing:
     """Take what the options narrow a report to.
 
     Raises:
-        BadValue: a year is wrong.
+        BadValue: a year or a kind is wrong.
         NotFound: a name is not known.
     """
     return Narrowing(
@@ -94,6 +120,7 @@ def narrowing_of(
         years=values.years(year) if year else None,
         region=office.places.region(region).code if region else "",
         sector=office.places.sector(sector).code if sector else "",
+        kind=values.one_of(kind, KINDS) if kind else "",
         sponsor=sponsors.find(sponsors.recorded(unit), sponsor) if sponsor else "",
     )
 

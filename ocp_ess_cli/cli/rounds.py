@@ -1,4 +1,4 @@
-"""Commands of the rounds: `programs`, `open-round`, `edit-round`, `close-round`, `rounds`, `round`."""
+"""Commands of the rounds: `open-round`, `edit-round`, `close-round`, `rounds`, `round`."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from ocp_ess_cli.cli.fields import round_fields
 from ocp_ess_cli.domain import values
 from ocp_ess_cli.domain.errors import BadValue
 from ocp_ess_cli.language import _, mark, money, plural
-from ocp_ess_cli.reports import programs as program_reports
 from ocp_ess_cli.reports import rounds as reports
 from ocp_ess_cli.reports.eligibility import eligibility as eligibility_report
 from ocp_ess_cli.reports.register import Narrowing, Register
@@ -24,26 +23,6 @@ if TYPE_CHECKING:
     from ocp_ess_cli.domain.models import Round
 
 app = typer.Typer()
-
-
-@command(app, "programs", example="ess programs lalla", shows="list")
-def programs(
-    ctx: typer.Context,
-    program: Annotated[
-        str | None,
-        typer.Argument(
-            metavar="PROGRAM",
-            help=mark("One program, by its key or any of its names."),
-            autocompletion=options.completing.programs,
-        ),
-    ] = None,
-) -> None:
-    """Show the programs, or everything about one."""
-    office: Office = ctx.obj
-    if program is None:
-        office.show(program_reports.programs(office.programs))
-    else:
-        office.show(program_reports.program(office.programs.find(program)))
 
 
 @command(

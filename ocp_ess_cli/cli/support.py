@@ -34,7 +34,7 @@ Note = Annotated[str | None, typer.Option("--note", metavar="TEXT", help=mark("A
 @command(
     app,
     "session",
-    example="ess session C0012 --program formations --year 2023 --people 8 --women 8 --dry-run",
+    example="ess session C0012 --program formations --year 2024 --people 8 --women 8 --dry-run",
     shows="records",
 )
 def session(
@@ -159,7 +159,7 @@ def sessions(
 
 
 @command(
-    app, "plan", example="ess plan C0012 --program mourafaka --year 2023 --need 'Keeping accounts'", shows="records"
+    app, "plan", example="ess plan C0012 --program mourafaka --year 2024 --need 'Keeping accounts'", shows="records"
 )
 def plan(
     ctx: typer.Context,

@@ -23,6 +23,7 @@ PROGRAM_KINDS: tuple[ProgramKind, ...] = ("prize", "support", "network", "market
 CANDIDATE = "candidate"
 WINNER = "winner"
 REVOKED = "revoked"
+WITHDRAWN = "withdrawn"
 
 
 class Source(Value, frozen=True, kw_only=True):
@@ -75,6 +76,11 @@ class Program(Value, frozen=True, kw_only=True):
         return named(self.name)
 
     @property
+    def spellings(self) -> tuple[str, ...]:
+        """Everything it is called: its key, its names and its aliases."""
+        return (self.key, *self.name.values(), *self.aliases)
+
+    @property
     def awards(self) -> bool:
         """Whether one of its stages carries an award."""
         return WINNER in self.stages
@@ -88,15 +94,25 @@ class Program(Value, frozen=True, kw_only=True):
 
 
 class Programs:
-    """The programs known, found by key, name or alias in any spelling."""
+    """The programs known, found by key, name or alias in any spelling.
 
-    def __init__(self, programs: Iterable[Program]) -> None:
-        """Keep the programs in the order given."""
-        self._by_key = {program.key: program for program in programs}
+    Attributes:
+        own: the keys of those that the register holds itself.
+    """
+
+    def __init__(self, programs: Iterable[Program], own: Iterable[Program] = ()) -> None:
+        """Keep the programs in the order given, and behind them those of one's own."""
+        kept = [*own]
+        self.own = frozenset(program.key for program in kept)
+        self._by_key = {program.key: program for program in (*programs, *kept)}
 
     def __iter__(self) -> Iterator[Program]:
         """Go through the programs."""
         return iter(self._by_key.values())
+
+    def __contains__(self, key: object) -> bool:
+        """Tell whether there is a program of that key."""
+        return key in self._by_key
 
     def __getitem__(self, key: str) -> Program:
         """Take a program by its key."""
@@ -108,11 +124,7 @@ class Programs:
         Raises:
             NotFound: no program is called so; the nearest are named.
         """
-        spellings = {
-            fold(spelling): program
-            for program in self
-            for spelling in (program.key, *program.name.values(), *program.aliases)
-        }
+        spellings = {fold(spelling): program for program in self for spelling in program.spellings}
         if found := spellings.get(fold(raw)):
             return found
         near = {spellings[fold(match)].key for match in nearest(raw, spellings)}

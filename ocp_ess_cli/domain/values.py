@@ -28,7 +28,7 @@ class Mistake(NamedTuple):
     Attributes:
         sentence: what is wrong and what is allowed.
         column: the name of the value.
-        file, line: where it stands, counted from 1; empty and 0 where the input is no file.
+        file, line: where it stands, counted from 1; empty and 0 where the input is no file, or no line of it.
     """
 
     sentence: str
@@ -41,6 +41,8 @@ class Mistake(NamedTuple):
         """Where it stands, as a sentence begins with it; nothing where the input is no file and names no value."""
         if self.file and self.column:
             sentence = _("{file} line {line}, column “{column}”: ")
+        elif self.file and not self.line:
+            sentence = _("{file}: ")
         elif self.file:
             sentence = _("{file} line {line}: ")
         elif self.column:

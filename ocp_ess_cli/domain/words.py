@@ -94,6 +94,13 @@ def figure_name(key: str) -> str:
         "min_winners_per_region": _("winners per region at least"),
         "age_min": _("youngest age"),
         "age_max": _("oldest age"),
+        "beneficiaries": _("beneficiaries"),
+        "cohort1_beneficiaries": _("beneficiaries of the first cohort"),
+        "tranche1_beneficiaries": _("beneficiaries of the first tranche"),
+        "cooperatives": _("cooperatives"),
+        "opportunities": _("openings for collaboration"),
+        "experts": _("experts"),
+        "coaching_sessions": _("coaching sessions"),
     }
     return known.get(key, key.replace("_", " "))
 

@@ -169,6 +169,8 @@ def _cut_note(turns: Sequence[Any]) -> tuple[str, ...]:
 
 def _told(value: object) -> Cell:
     """Write a value of a field: a part of a record in one line of words, and for programs as it stands in the file."""
+    if isinstance(value, str) and "\n" in value:
+        return Named(value, plural("{count} line", "{count} lines", len(value.splitlines())))
     if value is None or isinstance(value, (str, bool, int, float)):
         return value
     as_it_stands = json.dumps(value, ensure_ascii=False)

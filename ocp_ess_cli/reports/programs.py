@@ -13,10 +13,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from ocp_ess_cli.domain.models import Phase, Terms
-    from ocp_ess_cli.domain.program import Program
+    from ocp_ess_cli.domain.program import Program, Programs
 
 
-def programs(known: Iterable[Program]) -> Report:
+def programs(known: Programs) -> Report:
     """List the programs with the terms that a new round starts with."""
     columns = (
         Column("program", _("Program")),
@@ -29,6 +29,7 @@ def programs(known: Iterable[Program]) -> Report:
         Column("currency", _("Currency"), where="data"),
         Column("seats", _("Seats"), numeric=True),
         Column("aliases", _("Also called"), where="data"),
+        Column("own", _("One's own"), where="" if known.own else "data"),
     )
     rows = tuple(
         Row(
@@ -43,6 +44,7 @@ def programs(known: Iterable[Program]) -> Report:
                 p.terms.currency,
                 p.terms.seats,
                 p.aliases,
+                p.key in known.own,
             )
         )
         for p in known

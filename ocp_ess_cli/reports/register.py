@@ -10,6 +10,7 @@ import msgspec
 from ocp_ess_cli.domain import money
 from ocp_ess_cli.domain.pledges import Balance, Place, balances
 from ocp_ess_cli.domain.program import WINNER
+from ocp_ess_cli.domain.words import kind_name
 from ocp_ess_cli.language import _, listed, number
 from ocp_ess_cli.reports.report import Cell, Named
 
@@ -76,6 +77,7 @@ class Brief(msgspec.Struct, frozen=True):
     id: str
     name: str
     name_ar: str = ""
+    kind: str = "cooperative"
     region: str = ""
     sector: str = ""
     women: int | None = None
@@ -89,6 +91,7 @@ class Narrowing(NamedTuple):
         program: a program.
         years: from the first to the last year.
         region, sector: codes.
+        kind: of the cooperative.
         sponsor: who paid.
     """
 
@@ -96,6 +99,7 @@ class Narrowing(NamedTuple):
     years: range | None = None
     region: str = ""
     sector: str = ""
+    kind: str = ""
     sponsor: str = ""
 
     def takes_round(self, round_: Round | Figure) -> bool:
@@ -107,10 +111,10 @@ class Narrowing(NamedTuple):
     @property
     def of_cooperative(self) -> dict[str, str]:
         """The values of a cooperative's fields that it is narrowed to."""
-        return {field: value for field in ("region", "sector") if (value := getattr(self, field))}
+        return {field: value for field in ("region", "sector", "kind") if (value := getattr(self, field))}
 
     def takes_cooperative(self, cooperative: Cooperative | Brief) -> bool:
-        """Tell whether a cooperative is of the region and the sector."""
+        """Tell whether a cooperative is of the region, the sector and the kind."""
         return all(getattr(cooperative, field) == value for field, value in self.of_cooperative.items())
 
     def takes_entry(self, entry: Entry) -> bool:
@@ -120,7 +124,7 @@ class Narrowing(NamedTuple):
     @property
     def is_partial(self) -> bool:
         """Whether it keeps a part of a round, so that what was published of the whole cannot stand beside it."""
-        return bool(self.region or self.sector or self.sponsor)
+        return bool(self.of_cooperative or self.sponsor)
 
     def told(self, places: Places) -> str:
         """Say what is narrowed, for a title; nothing where nothing is."""
@@ -130,6 +134,7 @@ class Narrowing(NamedTuple):
             (f"{years[0]}" if len(years) == 1 else f"{years[0]}–{years[-1]}") if years else "",
             places.region_name(self.region),
             places.sector_name(self.sector),
+            kind_name(self.kind) if self.kind else "",
             self.sponsor,
         ]
         return listed([*filter(None, parts)])

@@ -87,7 +87,7 @@ def test_every_kind_of_change_is_undone_and_redone(act: Act) -> None:
 
 
 def test_an_import_is_undone_and_redone_whole() -> None:
-    """Undo of the import of the sample data leaves nothing of its 269 records, redo brings every one back."""
+    """Undo of the import of the sample data leaves nothing of its 353 records, redo brings every one back."""
     store = a_register()
     number = do(store, import_sample, "import")
     after = tables(store)
@@ -97,9 +97,9 @@ def test_an_import_is_undone_and_redone_whole() -> None:
     assert tables(store) == after
     assert Counter(turn.table for turn in turns(store, number)) == {
         "cooperatives": 120,
-        "rounds": 11,
-        "entries": 93,
-        "figures": 45,
+        "rounds": 16,
+        "entries": 151,
+        "figures": 66,
     }
 
 

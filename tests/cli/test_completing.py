@@ -210,3 +210,14 @@ def ess(folder: Path, arguments: list[str], environment: Mapping[str, str]) -> s
 
 def _environment() -> dict[str, str]:
     return {"ESS_DB": "awards.json", "HOME": os.environ.get("HOME", "/"), "LC_ALL": "C.UTF-8", "PATH": os.defpath}
+
+
+def test_a_program_of_ones_own_is_offered(folder: Path) -> None:
+    """Programs of the register are offered wherever one is named, and alone where one is removed."""
+    content = (
+        'key = "shop"\nkind = "market"\nsince = 2022\nname = { fr = "Boutique" }\n[terms]\n[stages]\ncandidate = []\n'
+    )
+    (folder / "shop.toml").write_text(content, encoding="utf-8")
+    assert run_ess(folder, ["programs", "--add", "shop.toml"]).code == 0
+    for line in ("ess report --program sh", "ess programs sh", "ess programs --remove "):
+        assert bash(folder, line) == ["shop"]

@@ -91,7 +91,7 @@ def test_a_reader_that_leaves_early_is_no_mistake(tmp_path: Path, line: str) -> 
 
 
 def test_the_demo_tells_the_whole_story(tmp_path: Path) -> None:
-    """`ess demo` in an empty folder shows five commands, ends with the sums, and names a file to go on with."""
+    """`ess demo` in an empty folder shows six commands, ends with sums and reach, and names a file to go on with."""
     folder = tmp_path / "empty"
     folder.mkdir()
     done = process(["demo"], folder, {"TMPDIR": str(tmp_path)})
@@ -102,6 +102,7 @@ def test_the_demo_tells_the_whole_story(tmp_path: Path) -> None:
         "ess award --program lalla --year 2022 --dry-run",
         "ess award --program lalla --year 2022 --yes",
         "ess report",
+        "ess report --reach",
     ]
     told = done.stdout.rpartition("$ ess report\n")[2]
     sums = [" ".join(found) for found in re.findall(r"^(lalla|jil|Total)  .*?(\d+) +([\d,]+ MAD)$", told, re.MULTILINE)]
@@ -109,7 +110,7 @@ def test_the_demo_tells_the_whole_story(tmp_path: Path) -> None:
     assert re.findall(r"Total: (\d+) winners +([\d,]+) MAD", told) == [("63", "3,150,000")]
     named = re.findall(r"export ESS_DB=(\S+)", told)
     report = json.loads(process(["report", "--json", "--db", *named], folder).stdout)
-    assert report["totals"] == [{"currency": "MAD", "rounds": 11, "winners": 63, "total": 3150000}]
+    assert report["totals"] == [{"currency": "MAD", "rounds": 16, "winners": 63, "total": 3150000}]
     by_program = {
         program: sum(r["winners"] for r in report["rounds"] if r["program"] == program) for program in ("lalla", "jil")
     }

@@ -36,6 +36,7 @@ def test_list_has_the_keys_of_the_terms() -> None:
         "currency",
         "seats",
         "aliases",
+        "own",
     ]
 
 
