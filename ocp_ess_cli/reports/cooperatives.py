@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ocp_ess_cli.domain.words import kind_name
 from ocp_ess_cli.language import _, plural
+from ocp_ess_cli.reports.links import links_of
 from ocp_ess_cli.reports.register import (
     Register,
     illustrative_note,
@@ -92,6 +93,7 @@ def cooperative(subject: Cooperative, entries: Sequence[Entry], register: Regist
                 fields_of(subject, register.places, with_contacts=with_contacts),
             ),
             _entries_of_one(register, entries),
+            links_of(subject.id, register.links, {one.id: one for one in register.cooperatives}),
             _story(register.programs, entries),
         ),
         tuple(illustrative_note([subject])),

@@ -16,7 +16,7 @@ from ocp_ess_cli.reports.report import Cell, Named
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence
 
-    from ocp_ess_cli.domain.models import Award, Cooperative, Entry, Figure, Payment, Pledge, Round
+    from ocp_ess_cli.domain.models import Award, Cooperative, Entry, Figure, Link, Payment, Pledge, Round
     from ocp_ess_cli.domain.places import Places
     from ocp_ess_cli.domain.program import Program, Programs
 
@@ -135,7 +135,7 @@ class Register(NamedTuple):
     """The records that a report is made of, and the names of what they speak of.
 
     Attributes:
-        cooperatives: those that have one of the entries.
+        cooperatives: those that have one of the entries, or a link of those.
         registered: how many cooperatives there are, with and without an entry, of the region and the sector that a
             report is narrowed to.
     """
@@ -149,6 +149,7 @@ class Register(NamedTuple):
     registered: int = 0
     pledges: Sequence[Pledge] = ()
     payments: Sequence[Payment] = ()
+    links: Sequence[Link] = ()
 
     @classmethod
     def of(cls, unit: Tables, programs: Programs, places: Places, narrowing: Narrowing | None = None) -> Register:

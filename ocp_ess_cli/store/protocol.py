@@ -59,6 +59,10 @@ ID_LETTERS = {
     "scores": "S",
     "pledges": "G",
     "payments": "P",
+    "sessions": "W",
+    "measures": "N",
+    "links": "L",
+    "experts": "X",
 }
 
 R = TypeVar("R", bound=Record)
