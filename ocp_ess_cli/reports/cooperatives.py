@@ -11,6 +11,8 @@ from ocp_ess_cli.reports.register import (
     Register,
     illustrative_note,
     marked_name,
+    participation_cells,
+    participation_columns,
     payer_cell,
     region_cell,
     sector_cell,
@@ -175,6 +177,7 @@ def _entries_of_one(register: Register, entries: Sequence[Entry]) -> Table:
         Column("sponsor", _("Sponsor")),
         Column("date", _("Date")),
         Column("despite", _("Despite"), where="wide"),
+        *participation_columns(entries),
     )
     rows = tuple(
         Row(
@@ -185,6 +188,7 @@ def _entries_of_one(register: Register, entries: Sequence[Entry]) -> Table:
                 e.project,
                 e.mark,
                 *_award_cells(standing_award(e)),
+                *participation_cells(e),
             )
         )
         for e in entries

@@ -11,7 +11,7 @@ from ocp_ess_cli.domain import money
 from ocp_ess_cli.domain.pledges import Balance, Place, balances
 from ocp_ess_cli.domain.program import WINNER
 from ocp_ess_cli.language import _, listed, number
-from ocp_ess_cli.reports.report import Cell, Named
+from ocp_ess_cli.reports.report import Cell, Column, Named
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from ocp_ess_cli.domain.places import Places
     from ocp_ess_cli.domain.program import Program, Programs
 
+
+PARTICIPATION = ("people", "women", "products")
 
 R = TypeVar("R")
 S = TypeVar("S")
@@ -316,6 +318,22 @@ def illustrative_note_of(register: Register, entries: Iterable[Entry]) -> list[s
     """Explain the star where a cooperative of these entries has it."""
     ids = {entry.cooperative for entry in entries}
     return illustrative_note(c for c in register.cooperatives if c.id in ids)
+
+
+def participation_columns(entries: Iterable[Entry]) -> tuple[Column, ...]:
+    """Give the columns of who takes part and with what; people see those in which an entry says something."""
+    found = [*entries]
+    said = {field: any(getattr(entry, field) not in (None, ()) for entry in found) for field in PARTICIPATION}
+    return (
+        Column("people", _("People"), numeric=True, where="" if said["people"] else "data"),
+        Column("women", _("Women"), numeric=True, where="" if said["women"] else "data"),
+        Column("products", _("Products"), where="wide" if said["products"] else "data"),
+    )
+
+
+def participation_cells(entry: Entry) -> tuple[Cell, ...]:
+    """Say who takes part and with what."""
+    return entry.people, entry.women, entry.products
 
 
 def mark_cell(mark: float | None) -> Cell:

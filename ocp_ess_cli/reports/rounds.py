@@ -16,6 +16,8 @@ from ocp_ess_cli.reports.register import (
     contradictions,
     illustrative_note_of,
     marked_name,
+    participation_cells,
+    participation_columns,
     published,
     region_cell,
     round_order,
@@ -184,6 +186,7 @@ def _round_entries(register: Register, program_: Program, entries: Sequence[Entr
         Column("currency", _("Currency"), where="data"),
         Column("despite", _("Despite"), where="wide"),
         Column("illustrative", _("Illustrative"), where="data"),
+        *participation_columns(entries),
     )
     rows = tuple(
         Row(
@@ -201,6 +204,7 @@ def _round_entries(register: Register, program_: Program, entries: Sequence[Entr
                 award.currency if award else None,
                 award.despite if award else None,
                 c.illustrative,
+                *participation_cells(e),
             )
         )
         for e in winners_first
