@@ -58,7 +58,9 @@ def import_(
         typer.Option(
             "--as",
             metavar="KIND",
-            help=mark("What a file holds: cooperatives, rounds, entries, scores, pledges, payments or figures."),
+            help=mark(
+                "What a file holds: cooperatives, rounds, entries, scores, pledges, payments, links, experts, figures."
+            ),
         ),
     ] = None,
     map_: Annotated[

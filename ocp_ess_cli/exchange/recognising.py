@@ -32,6 +32,8 @@ _KIND_WORDS = {
         *("payments", "payment", "versements", "versement", "paiements", "paiement", "virements", "virement"),
         *("statement", "relevé", "relevés", "أداءات", "الأداءات", "تحويلات", "التحويلات", "كشف"),
     ),
+    "links": ("links", "link", "mises en relation", "mise en relation", "liens", "روابط", "الروابط"),
+    "experts": ("experts", "expert", "expertes", "vivier", "خبراء", "الخبراء"),
     "figures": ("figures", "figure", "chiffres", "chiffre", "أرقام", "الأرقام"),
 }
 _KIND_OF = {fold(word): kind for kind, words in _KIND_WORDS.items() for word in words}
