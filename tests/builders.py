@@ -104,6 +104,17 @@ def an_entry(number: int = 1, **fields: object) -> Entry:
     return msgspec.structs.replace(plain, **fields)
 
 
+def a_link(number: int = 1, **fields: object) -> Link:
+    """Make an open link of C0001 with a hotel."""
+    plain = Link(id=f"L{number:04d}", cooperative="C0001", other="Hôtel A", title="Oil for the spa", on=TODAY)
+    return msgspec.structs.replace(plain, **fields)
+
+
+def an_expert(number: int = 1, **fields: object) -> Expert:
+    """Make an expert who knows about export."""
+    return msgspec.structs.replace(Expert(id=f"X{number:04d}", name=f"Expert {number}", fields=("export",)), **fields)
+
+
 def add_all(unit: Unit, *records: Record) -> None:
     """Add records to the tables of their kinds."""
     for record in records:

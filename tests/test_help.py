@@ -15,7 +15,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 COMMANDS = sorted(MODULES)
-BEFORE = {"redo": ["undo", "--yes"], "restore": ["add-coop", "Coopérative Tafoukt"]}  # what their examples need
+LINK = ["link", "C0012", "C0040", "--opportunity", "Packaging"]
+EXPERT = ["add-expert", "Expert 1", "--field", "export"]
+BEFORE = {
+    "redo": ["undo", "--yes"],
+    "restore": ["add-coop", "Coopérative Tafoukt"],
+    **dict.fromkeys(("edit-link", "remove-link"), LINK),
+    **dict.fromkeys(("edit-expert", "remove-expert"), EXPERT),
+}  # what their examples need
 
 
 def help_of(folder: Path, command: str, language: str = "en") -> str:

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import msgspec
 
 from ocp_ess_cli.actions import rounds
-from ocp_ess_cli.actions.finding import find_cooperative
+from ocp_ess_cli.actions.finding import find_cooperative, fitting_words
 from ocp_ess_cli.domain import links, values
 from ocp_ess_cli.domain.errors import AlreadyExists, BadValue, EssError, FieldsRefused, NotFound
 from ocp_ess_cli.domain.models import LINK_KINDS, LINK_STATUSES, Link
 from ocp_ess_cli.domain.values import LONGEST_NOTE, Mistake
-from ocp_ess_cli.language import _
+from ocp_ess_cli.language import _, listed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -182,7 +182,11 @@ def find_other(unit: Unit, other: str | None, party: str | None) -> str:
         raise BadValue(_("Name the other cooperative, or with --with NAME a party that is none: one of the two."))
     if other is not None:
         return find_cooperative(unit, other, exact=True).id
-    return read_party(party or "")
+    name = read_party(party or "")
+    if known := fitting_words(unit, name).exact:
+        sentence = _("“{name}” is a cooperative of the register, {ids}; name it without --with.")
+        raise BadValue(sentence.format(name=values.shown(name), ids=listed([one.id for one in known])))
+    return name
 
 
 def of_cooperative(unit: Unit, cooperative: str) -> list[Link]:

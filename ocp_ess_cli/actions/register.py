@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from ocp_ess_cli.actions.links import of_cooperative
 from ocp_ess_cli.actions.reading import read_cooperative
 from ocp_ess_cli.domain.errors import AlreadyExists, RuleBroken
 from ocp_ess_cli.domain.likeness import spelled
@@ -241,8 +242,7 @@ def remove_cooperative(unit: Unit, cooperative: Cooperative) -> None:
         )
         told = listed([f"{entry.id} ({entry.round})" for entry in entries])
         raise RuleBroken(sentence.format(name=cooperative.name, id=cooperative.id, entries=told))
-    linked = [*unit.links.find(cooperative=cooperative.id), *unit.links.find(other=cooperative.id)]
-    if linked:
+    if linked := of_cooperative(unit, cooperative.id):
         sentence = plural(
             "{name} ({id}) has {count} link and stays: {links}. To remove a link: ess remove-link",
             "{name} ({id}) has {count} links and stays: {links}. To remove one: ess remove-link",

@@ -15,7 +15,7 @@ from ocp_ess_cli.domain import values
 from ocp_ess_cli.domain.errors import BadValue
 from ocp_ess_cli.language import _, listed, mark
 from ocp_ess_cli.reports import experts as reports
-from ocp_ess_cli.reports.importing import changes
+from ocp_ess_cli.reports.importing import differences
 
 if TYPE_CHECKING:
     from ocp_ess_cli.cli.office import Office
@@ -96,7 +96,7 @@ def edit_expert(
 
 
 def _changes(office: Office, before: Expert, after: Expert) -> str:
-    told = changes(before, after, office.places)
+    told = differences(before, after, office.places)
     if not told:
         sentence = _("{name} ({id}) was so already; nothing is changed.")
         return sentence.format(name=after.name, id=after.id)

@@ -13,13 +13,13 @@ from ocp_ess_cli.cli.commands import command, given
 from ocp_ess_cli.cli.fields import link_fields
 from ocp_ess_cli.cli.register import to_write
 from ocp_ess_cli.domain import values
-from ocp_ess_cli.domain.errors import BadValue
+from ocp_ess_cli.domain.errors import BadValue, NotFound
 from ocp_ess_cli.domain.links import is_id
 from ocp_ess_cli.domain.models import LINK_KINDS, LINK_STATUSES
 from ocp_ess_cli.domain.words import kind_name, status_name
 from ocp_ess_cli.language import _, listed, mark
 from ocp_ess_cli.reports import links as reports
-from ocp_ess_cli.reports.importing import changes
+from ocp_ess_cli.reports.importing import differences
 from ocp_ess_cli.reports.register import Brief
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def link(
     known = (office.program(program), office.year(year)) if program or year else None
     with office.store.reading() as unit:
         subject = to_write(office, unit, coop)
-        second = to_write(office, unit, other).id if other is not None and party is None else other
+        second = _second(office, unit, other) if other is not None and party is None else other
         actions.find_other(unit, second, party)
     with office.store.reading() if dry_run else office.store.writing(office.stamp()) as unit:
         round_ = rounds.get_round(unit, *known) if known else None
@@ -82,7 +82,7 @@ def link(
         added = actions.add_link(unit, ends, read, office.stamp().on)
         names = _names(unit, [added])
     if dry_run or not office.for_people:
-        office.show(reports.links([added], names))
+        office.show(reports.link(added, names))
     sentence = _("{id}: {name} ({cooperative}) and {other} are linked by “{opportunity}”, {status}.")
     told = sentence.format(
         id=added.id,
@@ -97,6 +97,15 @@ def link(
         office.say_dry()
     else:
         office.say(_("To take it back: ess undo"))
+
+
+def _second(office: Office, unit: Unit, other: str) -> str:
+    """Give the id of the other cooperative; where none is called so, say how another party is named."""
+    try:
+        return to_write(office, unit, other).id
+    except NotFound as error:
+        hint = _("A party that is no cooperative of the register is named by --with.")
+        raise NotFound(f"{error}\n{hint}") from error
 
 
 @command(
@@ -121,8 +130,8 @@ def edit_link(ctx: typer.Context, link_: LinkId) -> None:
         changed = actions.edit_link(unit, before, read)
         names = _names(unit, [changed])
     if not office.for_people:
-        office.show(reports.links([changed], names))
-    told = changes(before, changed, office.places)
+        office.show(reports.link(changed, names))
+    told = differences(before, changed, office.places)
     if told:
         office.say("\n".join([_("{id} is changed:").format(id=changed.id), *(f"  {line}" for line in told)]))
     else:

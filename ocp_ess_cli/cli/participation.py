@@ -13,7 +13,7 @@ from ocp_ess_cli.cli.fields import entry_fields
 from ocp_ess_cli.cli.selection import entry_named
 from ocp_ess_cli.domain.errors import BadValue
 from ocp_ess_cli.language import _, mark
-from ocp_ess_cli.reports.importing import changes
+from ocp_ess_cli.reports.importing import differences
 from ocp_ess_cli.reports.register import Register
 from ocp_ess_cli.reports.selection import entry as entry_report
 
@@ -54,7 +54,7 @@ def edit_entry(
         register = Register.of_round(unit, office.programs, office.places, round_)
     if not office.for_people:
         office.show(entry_report(register, changed))
-    told = changes(before, changed, office.places)
+    told = differences(before, changed, office.places)
     if told:
         office.say("\n".join([_("{id} is changed:").format(id=changed.id), *(f"  {line}" for line in told)]))
     else:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
@@ -49,20 +48,27 @@ def moved(link: Link, kept: str, gone: str) -> Link:
 
 
 class Total(NamedTuple):
-    """How many links have a status, and what they are worth, in one currency."""
+    """How many links have a status, and what they are worth, in one currency.
+
+    Attributes:
+        value: None where no value of them is known.
+    """
 
     status: LinkStatus
     currency: str
     links: int
-    value: int
+    value: int | None
 
 
 def totals(links: Iterable[Link]) -> list[Total]:
     """Sum links by status and currency; two currencies are never added."""
-    counts: Counter[tuple[LinkStatus, str]] = Counter()
-    sums: Counter[tuple[LinkStatus, str]] = Counter()
+    found: dict[tuple[LinkStatus, str], list[Link]] = {}
     for link in links:
-        counts[link.status, link.currency] += 1
-        sums[link.status, link.currency] += link.value or 0
-    ordered = sorted(counts, key=lambda pair: (LINK_STATUSES.index(pair[0]), pair[1]))
-    return [Total(*pair, counts[pair], sums[pair]) for pair in ordered]
+        found.setdefault((link.status, link.currency), []).append(link)
+    ordered = sorted(found, key=lambda pair: (LINK_STATUSES.index(pair[0]), pair[1]))
+    return [Total(*pair, len(found[pair]), _sum(found[pair])) for pair in ordered]
+
+
+def _sum(links: Iterable[Link]) -> int | None:
+    known = [link.value for link in links if link.value is not None]
+    return sum(known) if known else None

@@ -22,27 +22,35 @@ def links(found: Sequence[Link], by_id: Mapping[str, Cooperative | Brief], told:
     title = plural("{count} link", "{count} links", len(found))
     if told:
         title = _("{title}: {narrowed}").format(title=title, narrowed=told)
+    return Report(title, (_table(title, found, by_id), _totals(found)), _stars(found, by_id))
+
+
+def link(subject: Link, by_id: Mapping[str, Cooperative | Brief]) -> Report:
+    """Show one link."""
+    return Report("", (_table("", [subject], by_id),), _stars([subject], by_id))
+
+
+def _table(title: str, found: Sequence[Link], by_id: Mapping[str, Cooperative | Brief]) -> Table:
+    first, *rest = _columns()
     columns = (
-        *_columns()[:2],
+        first,
         Column("cooperative", _("Id"), where="wide"),
         Column("name", _("Name"), where="shown"),
         Column("name", _("Name"), where="data"),
-        *_columns()[2:],
+        *rest,
         Column("note", _("Note"), where="wide"),
     )
     rows = []
-    for link in found:
-        cells = _cells(link, link.other, by_id)
-        own = by_id[link.cooperative]
-        rows.append(Row((*cells[:2], own.id, marked_name(own), own.name, *cells[2:], link.note)))
-    shown = {
-        cooperative: by_id[cooperative]
-        for link in found
-        for cooperative in (link.cooperative, link.other)
-        if cooperative in by_id
-    }
-    table = Table("links", title, columns, tuple(rows))
-    return Report(title, (table, _totals(found)), tuple(illustrative_note(shown.values())))
+    for one in found:
+        own = by_id[one.cooperative]
+        first_cell, *cells = _cells(one, one.other, by_id)
+        rows.append(Row((first_cell, own.id, marked_name(own), own.name, *cells, one.note)))
+    return Table("links", title, columns, tuple(rows))
+
+
+def _stars(found: Sequence[Link], by_id: Mapping[str, Cooperative | Brief]) -> tuple[str, ...]:
+    ids = {one for link in found for one in (link.cooperative, link.other)}
+    return tuple(illustrative_note(by_id[one] for one in sorted(ids) if one in by_id))
 
 
 def links_of(subject: str, found: Sequence[Link], by_id: Mapping[str, Cooperative | Brief]) -> Table:
@@ -54,10 +62,10 @@ def links_of(subject: str, found: Sequence[Link], by_id: Mapping[str, Cooperativ
 def _columns() -> tuple[Column, ...]:
     return (
         Column("link", _("Link")),
-        Column("date", _("Date")),
         Column("other", _("Other id"), where="wide"),
         Column("other_name", _("With"), where="shown"),
         Column("other_name", _("With"), where="data"),
+        Column("date", _("Date")),
         Column("kind", _("Kind")),
         Column("opportunity", _("Opportunity")),
         Column("status", _("Status")),
@@ -71,10 +79,10 @@ def _cells(link: Link, other: str, by_id: Mapping[str, Cooperative | Brief]) -> 
     known = by_id.get(other)
     return (
         link.id,
-        link.on,
         other if is_id(other) else "",
         marked_name(known) if known else other,
         known.name if known else other,
+        link.on,
         Named(link.kind, kind_name(link.kind)),
         link.title,
         Named(link.status, status_name(link.status)),
@@ -92,7 +100,14 @@ def _totals(found: Sequence[Link]) -> Table:
         Column("currency", _("Currency"), where="data"),
     )
     rows = tuple(
-        Row((Named(one.status, status_name(one.status)), one.links, Money(one.value, one.currency), one.currency))
+        Row(
+            (
+                Named(one.status, status_name(one.status)),
+                one.links,
+                None if one.value is None else Money(one.value, one.currency),
+                one.currency,
+            )
+        )
         for one in totals(found)
     )
     return Table("totals", _("By status"), columns, rows, where="" if rows else "data")
