@@ -42,9 +42,8 @@ def _table(title: str, found: Sequence[Link], by_id: Mapping[str, Cooperative | 
     )
     rows = []
     for one in found:
-        own = by_id[one.cooperative]
         first_cell, *cells = _cells(one, one.other, by_id)
-        rows.append(Row((first_cell, own.id, marked_name(own), own.name, *cells, one.note)))
+        rows.append(Row((first_cell, one.cooperative, *_names(one.cooperative, by_id), *cells, one.note)))
     return Table("links", title, columns, tuple(rows))
 
 
@@ -76,12 +75,10 @@ def _columns() -> tuple[Column, ...]:
 
 
 def _cells(link: Link, other: str, by_id: Mapping[str, Cooperative | Brief]) -> tuple[Cell, ...]:
-    known = by_id.get(other)
     return (
         link.id,
         other if is_id(other) else "",
-        marked_name(known) if known else other,
-        known.name if known else other,
+        *_names(other, by_id),
         link.on,
         Named(link.kind, kind_name(link.kind)),
         link.title,
@@ -90,6 +87,12 @@ def _cells(link: Link, other: str, by_id: Mapping[str, Cooperative | Brief]) -> 
         link.currency,
         link.round,
     )
+
+
+def _names(other: str, by_id: Mapping[str, Cooperative | Brief]) -> tuple[str, str]:
+    """Name one of the two of a link, for people and for programs."""
+    known = by_id.get(other)
+    return (marked_name(known), known.name) if known else (other, other)
 
 
 def _totals(found: Sequence[Link]) -> Table:
