@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 import pytest
 
-from ocp_ess_cli.actions import duplicates, links, register
+from ocp_ess_cli.actions import duplicates, history, links, register
 from ocp_ess_cli.actions.links import Ends, Wanted
 from ocp_ess_cli.domain.errors import AlreadyExists, BadValue, FieldsRefused, NotFound, RuleBroken
 from tests.actions.office import a_register, do, last_change, undo
@@ -206,3 +206,17 @@ def test_a_removal_is_not_taken_back_beside_the_same_link() -> None:
     sentence = f"Change {number} cannot be taken back: L0001, L0002 would be the same link."
     with refuses(RuleBroken, sentence):
         undo(store, number)
+
+
+def test_the_history_of_a_cooperative_has_its_links() -> None:
+    """From either side, also one that was removed."""
+    store = a_register(
+        ONE, TWO, a_link(1), a_link(2, cooperative="C0002", other="C0001"), a_link(3, cooperative="C0002")
+    )
+    do(store, lambda unit: unit.links.remove("L0002"))
+    with store.reading() as unit:
+        assert history.of_cooperative(unit, "C0001") == {
+            ("cooperatives", "C0001"),
+            ("links", "L0001"),
+            ("links", "L0002"),
+        }
