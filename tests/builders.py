@@ -27,6 +27,7 @@ from ocp_ess_cli.domain.models import (
     Stamp,
     Step,
 )
+from ocp_ess_cli.domain.todo import Circle
 from ocp_ess_cli.store.memory import MemoryStore
 
 if TYPE_CHECKING:
@@ -102,6 +103,13 @@ def an_entry(number: int = 1, **fields: object) -> Entry:
         path=(Step(stage="candidate", on=TODAY, by="office"),),
     )
     return msgspec.structs.replace(plain, **fields)
+
+
+def a_circle(*entries: Entry, round_: Round | None = None, today: date = TODAY) -> Circle:
+    """Make what `todo` tells of one round, in which cooperative `C0001` is named `Coopérative 1`."""
+    among = round_ or a_round()
+    names = {entry.cooperative: f"Coopérative {int(entry.cooperative[1:])}" for entry in entries}
+    return Circle(today, {among.id: among}, {entry.id: entry for entry in entries}, names)
 
 
 def a_link(number: int = 1, **fields: object) -> Link:

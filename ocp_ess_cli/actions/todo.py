@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from ocp_ess_cli.actions.sponsors import spelled
-from ocp_ess_cli.domain import jury, money, todo
+from ocp_ess_cli.domain import jury, money, todo, todo_money, todo_support
 from ocp_ess_cli.domain.models import Contact  # noqa: TC001 - msgspec reads the annotations
 from ocp_ess_cli.domain.pledges import Balance, Place, balances
 from ocp_ess_cli.store.journal import journal_id
@@ -88,12 +88,12 @@ def gather(unit: Unit, programs: Programs, today: date, backup: date | None, wan
 def _of_rounds(unit: Unit, programs: Programs, circle: Circle, placed: Iterable[Placed]) -> Iterator[Item]:
     rounds = circle.rounds.values()
     criteria = {round_.id: jury.criteria_of(round_, programs[round_.program]) for round_ in rounds}
-    yield from todo.payments(circle, unit.payments.find())
+    yield from todo_money.payments(circle, unit.payments.find())
     yield from todo.marks(circle, unit.scores.find(), criteria)
-    yield from todo.sessions(circle, unit.sessions.find(), {program.key: program for program in programs})
-    yield from todo.measures(circle, unit.measures.find())
+    yield from todo_support.sessions(circle, unit.sessions.find(), {program.key: program for program in programs})
+    yield from todo_support.measures(circle, unit.measures.find())
     yield from todo.ceremonies(circle)
-    yield from todo.pledges(circle, unit.pledges.find(), _balances(unit, circle, placed))
+    yield from todo_money.pledges(circle, unit.pledges.find(), _balances(unit, circle, placed))
 
 
 def _balances(unit: Unit, circle: Circle, placed: Iterable[Placed]) -> dict[str, list[Balance]]:

@@ -6,20 +6,15 @@ import shlex
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from ocp_ess_cli.domain.money import LATE_AFTER, standings
-from ocp_ess_cli.domain.program import CANDIDATE, REVOKED, WINNER
-from ocp_ess_cli.language import _, day, money, number, plural
+from ocp_ess_cli.domain.program import CANDIDATE
+from ocp_ess_cli.language import _, day, plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from ocp_ess_cli.domain.models import Contact, Entry, Measure, Payment, Pledge, Round, Score, Session
-    from ocp_ess_cli.domain.money import Share, Standing
-    from ocp_ess_cli.domain.pledges import Balance
-    from ocp_ess_cli.domain.program import Program
+    from ocp_ess_cli.domain.models import Contact, Entry, Round, Score
 
 FEW = 5  # alike, of one round and one person, that are told one by one
-QUARTER = 92  # days without a session: an assumption
 MONTH = 31  # days without a backup: an assumption
 
 KINDS = ("payment", "marks", "session", "measure", "ceremony", "pledge", "contact", "backup")
@@ -86,119 +81,9 @@ def options(round_: Round) -> str:
     return f"--program {round_.program} --year {round_.year}"
 
 
-def _oldest(days: Iterable[date | None]) -> date | None:
+def oldest(days: Iterable[date | None]) -> date | None:
+    """Give the first of some days, of which some are not known."""
     return min(filter(None, days), default=None)
-
-
-# --- money ---
-
-
-def payments(circle: Circle, made: Iterable[Payment]) -> list[Item]:
-    """Tell of the awards of which something is due, by the sponsor who pays; many of one round and sponsor in one."""
-    due: dict[tuple[str, str], list[tuple[Standing, Share]]] = {}
-    for stands in standings(circle.entries.values(), made):
-        for share in stands.shares if stands.entry.round in circle.rounds else ():
-            if share.due > 0:
-                due.setdefault((stands.entry.round, share.sponsor), []).append((stands, share))
-    found = []
-    for (round_id, sponsor), shares in due.items():
-        if len(shares) > FEW:
-            found.append(_many_payments(circle, circle.rounds[round_id], sponsor, shares))
-        else:
-            found += [_payment(circle, stands, share) for stands, share in shares]
-    return found
-
-
-def _payment(circle: Circle, stands: Standing, share: Share) -> Item:
-    entry, schedule = stands.entry, circle.rounds[stands.entry.round].terms.schedule
-    late = stands.late_since(schedule, LATE_AFTER, circle.today)
-    sentence = _("{due} of {awarded} is still to be paid to {name}.")
-    if late:
-        sentence = _("{due} of {awarded} is still to be paid to {name}; the first instalment is late since {day}.")
-    told = sentence.format(
-        due=money(share.due, share.currency),
-        awarded=money(share.awarded, share.currency),
-        name=circle.name(entry),
-        day=day(late) if late else "",
-    )
-    payer = f" --sponsor {shlex.quote(share.sponsor)}" if len(stands.shares) > 1 else ""
-    return Item(
-        stands.last or stands.award.on,
-        "payment",
-        entry.round,
-        entry.id,
-        circle.name(entry),
-        told,
-        f"ess pay {entry.id}{payer}",
-        share.sponsor,
-    )
-
-
-def _many_payments(circle: Circle, round_: Round, sponsor: str, shares: Sequence[tuple[Standing, Share]]) -> Item:
-    late = sum(1 for one, _share in shares if one.late_since(round_.terms.schedule, LATE_AFTER, circle.today))
-    sums: dict[str, int] = {}
-    for _stands, share in shares:
-        sums[share.currency] = sums.get(share.currency, 0) + share.due
-    told = plural(
-        "{count} award of {round} is still to be paid, {sum} in all; late: {late}.",
-        "{count} awards of {round} are still to be paid, {sum} in all; late: {late}.",
-        len(shares),
-    )
-    due = " + ".join(money(amount, currency) for currency, amount in sums.items())
-    payer = f" --sponsor {shlex.quote(sponsor)}" if sponsor else ""
-    return Item(
-        _oldest(one.last or one.award.on for one, _share in shares),
-        "payment",
-        round_.id,
-        round_.id,
-        round_.id,
-        told.format(round=round_.id, sum=due, late=number(late)),
-        f"ess payments {options(round_)}{payer} --due",
-        sponsor,
-    )
-
-
-def pledges(circle: Circle, pledged: Iterable[Pledge], balances: Mapping[str, Sequence[Balance]]) -> list[Item]:
-    """Tell of the sponsors that pledged to a round less than is awarded under it."""
-    by_sponsor: dict[tuple[str, str], list[Pledge]] = {}
-    for pledge in pledged:
-        by_sponsor.setdefault((pledge.round, pledge.sponsor), []).append(pledge)
-    return [
-        _pledge(circle, circle.rounds[round_id], by_sponsor[round_id, balance.sponsor], balance)
-        for round_id, found in balances.items()
-        for balance in found
-        if round_id in circle.rounds and balance.short and (round_id, balance.sponsor) in by_sponsor
-    ]
-
-
-def _pledge(circle: Circle, round_: Round, pledged: Sequence[Pledge], balance: Balance) -> Item:
-    sentence = _("{sponsor} pledged {pledged} to {round}, and pays awards of {awarded}; no pledge covers {short}.")
-    sums = {field: money(getattr(balance, field), balance.currency) for field in ("pledged", "awarded", "short")}
-    awarded = [
-        entry.award.on
-        for entry in circle.entries.values()
-        if entry.round == round_.id and entry.stage == WINNER and entry.award and balance.sponsor in entry.award.paid_by
-    ]
-    named = f"{options(round_)} --sponsor {shlex.quote(balance.sponsor)}"
-    return Item(
-        max(filter(None, awarded), default=None),
-        "pledge",
-        round_.id,
-        pledged[0].id,
-        balance.sponsor,
-        sentence.format(sponsor=balance.sponsor, round=round_.id, **sums),
-        f"ess pledge {named} {_enough(pledged[0], round_, balance)} --update"
-        if len(pledged) == 1 and not (pledged[0].region or pledged[0].sector)
-        else f"ess pledges {named}",
-        balance.sponsor,
-    )
-
-
-def _enough(pledge: Pledge, round_: Round, balance: Balance) -> str:
-    """Write the option by which a pledge covers what is awarded."""
-    if pledge.amount is not None or not round_.terms.amount:
-        return f"--amount {balance.pledged + balance.short}"
-    return f"--seats {-(-(balance.pledged + balance.short) // round_.terms.amount)}"
 
 
 # --- juries and rounds ---
@@ -229,7 +114,7 @@ def _is_marked(score: Score | None, criteria: Iterable[str]) -> bool:
 
 
 def _marks(circle: Circle, round_: Round, juror: str, missing: Sequence[Entry]) -> Item:
-    since = _oldest(entry.path[0].on if entry.path else None for entry in missing)
+    since = oldest(entry.path[0].on if entry.path else None for entry in missing)
     quoted = shlex.quote(juror)
     if len(missing) == 1:
         entry = missing[0]
@@ -262,77 +147,6 @@ def ceremonies(circle: Circle) -> list[Item]:
         )
         for round_ in circle.rounds.values()
         if round_.status == "open" and round_.ceremony and round_.ceremony < circle.today
-    ]
-
-
-# --- support ---
-
-
-def is_over(program: Program, stage: str) -> bool:
-    """Tell whether an entry at a stage needs no more support: only an award or a way back may follow."""
-    order = [*program.stages]
-    place = order.index(stage)
-    return all(after in (WINNER, REVOKED) or order.index(after) < place for after in program.stages[stage])
-
-
-def sessions(circle: Circle, held: Iterable[Session], programs: Mapping[str, Program]) -> list[Item]:
-    """Tell of the entries that have sessions, are not over, and had none for a quarter."""
-    last: dict[str, Session] = {}
-    for session in sorted(held, key=lambda one: (one.on, one.id)):
-        last.update(dict.fromkeys(session.entries, session))
-    waiting: dict[tuple[str, str], list[tuple[date, Entry]]] = {}
-    for entry in circle.entries.values():
-        round_ = circle.rounds.get(entry.round)
-        if round_ is None or not round_.terms.sessions or is_over(programs[round_.program], entry.stage):
-            continue
-        latest = last.get(entry.id)
-        since = latest.on if latest else (entry.path[0].on if entry.path else None)
-        if since and circle.today - since > timedelta(days=QUARTER):
-            waiting.setdefault((round_.id, latest.by if latest else ""), []).append((since, entry))
-    found = []
-    for (round_id, by), alike in waiting.items():
-        if len(alike) > FEW:
-            found.append(_many_sessions(circle.rounds[round_id], by, min(since for since, _entry in alike), len(alike)))
-        else:
-            found += [_session(circle, since, entry, by, begun=entry.id not in last) for since, entry in alike]
-    return found
-
-
-def _session(circle: Circle, since: date, entry: Entry, by: str, *, begun: bool) -> Item:
-    sentence = _("{name} has had no session since {day}.")
-    if begun:
-        sentence = _("{name} entered on {day} and has had no session yet.")
-    name = circle.name(entry)
-    told = sentence.format(name=name, day=day(since))
-    return Item(since, "session", entry.round, entry.id, name, told, f"ess session {entry.id}", by)
-
-
-def _many_sessions(round_: Round, by: str, since: date, count: int) -> Item:
-    sentence = plural(
-        "{count} cooperative of {round} has had no session for a quarter.",
-        "{count} cooperatives of {round} have had no session for a quarter.",
-        count,
-    )
-    command = f"ess sessions {options(round_)}" + (f" --by {shlex.quote(by)}" if by else "")
-    return Item(since, "session", round_.id, round_.id, round_.id, sentence.format(round=round_.id), command, by)
-
-
-def measures(circle: Circle, planned: Iterable[Measure]) -> list[Item]:
-    """Tell of the needs and actions that are past due and not done."""
-    sentence = _("“{title}” of {name} was due on {day}.")
-    return [
-        Item(
-            measure.due,
-            "measure",
-            entry.round,
-            measure.id,
-            circle.name(entry),
-            sentence.format(title=measure.title, name=circle.name(entry), day=day(measure.due)),
-            f"ess plan {entry.id} --done {measure.id}",
-        )
-        for measure in planned
-        if (entry := circle.entries.get(measure.entry)) and entry.round in circle.rounds
-        if measure.due and measure.due < circle.today and measure.done is None
     ]
 
 
