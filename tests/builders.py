@@ -27,6 +27,7 @@ from ocp_ess_cli.domain.models import (
     Stamp,
     Step,
 )
+from ocp_ess_cli.domain.todo import Circle
 from ocp_ess_cli.store.memory import MemoryStore
 
 if TYPE_CHECKING:
@@ -107,6 +108,24 @@ def an_entry(number: int = 1, **fields: object) -> Entry:
         path=(Step(stage="candidate", on=TODAY, by="office"),),
     )
     return msgspec.structs.replace(plain, **fields)
+
+
+def a_circle(*entries: Entry, round_: Round | None = None, today: date = TODAY) -> Circle:
+    """Make what `todo` tells of one round, in which cooperative `C0001` is named `Coopérative 1`."""
+    among = round_ or a_round()
+    names = {entry.cooperative: f"Coopérative {int(entry.cooperative[1:])}" for entry in entries}
+    return Circle(today, {among.id: among}, {entry.id: entry for entry in entries}, names)
+
+
+def a_link(number: int = 1, **fields: object) -> Link:
+    """Make an open link of C0001 with a hotel."""
+    plain = Link(id=f"L{number:04d}", cooperative="C0001", other="Hôtel A", title="Oil for the spa", on=TODAY)
+    return msgspec.structs.replace(plain, **fields)
+
+
+def an_expert(number: int = 1, **fields: object) -> Expert:
+    """Make an expert who knows about export."""
+    return msgspec.structs.replace(Expert(id=f"X{number:04d}", name=f"Expert {number}", fields=("export",)), **fields)
 
 
 def add_all(unit: Unit, *records: Record) -> None:

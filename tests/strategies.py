@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from ocp_ess_cli.domain.models import (
     BOUNDS,
     KINDS,
+    LINK_KINDS,
+    LINK_STATUSES,
     STATUSES,
     TRACKS,
     Award,
@@ -18,7 +20,9 @@ from ocp_ess_cli.domain.models import (
     Cooperative,
     Eligibility,
     Entry,
+    Expert,
     Figure,
+    Link,
     Payment,
     Pledge,
     Record,
@@ -141,6 +145,9 @@ entries = st.builds(
     project=texts,
     track=st.sampled_from(TRACKS),
     mark=st.none() | marks,
+    people=st.none() | counts,
+    women=st.none() | counts,
+    products=st.lists(texts, max_size=2).map(tuple),
     award=st.none() | awards,
     note=texts,
 )
@@ -184,6 +191,32 @@ payments = st.builds(
     note=texts,
 )
 
+links = st.builds(
+    Link,
+    id=ids("L"),
+    cooperative=ids("C"),
+    other=ids("C") | texts,
+    title=texts,
+    kind=st.sampled_from(LINK_KINDS),
+    status=st.sampled_from(LINK_STATUSES),
+    on=days,
+    value=st.none() | counts,
+    currency=st.sampled_from(["MAD", "EUR"]),
+    round=st.just("") | round_ids,
+    note=texts,
+)
+
+experts = st.builds(
+    Expert,
+    id=ids("X"),
+    name=texts,
+    fields=st.lists(texts, max_size=3).map(tuple),
+    organisation=texts,
+    region=regions,
+    contact=st.none() | contacts,
+    note=texts,
+)
+
 _fields = st.dictionaries(texts, st.none() | texts | counts | st.booleans(), max_size=3)
 
 befores = st.builds(
@@ -203,4 +236,6 @@ changes = st.builds(
     previous=texts,
 )
 
-records: st.SearchStrategy[Record] = st.one_of(cooperatives, rounds, entries, pledges, payments, figures, changes)
+records: st.SearchStrategy[Record] = st.one_of(
+    cooperatives, rounds, entries, pledges, payments, links, experts, figures, changes
+)

@@ -16,11 +16,15 @@ if TYPE_CHECKING:
 
 COMMANDS = sorted(MODULES)
 ENROLLED = ["enrol", "C0012", "--year", "2024", "--yes", "--program"]
+LINK = ["link", "C0012", "C0040", "--opportunity", "Packaging"]
+EXPERT = ["add-expert", "Expert 1", "--field", "export"]
 BEFORE = {  # what their examples need
     "redo": ["undo", "--yes"],
     "restore": ["add-coop", "Coopérative Tafoukt"],
     "session": [*ENROLLED, "formations"],
     "plan": [*ENROLLED, "mourafaka"],
+    **dict.fromkeys(("edit-link", "remove-link"), LINK),
+    **dict.fromkeys(("edit-expert", "remove-expert"), EXPERT),
 }
 
 

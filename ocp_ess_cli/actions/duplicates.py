@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
-from ocp_ess_cli.actions import finding
+from ocp_ess_cli.actions import finding, links
 from ocp_ess_cli.domain.duplicates import Pair, Profile, compare
 from ocp_ess_cli.domain.errors import AlreadyExists, BadValue, RuleBroken
 from ocp_ess_cli.domain.likeness import spelled
@@ -154,6 +154,7 @@ class Merger(NamedTuple):
         gone: the second, which is removed.
         moved: entries of the second that become entries of the first.
         dropped: entries of rounds in which both have one, that are removed.
+        linked: what becomes of the links of the second.
     """
 
     kept: Cooperative
@@ -161,6 +162,7 @@ class Merger(NamedTuple):
     merged: Cooperative
     moved: tuple[Entry, ...]
     dropped: tuple[Entry, ...]
+    linked: links.Moves = links.Moves()
 
 
 def plan_merger(unit: Unit, kept: Cooperative, gone: Cooperative, take: Iterable[str] = ()) -> Merger:
@@ -188,7 +190,8 @@ def plan_merger(unit: Unit, kept: Cooperative, gone: Cooperative, take: Iterable
             dropped += [standing] if standing else []
         else:
             dropped.append(entry)
-    return Merger(kept, gone, _merged(kept, gone, {*take}), tuple(moved), tuple(dropped))
+    linked = links.moves(unit, kept.id, gone.id)
+    return Merger(kept, gone, _merged(kept, gone, {*take}), tuple(moved), tuple(dropped), linked)
 
 
 def _worth(unit: Unit, entry: Entry) -> tuple[bool, bool, int]:
@@ -234,6 +237,7 @@ def merge(unit: Unit, merger: Merger) -> None:
         unit.entries.put(entry)
     _move_payments(unit, merger)
     _move_support(unit, merger)
+    links.move(unit, merger.linked)
     for twin in unit.twins.find():
         if merger.gone.id in {twin.one, twin.other}:
             unit.twins.remove(twin.id)

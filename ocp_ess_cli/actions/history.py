@@ -150,22 +150,25 @@ def overlapping(change: Change, turn: Turn) -> bool:
 
 
 def of_cooperative(unit: Unit, record_id: str) -> set[Key]:
-    """Name a cooperative and every entry that it ever had, by table and id."""
-    return {("cooperatives", record_id), *_entries_with(unit, "cooperative", record_id)}
+    """Name a cooperative, and every entry and link that it ever had, by table and id."""
+    entries = _ever_with(unit, "entries", "cooperative", record_id)
+    links = (_ever_with(unit, "links", field, record_id) for field in ("cooperative", "other"))
+    return {("cooperatives", record_id), *entries, *set[Key]().union(*links)}
 
 
 def of_round(unit: Unit, record_id: str) -> set[Key]:
     """Name a round and every entry that it ever had, by table and id."""
-    return {("rounds", record_id), *_entries_with(unit, "round", record_id)}
+    return {("rounds", record_id), *_ever_with(unit, "entries", "round", record_id)}
 
 
-def _entries_with(unit: Unit, field: str, value: str) -> set[Key]:
-    standing = {("entries", entry.id) for entry in unit.entries.find(**{field: value})}
+def _ever_with(unit: Unit, table: str, field: str, value: str) -> set[Key]:
+    """Name the records of a table of which a field has a value, or had it when they were removed."""
+    standing = {(table, record.id) for record in unit.table(table).find(**{field: value})}
     removed = {
-        ("entries", before.id)
+        (table, before.id)
         for change in unit.journal.find()
         for before in change.removed
-        if before.table == "entries" and before.fields.get(field) == value
+        if before.table == table and before.fields.get(field) == value
     }
     return standing | removed
 

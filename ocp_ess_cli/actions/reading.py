@@ -134,11 +134,7 @@ def _readers(places: Places, today: date) -> dict[str, Callable[[str], Any]]:
         "court": values.text,
         "register_number": values.text,
         "ice": values.ice,
-        "contact_name": values.name,
-        "contact_role": values.text,
-        "contact": values.reach,
-        "contact_collected": lambda raw: values.past_day(raw, today),
-        "contact_until": values.day_of,
+        **contact_readers(today),
         "notes": lambda raw: values.text(raw, LONGEST_NOTE),
         "illustrative": values.yes_or_no,
     }
@@ -162,14 +158,26 @@ def _made(
     contact = {CONTACT_FIELDS[key]: value for key, value in read.items() if key in CONTACT_FIELDS}
     fields |= {key: _DEFAULTS[key] if value is None else value for key, value in read.items() if key in _DEFAULTS}
     if contact:
-        fields["contact"] = _contact((base and base.contact) or Contact(), contact, today)
+        fields["contact"] = make_contact((base and base.contact) or Contact(), contact, today)
     province = fields.get("province")
     if province and not read.get("region") and ("province" in read or not fields.get("region")):
         fields["region"] = places.provinces[province].within
     return Cooperative(**fields)
 
 
-def _contact(base: Contact, given: Mapping[str, Any], today: date) -> Contact | None:
+def contact_readers(today: date) -> dict[str, Callable[[str], Any]]:
+    """Give what reads each field of `CONTACT_FIELDS`; dates of collection after `today` are refused."""
+    return {
+        "contact_name": values.name,
+        "contact_role": values.text,
+        "contact": values.reach,
+        "contact_collected": lambda raw: values.past_day(raw, today),
+        "contact_until": values.day_of,
+    }
+
+
+def make_contact(base: Contact, given: Mapping[str, Any], today: date) -> Contact | None:
+    """Change a contact by fields that were read, None for one that is cleared; nothing is left of an empty one."""
     defaults = msgspec.structs.asdict(Contact())
     fields = msgspec.structs.asdict(base)
     fields |= {key: defaults[key] if value is None else value for key, value in given.items()}
@@ -199,14 +207,17 @@ def _disagreements(cooperative: Cooperative, read: Mapping[str, Any], places: Pl
             )
         )
     found += _counts_above_members(cooperative)
-    contact = cooperative.contact
+    return [*found, *contact_mistakes(cooperative.contact, read)]
+
+
+def contact_mistakes(contact: Contact | None, read: Mapping[str, Any]) -> list[Mistake]:
+    """Name what does not fit together in a contact that was changed by fields that were read."""
     if contact is None:
         sentence = _("There is no contact that this could be the date of.")
-        found += [Mistake(sentence, field) for field in ("contact_collected", "contact_until") if read.get(field)]
-    if contact and contact.keep_until and contact.collected and contact.keep_until < contact.collected:
-        sentence = _("The contact is kept until a day before it was collected.")
-        found.append(Mistake(sentence, "contact_until"))
-    return found
+        return [Mistake(sentence, field) for field in ("contact_collected", "contact_until") if read.get(field)]
+    if contact.keep_until and contact.collected and contact.keep_until < contact.collected:
+        return [Mistake(_("The contact is kept until a day before it was collected."), "contact_until")]
+    return []
 
 
 def _counts_above_members(cooperative: Cooperative) -> list[Mistake]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from ocp_ess_cli.actions.links import of_cooperative
 from ocp_ess_cli.actions.reading import read_cooperative
 from ocp_ess_cli.domain.errors import AlreadyExists, RuleBroken
 from ocp_ess_cli.domain.likeness import spelled
@@ -230,7 +231,7 @@ def remove_cooperative(unit: Unit, cooperative: Cooperative) -> None:
     """Remove a cooperative from the register.
 
     Raises:
-        RuleBroken: it has an entry in a round.
+        RuleBroken: it has an entry in a round, or a link.
     """
     entries = unit.entries.find(cooperative=cooperative.id)
     if entries:
@@ -241,4 +242,12 @@ def remove_cooperative(unit: Unit, cooperative: Cooperative) -> None:
         )
         told = listed([f"{entry.id} ({entry.round})" for entry in entries])
         raise RuleBroken(sentence.format(name=cooperative.name, id=cooperative.id, entries=told))
+    if linked := of_cooperative(unit, cooperative.id):
+        sentence = plural(
+            "{name} ({id}) has {count} link and stays: {links}. To remove a link: ess remove-link",
+            "{name} ({id}) has {count} links and stays: {links}. To remove one: ess remove-link",
+            len(linked),
+        )
+        told = listed([link.id for link in linked])
+        raise RuleBroken(sentence.format(name=cooperative.name, id=cooperative.id, links=told))
     unit.cooperatives.remove(cooperative.id)

@@ -38,6 +38,9 @@ class Application(NamedTuple):
     mark: float | None = None
     phase: int | None = None
     note: str | None = None
+    people: int | None = None
+    women: int | None = None
+    products: tuple[str, ...] | None = None
 
 
 def apply(
@@ -121,6 +124,9 @@ def candidate(
         mark=application.mark,
         phase=application.phase,
         note=application.note or "",
+        people=application.people,
+        women=application.women,
+        products=application.products or (),
     )
 
 

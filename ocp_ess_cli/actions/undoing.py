@@ -13,11 +13,11 @@ import msgspec
 from ocp_ess_cli.actions import history, programs
 from ocp_ess_cli.actions.register import Identity
 from ocp_ess_cli.actions.rounds import scores_of
-from ocp_ess_cli.domain import rules
+from ocp_ess_cli.domain import links, rules
 from ocp_ess_cli.domain.errors import RuleBroken
 from ocp_ess_cli.domain.money import breaches
 from ocp_ess_cli.domain.names import fold
-from ocp_ess_cli.language import _, plural
+from ocp_ess_cli.language import _, listed, plural
 from ocp_ess_cli.store.protocol import TABLES
 
 if TYPE_CHECKING:
@@ -134,6 +134,7 @@ def _faults(unit: Unit) -> Iterable[Fault]:
     yield from _money_faults(unit)
     yield from _program_faults(unit)
     yield from _support_faults(unit)
+    yield from _link_faults(unit)
     numbers: defaultdict[tuple[str, ...], list[str]] = defaultdict(list)  # as they are written
     for one in unit.cooperatives.project(Identity):
         if one.ice:
@@ -223,6 +224,20 @@ def _money_faults(unit: Unit) -> Iterable[Fault]:
     for pledge in unit.pledges.find():
         if unit.rounds.get(pledge.round) is None:
             yield _missing(pledge.id, pledge.round)
+
+
+def _link_faults(unit: Unit) -> Iterable[Fault]:
+    """Name links without their cooperatives or their round, and those that are there twice."""
+    twins: defaultdict[links.Key, list[str]] = defaultdict(list)
+    for link in unit.links.find():
+        twins[links.key(link)].append(link.id)
+        needed = [one for one in links.cooperatives(link) if unit.cooperatives.get(one) is None]
+        needed += [link.round] if link.round and unit.rounds.get(link.round) is None else []
+        yield from (_missing(link.id, one) for one in needed)
+    for ids in twins.values():
+        if len(ids) > 1:
+            sentence = _("{links} would be the same link.").format(links=listed(ids))
+            yield Fault(("links", *ids), len(ids), sentence)
 
 
 def _program_faults(unit: Unit) -> Iterable[Fault]:

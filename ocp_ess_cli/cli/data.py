@@ -59,7 +59,10 @@ def import_(
         typer.Option(
             "--as",
             metavar="KIND",
-            help=mark("What it holds: cooperatives, rounds, entries, awards, scores, pledges, payments or figures."),
+            help=mark(
+                "What it holds: cooperatives, rounds, entries, awards, scores, pledges, payments, links, experts or "
+                "figures."
+            ),
         ),
     ] = None,
     map_: Annotated[

@@ -159,3 +159,21 @@ def _say_entries(office: Office, planned: actions.Merger) -> None:
             len(planned.dropped),
         )
         office.say(sentence.format(entries=told))
+    _say_links(office, planned)
+
+
+def _say_links(office: Office, planned: actions.Merger) -> None:
+    """Say which links move, and which are removed for they are of both."""
+    moved, dropped = planned.linked
+    if moved:
+        sentence = plural(
+            "{count} link moves to {kept}: {links}.", "{count} links move to {kept}: {links}.", len(moved)
+        )
+        office.say(sentence.format(kept=planned.kept.id, links=listed([link.id for link in moved])))
+    if dropped:
+        sentence = plural(
+            "{count} link is removed, for it is between the two or {kept} has the same: {links}.",
+            "{count} links are removed, for they are between the two or {kept} has the same: {links}.",
+            len(dropped),
+        )
+        office.say(sentence.format(kept=planned.kept.id, links=listed([link.id for link in dropped])))

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ocp_ess_cli.actions import enrolling, rounds
+from ocp_ess_cli.actions import enrolling, participation, rounds
 from ocp_ess_cli.actions.selection import Application
 from ocp_ess_cli.cli import options
-from ocp_ess_cli.cli.commands import command
+from ocp_ess_cli.cli.commands import command, given
+from ocp_ess_cli.cli.fields import participation_options
 from ocp_ess_cli.cli.register import to_write
 from ocp_ess_cli.cli.rounds import opened_sentence
 from ocp_ess_cli.domain import values
@@ -26,7 +27,13 @@ if TYPE_CHECKING:
 app = typer.Typer()
 
 
-@command(app, "enrol", example="ess enrol C0012 C0020 --program formations --year 2024 --yes", shows="records")
+@command(
+    app,
+    "enrol",
+    example="ess enrol C0012 C0020 --program formations --year 2024 --yes",
+    shows="records",
+    fields=participation_options,
+)
 def enrol(
     ctx: typer.Context,
     coops: Annotated[
@@ -66,6 +73,7 @@ def enrol(
         project=values.text(project or ""),
         phase=values.count(phase) if phase else None,
         note=values.text(note or "", values.LONGEST_NOTE),
+        **participation.read(given(ctx)),
     )
     with office.store.reading() as unit:
         opens = unit.rounds.get(rounds.round_id(known, number)) is None

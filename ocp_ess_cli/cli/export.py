@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from ocp_ess_cli.actions import finding
+from ocp_ess_cli.actions import finding, links
 from ocp_ess_cli.cli import fields, options
 from ocp_ess_cli.cli.commands import command
 from ocp_ess_cli.cli.reports import Sponsor, WithWinners, narrowing_of, report_of
 from ocp_ess_cli.domain import rules, values
 from ocp_ess_cli.domain.errors import BadValue
-from ocp_ess_cli.domain.models import KINDS, Cooperative
+from ocp_ess_cli.domain.models import KINDS, Cooperative, Expert
 from ocp_ess_cli.exchange import exporting, writing
 from ocp_ess_cli.exchange.reading import STANDARD_INPUT as STANDARD_OUTPUT
 from ocp_ess_cli.language import _, listed, mark, plural
@@ -39,11 +39,11 @@ _ENTERED = ("entries", "awards", "pledges", "payments", REPORT)
 APPLIES = {
     "--words": ("cooperatives",),
     "--kind": ("cooperatives",),
-    "--with-contacts": ("cooperatives",),
+    "--with-contacts": ("cooperatives", "experts"),
     "--region": ("cooperatives", *_ENTERED),
     "--sector": ("cooperatives", *_ENTERED),
-    "--program": ("rounds", "figures", *_ENTERED, JURY_SHEET),
-    "--year": ("rounds", "figures", *_ENTERED, JURY_SHEET),
+    "--program": ("rounds", "figures", "links", *_ENTERED, JURY_SHEET),
+    "--year": ("rounds", "figures", "links", *_ENTERED, JURY_SHEET),
     "--sponsor": ("rounds", *_ENTERED),
     "--no-winners": (REPORT,),
     "--headings": exporting.KINDS,
@@ -97,7 +97,9 @@ def export(
         str,
         typer.Argument(
             metavar="WHAT",
-            help=mark("cooperatives, rounds, entries, awards, pledges, payments, figures, report or jury-sheet."),
+            help=mark(
+                "cooperatives, rounds, entries, awards, pledges, payments, links, experts, figures, report, jury-sheet."
+            ),
             autocompletion=options.completing.exports,
         ),
     ],
@@ -231,6 +233,12 @@ def _records(office: Office, kind: str, filters: Filters, *, with_contacts: bool
         found: Sequence[Record]
         if kind == "cooperatives":
             found = filters.cooperatives(office, unit)
+        elif kind == "experts":
+            found = unit.experts.find()
+        elif kind == "links":
+            narrowing = filters.narrowing(office, unit)
+            wanted = links.Wanted(program=narrowing.program, years=narrowing.years)
+            found = sorted(links.found(unit, wanted), key=lambda link: link.id)
         else:
             register = Register.of(unit, office.programs, office.places)
             found = _narrowed(kind, register, filters.narrowing(office, unit))
@@ -262,6 +270,8 @@ def _written_sentence(kind: str, count: int) -> str:
         "awards": plural("{path} is written: {count} award.", "{path} is written: {count} awards.", count),
         "pledges": plural("{path} is written: {count} pledge.", "{path} is written: {count} pledges.", count),
         "payments": plural("{path} is written: {count} payment.", "{path} is written: {count} payments.", count),
+        "links": plural("{path} is written: {count} link.", "{path} is written: {count} links.", count),
+        "experts": plural("{path} is written: {count} expert.", "{path} is written: {count} experts.", count),
         "figures": plural("{path} is written: {count} figure.", "{path} is written: {count} figures.", count),
     }
     return sentences[kind]
@@ -269,9 +279,11 @@ def _written_sentence(kind: str, count: int) -> str:
 
 def _of_contacts(found: Sequence[Record], *, with_contacts: bool) -> list[str]:
     """Say whether contacts are in the sheet or were left out of it (law 09-08); nothing where nobody has one."""
-    count = sum(1 for record in found if isinstance(record, Cooperative) and record.contact)
+    count = sum(1 for record in found if isinstance(record, Cooperative | Expert) and record.contact)
     if not count:
         return []
+    if any(isinstance(record, Expert) for record in found):
+        return [_of_experts(count, with_contacts=with_contacts)]
     if with_contacts:
         return [
             plural(
@@ -287,6 +299,20 @@ def _of_contacts(found: Sequence[Record], *, with_contacts: bool) -> list[str]:
             count,
         )
     ]
+
+
+def _of_experts(count: int, *, with_contacts: bool) -> str:
+    if with_contacts:
+        return plural(
+            "It has the contact of {count} expert: personal data (law 09-08), for those alone who need it.",
+            "It has the contacts of {count} experts: personal data (law 09-08), for those alone who need it.",
+            count,
+        )
+    return plural(
+        "The contact of {count} expert is left out (law 09-08); --with-contacts writes it.",
+        "The contacts of {count} experts are left out (law 09-08); --with-contacts writes them.",
+        count,
+    )
 
 
 def _put(office: Office, path: Path | None, sheet: Report, shape: exporting.Shape) -> None:

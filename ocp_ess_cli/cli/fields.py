@@ -133,6 +133,35 @@ Criteria = Annotated[
 Scale = Annotated[str | None, typer.Option("--scale", metavar="N", help=mark("The highest mark; 20 if not said."))]
 Note = Annotated[str | None, typer.Option("--note", metavar="TEXT", help=mark("Anything else."))]
 
+Opportunity = Annotated[
+    str | None, typer.Option("--opportunity", metavar="TITLE", help=mark("The opportunity that it opened."))
+]
+LinkKind = Annotated[
+    str | None, typer.Option("--kind", metavar="KIND", help=mark("supply, sale, training, finance or other."))
+]
+LinkStatus = Annotated[str | None, typer.Option("--status", metavar="STATUS", help=mark("open, agreed or lost."))]
+LinkDate = Annotated[
+    str | None, typer.Option("--on", metavar="DATE", help=mark("The day of the contact; today if not said."))
+]
+Value = Annotated[str | None, typer.Option("--value", metavar="AMOUNT", help=mark("What it is worth, in whole units."))]
+Currency = Annotated[
+    str | None,
+    typer.Option("--currency", metavar="CODE", help=mark("The currency of the value; that of the round, or MAD.")),
+]
+
+Knowledge = Annotated[list[str] | None, typer.Option("--field", metavar="FIELD", help=mark("A field that they know."))]
+Organisation = Annotated[str | None, typer.Option("--organisation", metavar="NAME", help=mark("Whom they work for."))]
+ExpertRole = Annotated[
+    str | None, typer.Option("--contact-role", metavar="TEXT", help=mark("The role of the contact."))
+]
+
+People = Annotated[str | None, typer.Option("--people", metavar="N", help=mark("How many people took part."))]
+WomenAmong = Annotated[str | None, typer.Option("--women", metavar="N", help=mark("Women among the people."))]
+Products = Annotated[
+    list[str] | None, typer.Option("--product", metavar="NAME", help=mark("A product that it offers."))
+]
+Project = Annotated[str | None, typer.Option("--project", metavar="TITLE", help=mark("The project it applies with."))]
+
 
 def cooperative_fields(
     name_ar: ArabicName = None,
@@ -185,3 +214,43 @@ def round_fields(
     note: Note = None,
 ) -> None:
     """Declare the options for the fields of a round, for Typer to read."""
+
+
+def link_fields(
+    opportunity: Opportunity = None,
+    kind: LinkKind = None,
+    status: LinkStatus = None,
+    date: LinkDate = None,
+    value: Value = None,
+    currency: Currency = None,
+    note: Note = None,
+) -> None:
+    """Declare the options for what is said of a link, for Typer to read."""
+
+
+def expert_fields(
+    fields: Knowledge = None,
+    organisation: Organisation = None,
+    region: options.Region = None,
+    contact_name: ContactName = None,
+    contact_role: ExpertRole = None,
+    contact: Contact = None,
+    contact_collected: Collected = None,
+    contact_until: Until = None,
+    note: Note = None,
+) -> None:
+    """Declare the options for the fields of an expert, for Typer to read."""
+
+
+def participation_options(people: People = None, women: WomenAmong = None, products: Products = None) -> None:
+    """Declare the options for who of a cooperative takes part, and with what, for Typer to read."""
+
+
+def entry_fields(
+    people: People = None,
+    women: WomenAmong = None,
+    products: Products = None,
+    project: Project = None,
+    note: Note = None,
+) -> None:
+    """Declare the options for the fields of an entry that can be changed, for Typer to read."""

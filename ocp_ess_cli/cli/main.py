@@ -41,13 +41,16 @@ PANELS: dict[str, dict[str, str]] = {
         **dict.fromkeys(("score", "rank"), "jury"),
         "award": "awarding",
         "revoke": "selection",
+        "edit-entry": "participation",
     },
     mark("Support and network"): {
         "enrol": "enrolling",
         **dict.fromkeys(("session", "sessions", "plan"), "support"),
+        **dict.fromkeys(("link", "edit-link", "remove-link", "links"), "links"),
+        **dict.fromkeys(("add-expert", "edit-expert", "remove-expert", "experts"), "experts"),
     },
     mark("Money"): dict.fromkeys(("pledge", "pledges", "edit-award", "pay", "payments"), "money"),
-    mark("Reports"): {"report": "reports", "check": "reports"},
+    mark("Reports"): {"report": "reports", "todo": "todo", "check": "reports"},
     mark("Data"): {"import": "data", "mappings": "data", "export": "export", "demo": "data"},
     mark("File"): {
         "info": "file",
@@ -216,6 +219,9 @@ def _option_told(mistake: Mistake) -> str:
         "tracks": "--track",
         "track_shares": "--min-track-share",
         "criteria": "--criterion",
+        "date": "--on",
+        "fields": "--field",
+        "products": "--product",
     }
     option = names.get(mistake.column, f"--{mistake.column.replace('_', '-')}")
     return _("{option}: {sentence}").format(option=option, sentence=mistake.sentence)

@@ -107,6 +107,8 @@ def _counts(counts: Mapping[str, int]) -> str:
         "scores": plural("{count} score", "{count} scores", counts["scores"]),
         "pledges": plural("{count} pledge", "{count} pledges", counts["pledges"]),
         "payments": plural("{count} payment", "{count} payments", counts["payments"]),
+        "links": plural("{count} link", "{count} links", counts["links"]),
+        "experts": plural("{count} expert", "{count} experts", counts["experts"]),
         "figures": plural("{count} figure", "{count} figures", counts["figures"]),
     }
     return listed([told[kind] for kind in sheets.KINDS if counts[kind]])

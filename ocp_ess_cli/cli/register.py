@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import msgspec
 import typer
 
-from ocp_ess_cli.actions import duplicates, finding, history, register
+from ocp_ess_cli.actions import duplicates, finding, history, links, register
 from ocp_ess_cli.actions.reading import read_cooperative
 from ocp_ess_cli.cli import fields, options
 from ocp_ess_cli.cli.commands import command, given
@@ -19,7 +19,7 @@ from ocp_ess_cli.domain.models import KINDS
 from ocp_ess_cli.language import _, listed, mark
 from ocp_ess_cli.reports import cooperatives as reports
 from ocp_ess_cli.reports.duplicates import advice, likely_sentence
-from ocp_ess_cli.reports.register import Register
+from ocp_ess_cli.reports.register import Brief, Register
 
 if TYPE_CHECKING:
     from ocp_ess_cli.cli.office import Office
@@ -137,7 +137,7 @@ def edit_coop(
 
 @command(app, "remove-coop", example="ess remove-coop C0002 --yes")
 def remove_coop(ctx: typer.Context, coop: options.Cooperative, yes: options.Yes = False) -> None:
-    """Remove a cooperative that has no entry in any round."""
+    """Remove a cooperative that has no entry in any round, and no link."""
     office: Office = ctx.obj
     subject = _to_write(office, coop)
     with office.store.reading() as unit:
@@ -200,14 +200,17 @@ def coop(
     with office.store.reading() as unit:
         subject = finding.find_cooperative(unit, coop, exact=False)
         entries = unit.entries.find(cooperative=subject.id)
+        linked = links.of_cooperative(unit, subject.id)
         ids = {entry.id for entry in entries}
         known = Register(
             office.programs,
             office.places,
             [round_ for entry in entries if (round_ := unit.rounds.get(entry.round))],
             entries,
+            unit.cooperatives.project(Brief, links.ids_of(linked)),
             sessions=[session for session in unit.sessions.find() if ids & {*session.entries}],
             measures=[measure for measure in unit.measures.find() if measure.entry in ids],
+            links=linked,
         )
     office.show(reports.cooperative(subject, entries, known, with_contacts=with_contacts or office.for_people))
 

@@ -20,6 +20,13 @@ _SPELLINGS = {
     "ineligible": "not eligible; non éligible; inéligible; غير مؤهل; غير مؤهلة",
     "withdrawn": "retiré; retirée; désisté; désistée; désistement; منسحب; منسحبة",
     "revoked": "révoqué; révoquée; annulé; annulée; ملغى; ملغاة; مسحوبة",
+    "supply": "approvisionnement; fourniture; achat; تموين; توريد",
+    "sale": "vente; commercialisation; débouché; بيع; تسويق",
+    "training": "formation; تكوين",
+    "finance": "financement; finances; تمويل",
+    "other": "autre; أخرى",
+    "agreed": "conclu; conclue; accord; signé; signée; متفق عليه; متفق عليها",
+    "lost": "perdu; perdue; sans suite; abandonné; abandonnée; ضائعة",
     "more than": "plus de; أكثر من",
     "about": "environ; près de; حوالي; نحو",
 }

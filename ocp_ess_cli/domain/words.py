@@ -6,8 +6,18 @@ from ocp_ess_cli.language import _
 
 
 def kind_name(kind: str) -> str:
-    """Name a kind of cooperative."""
-    return {"cooperative": _("cooperative"), "union": _("union"), "project": _("project")}[kind]
+    """Name a kind of cooperative or of link."""
+    known = {
+        "cooperative": _("cooperative"),
+        "union": _("union"),
+        "project": _("project"),
+        "supply": _("supply"),
+        "sale": _("sale"),
+        "training": _("training"),
+        "finance": _("finance"),
+        "other": _("other"),
+    }
+    return known[kind]
 
 
 def program_kind_name(kind: str) -> str:
@@ -73,8 +83,8 @@ def table_name(table: str) -> str:
 
 
 def status_name(status: str) -> str:
-    """Name the status of a round."""
-    return {"open": _("open"), "closed": _("closed")}[status]
+    """Name the status of a round or of a link."""
+    return {"open": _("open"), "closed": _("closed"), "agreed": _("agreed"), "lost": _("lost")}[status]
 
 
 def bound_name(bound: str) -> str:
@@ -188,7 +198,9 @@ def field_name(field: str) -> str:
         "due": _("Due"),
         "done": _("Done"),
         "title": _("Title"),
-        "other": _("Other party"),
+        "other": _("Other cooperative"),
+        "party": _("Other party"),
+        "opportunity": _("Opportunity"),
         "value": _("Value"),
         "fields": _("Fields of knowledge"),
         "organisation": _("Organisation"),

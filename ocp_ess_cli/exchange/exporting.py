@@ -11,7 +11,8 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from ocp_ess_cli.actions.reading import CONTACT_FIELDS
-from ocp_ess_cli.domain.models import Cooperative
+from ocp_ess_cli.domain.links import is_id
+from ocp_ess_cli.domain.models import Cooperative, Expert
 from ocp_ess_cli.domain.money import payers_text, schedule_text
 from ocp_ess_cli.domain.words import field_name
 from ocp_ess_cli.exchange.sheets import BANK_COLUMNS, COLUMNS
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from ocp_ess_cli.domain.models import Entry, Record
     from ocp_ess_cli.domain.places import Place, Places
 
-KINDS = ("cooperatives", "rounds", "entries", "awards", "pledges", "payments", "figures")
+KINDS = ("cooperatives", "rounds", "entries", "awards", "pledges", "payments", "links", "experts", "figures")
 FORMATS = ("csv", "xlsx", "json")
 _NUMERIC = {"members", "women", "youth", "foreign_members", "seats", "amount", "min_per_region", "mark", "value"}
 _NUMERIC |= {"phase", "people"}
@@ -55,8 +56,8 @@ def sheet(kind: str, records: Sequence[Record], places: Places, *, with_contacts
 
 
 def is_personal(column: str) -> bool:
-    """Tell whether a column of cooperatives says something of a person."""
-    return ("contact" if column in CONTACT_FIELDS else column) in Cooperative.PERSONAL
+    """Tell whether a column of cooperatives or experts says something of a person."""
+    return ("contact" if column in CONTACT_FIELDS else column) in Cooperative.PERSONAL | Expert.PERSONAL
 
 
 class Shape(NamedTuple):
@@ -113,8 +114,9 @@ def heading(column: str) -> str:
         "note": _("Remarks"),
         "date": _("Date"),
         "key": _("Figure"),
+        "fields": _("Fields of knowledge"),
+        "value": _("Value"),
         "since": _("Since"),
-        "value": _("Published value"),
         "bound": _("Bound"),
         "statement": _("Statement"),
     }
@@ -123,31 +125,27 @@ def heading(column: str) -> str:
 
 def _readers(kind: str, places: Places) -> Mapping[str, Callable[[Any], Cell]]:
     """Give what takes a cell from a record, by column; any other column is a field of that name."""
-    if kind == "cooperatives":
-        return {
-            "region": _named("region", places.regions),
+    region = _named("region", places.regions)
+    sector = _named("sector", places.sectors)
+    contact = {column: _of_contact(field) for column, field in CONTACT_FIELDS.items()}
+    readers: dict[str, Mapping[str, Callable[[Any], Cell]]] = {
+        "cooperatives": {
+            "region": region,
             "province": _named("province", places.provinces),
-            "sector": _named("sector", places.sectors),
-            **{column: _of_contact(field) for column, field in CONTACT_FIELDS.items()},
-        }
-    if kind == "rounds":
-        terms = ("seats", "amount", "currency", "min_per_region")
-        return {
-            "year": lambda round_: year(round_.year),
-            "schedule": lambda round_: schedule_text(round_.terms.schedule),
-            **{term: attrgetter(f"terms.{term}") for term in terms},
-            "amount": lambda round_: round_.terms.amount or None,
-        }
-    if kind == "pledges":
-        return {
-            **_OF_ROUND,
-            "region": _named("region", places.regions),
-            "sector": _named("sector", places.sectors),
-        }
-    if kind == "payments":
-        return {"date": attrgetter("on")}
-    if kind == "figures":
-        return {"year": lambda figure: year(figure.year), "since": lambda figure: year(figure.since)}
+            "sector": sector,
+            **contact,
+        },
+        "rounds": _OF_TERMS,
+        "pledges": {**_OF_ROUND, "region": region, "sector": sector},
+        "payments": {"date": attrgetter("on")},
+        "links": _OF_LINK,
+        "experts": {"region": region, **contact},
+        "figures": {"year": lambda figure: year(figure.year), "since": lambda figure: year(figure.since)},
+    }
+    return readers.get(kind) or _of_entries()
+
+
+def _of_entries() -> Mapping[str, Callable[[Any], Cell]]:
     fields = {"amount": "amount", "currency": "currency", "despite": "despite"}
     return {
         **_OF_ROUND,
@@ -169,6 +167,22 @@ _OF_ROUND: dict[str, Callable[[Any], Cell]] = {
     "year": lambda record: year(int(record.round.rpartition("-")[2])),
 }
 
+_OF_TERMS: dict[str, Callable[[Any], Cell]] = {
+    "year": lambda round_: year(round_.year),
+    "schedule": lambda round_: schedule_text(round_.terms.schedule),
+    **{term: attrgetter(f"terms.{term}") for term in ("seats", "currency", "min_per_region")},
+    "amount": lambda round_: round_.terms.amount or None,
+}
+
+_OF_LINK: dict[str, Callable[[Any], Cell]] = {
+    "program": lambda link: _OF_ROUND["program"](link) if link.round else None,
+    "year": lambda link: _OF_ROUND["year"](link) if link.round else None,
+    "other": lambda link: link.other if is_id(link.other) else None,
+    "party": lambda link: None if is_id(link.other) else link.other,
+    "opportunity": attrgetter("title"),
+    "date": attrgetter("on"),
+}
+
 
 def _named(field: str, places: Mapping[str, Place]) -> Callable[[Any], Cell]:
     """Give the place of a record, by name for people; one that is not known by what is recorded."""
@@ -182,9 +196,9 @@ def _named(field: str, places: Mapping[str, Place]) -> Callable[[Any], Cell]:
     return read
 
 
-def _of_contact(field: str) -> Callable[[Cooperative], Cell]:
-    def read(cooperative: Cooperative) -> Cell:
-        cell: Cell = getattr(cooperative.contact, field, None)
+def _of_contact(field: str) -> Callable[[Any], Cell]:
+    def read(record: Any) -> Cell:  # noqa: ANN401 - any record with a contact
+        cell: Cell = getattr(record.contact, field, None)
         return cell
 
     return read

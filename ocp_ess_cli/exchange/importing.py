@@ -23,6 +23,7 @@ from ocp_ess_cli.domain.pledges import Place
 from ocp_ess_cli.domain.program import CANDIDATE, WINNER
 from ocp_ess_cli.domain.values import Mistake
 from ocp_ess_cli.exchange import cells as cell
+from ocp_ess_cli.exchange import network
 from ocp_ess_cli.exchange.cells import Cells
 from ocp_ess_cli.exchange.paying import PaymentRows, Placed, known_as, read_pledge
 from ocp_ess_cli.exchange.scoring import Scoring
@@ -148,6 +149,8 @@ class _Importer:
             "scores": self._score,
             "pledges": self._pledge,
             "payments": self._payment,
+            "links": self._link,
+            "experts": self._expert,
             "figures": self._figure,
         }[sheet.kind]
         found = [*sheet.mistakes]
@@ -160,9 +163,9 @@ class _Importer:
             self._scoring.at(sheet, line)
             self._place = (sheet.file, line.number)
             try:
-                if sheet.kind == "entries" and cells.texts.get("cooperative", "").strip() in self._refused:
+                if column := self._left_out(sheet, cells):
                     sentence = _("The cooperative that it names is left out.")
-                    self._dependents.append(Mistake(sentence, "cooperative", sheet.file, line.number))
+                    self._dependents.append(Mistake(sentence, column, sheet.file, line.number))
                     continue  # the cooperative's own row says why
                 take(cells)
             except EssError as error:
@@ -172,6 +175,11 @@ class _Importer:
         if sheet.kind == "payments":
             found += [mistake._replace(file=sheet.file) for mistake in self._records_of_payments()]
         self.mistakes += sorted(found, key=lambda mistake: mistake.line)
+
+    def _left_out(self, sheet: Sheet, cells: Cells) -> str:
+        """Give the column of a row that names a cooperative whose own row is wrong; nothing where none does."""
+        columns = {"entries": ("cooperative",), "links": ("cooperative", "other")}.get(sheet.kind, ())
+        return next((column for column in columns if cells.texts.get(column, "").strip() in self._refused), "")
 
     def _cooperative(self, cells: Cells) -> None:
         record_id = self._id(cells, "C")
@@ -457,6 +465,23 @@ class _Importer:
                 self._added.add(scoring.record(self._unit, scored).id)
             else:
                 self._change("scores", scored.before, scored.after)
+
+    def _link(self, cells: Cells) -> None:
+        before, after = network.take_link(self._unit, cells, self._programs, self._id(cells, "L"), self._stamp.on)
+        self._add_or_change("links", before, after)
+
+    def _expert(self, cells: Cells) -> None:
+        before, after = network.take_expert(self._unit, cells, self._places, self._id(cells, "X"), self._stamp.on)
+        self._add_or_change("experts", before, after)
+
+    def _add_or_change(self, kind: str, before: Record | None, after: Record) -> None:
+        """Take a record that is new, which gets an id where it has none, or what one has become."""
+        if before is not None:
+            self._change(kind, before, after)
+        elif after.id == NO_ID:
+            self._add(kind, msgspec.structs.replace(after, id=self._unit.table(kind).next_id()))
+        else:
+            self._add(kind, after)
 
     def _figure(self, cells: Cells) -> None:
         program, year = self._program_and_year(cells)

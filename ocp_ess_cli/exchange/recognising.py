@@ -37,6 +37,8 @@ _KIND_WORDS = {
         *("payments", "payment", "versements", "versement", "paiements", "paiement", "virements", "virement"),
         *("statement", "relevé", "relevés", "أداءات", "الأداءات", "تحويلات", "التحويلات", "كشف"),
     ),
+    "links": ("links", "link", "mises en relation", "mise en relation", "liens", "روابط", "الروابط"),
+    "experts": ("experts", "expert", "expertes", "vivier", "خبراء", "الخبراء"),
     "figures": ("figures", "figure", "chiffres", "chiffre", "أرقام", "الأرقام"),
 }
 _COLUMNS_OF = {AWARDS: "entries"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from ocp_ess_cli.actions.experts import FIELDS as EXPERT_FIELDS
 from ocp_ess_cli.actions.reading import FIELDS as COOPERATIVE_FIELDS
 from ocp_ess_cli.actions.rounds import FIELDS as ROUND_FIELDS
 from ocp_ess_cli.language import plural
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
     Value = str | int | float | bool | date | datetime | time | timedelta | None
 
-KINDS = ("cooperatives", "rounds", "entries", "scores", "pledges", "payments", "figures")
+KINDS = ("cooperatives", "rounds", "entries", "scores", "pledges", "payments", "links", "experts", "figures")
 AWARDS = "awards"  # a sheet of entries that won
 BANK_COLUMNS = ("credit", "beneficiary", "label")  # of a bank statement, which no record has
 
@@ -33,6 +34,11 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         *("id", "entry", "sponsor", "amount", "date", "reference", "returns", "note"),
         *BANK_COLUMNS,
     ),
+    "links": (
+        *("id", "cooperative", "other", "party", "opportunity", "kind", "status", "date", "value", "currency"),
+        *("program", "year", "note"),
+    ),
+    "experts": ("id", *EXPERT_FIELDS),
     "figures": (
         *("program", "year", "since", "key", "track", "sponsor", "value", "bound", "statement"),
         *("source", "date"),
@@ -45,6 +51,8 @@ REQUIRED: dict[str, tuple[str, ...]] = {
     "scores": ("entry",),
     "pledges": ("program", "year", "sponsor"),
     "payments": ("date", "amount"),
+    "links": ("cooperative", "opportunity"),
+    "experts": ("name", "fields"),
     "figures": ("program", "year", "key", "value"),
 }
 

@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING
 from ocp_ess_cli.domain import journey
 from ocp_ess_cli.domain.words import kind_name
 from ocp_ess_cli.language import _, plural
+from ocp_ess_cli.reports.links import links_of
 from ocp_ess_cli.reports.register import (
     Register,
     illustrative_note,
     marked_name,
+    participation_cells,
+    participation_columns,
     payer_cell,
     region_cell,
     sector_cell,
@@ -95,6 +98,7 @@ def cooperative(subject: Cooperative, entries: Sequence[Entry], register: Regist
             ),
             _entries_of_one(register, entries),
             plan_table(register.measures),
+            links_of(subject.id, register.links, {one.id: one for one in register.cooperatives}),
             _story(register.programs, entries),
         ),
         tuple(illustrative_note([subject])),
@@ -174,9 +178,6 @@ def _entries_of_one(register: Register, entries: Sequence[Entry]) -> Table:
         Column("stage", _("Stage")),
         *([Column("sessions", _("Sessions"), where="shown")] if any(wanted.values()) else []),
         Column("sessions", _("Sessions"), numeric=True, where="data"),
-        Column("people", _("People"), numeric=True, where="data"),
-        Column("women", _("Women"), numeric=True, where="data"),
-        Column("products", _("Products"), where="wide" if any(e.products for e in entries) else "data"),
         Column("project", _("Project"), where="wide"),
         Column("mark", _("Mark"), numeric=True),
         Column("amount", _("Amount"), numeric=True),
@@ -184,6 +185,7 @@ def _entries_of_one(register: Register, entries: Sequence[Entry]) -> Table:
         Column("sponsor", _("Sponsor")),
         Column("date", _("Date")),
         Column("despite", _("Despite"), where="wide"),
+        *participation_columns(entries),
     )
     rows = tuple(
         Row(
@@ -194,12 +196,10 @@ def _entries_of_one(register: Register, entries: Sequence[Entry]) -> Table:
                 stage_cell(register.programs, e),
                 *([_of_wanted(held[e.id], wanted.get(e.round))] if any(wanted.values()) else []),
                 held[e.id],
-                e.people,
-                e.women,
-                e.products,
                 e.project,
                 e.mark,
                 *_award_cells(standing_award(e)),
+                *participation_cells(e),
             )
         )
         for e in entries

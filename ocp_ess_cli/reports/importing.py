@@ -23,16 +23,17 @@ def changes(before: Record, after: Record, places: Places) -> list[str]:
     name = after.id
     if isinstance(after, Score):
         name = _("{juror} on {entry}").format(juror=after.juror, entry=after.entry)
-    old, new = dict(_fields(before)), dict(_fields(after))
     return [
-        _("{id}, {field}: {before} → {after}").format(
-            id=name,
-            field=field_name(field),
-            before=_told(field, old.get(field), places),
-            after=_told(field, new.get(field), places),
-        )
-        for field in {**old, **new}
-        if old.get(field) != new.get(field)
+        _("{id}, {field}: {before} → {after}").format(id=name, field=field, before=old, after=new)
+        for field, old, new in _differing(before, after, places)
+    ]
+
+
+def differences(before: Record, after: Record, places: Places) -> list[str]:
+    """Say which fields of a record that is named already differ, one line each: `Members: 12 → 15`."""
+    return [
+        _("{field}: {before} → {after}").format(field=field, before=old, after=new)
+        for field, old, new in _differing(before, after, places)
     ]
 
 
@@ -40,6 +41,15 @@ def count(before: Record, after: Record) -> int:
     """Count the fields in which a record differs."""
     old, new = dict(_fields(before)), dict(_fields(after))
     return sum(old.get(field) != new.get(field) for field in {**old, **new})
+
+
+def _differing(before: Record, after: Record, places: Places) -> Iterator[tuple[str, str, str]]:
+    """Give the name of each field that is told otherwise, and what is told of it before and after."""
+    old, new = dict(_fields(before)), dict(_fields(after))
+    for field in {**old, **new}:
+        told = [_told(field, state.get(field), places) for state in (old, new)]
+        if told[0] != told[1]:
+            yield field_name(field), told[0], told[1]
 
 
 def _fields(record: msgspec.Struct) -> Iterator[tuple[str, Any]]:

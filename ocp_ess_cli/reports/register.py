@@ -12,15 +12,28 @@ from ocp_ess_cli.domain.pledges import Balance, Place, balances
 from ocp_ess_cli.domain.program import WINNER
 from ocp_ess_cli.domain.words import kind_name
 from ocp_ess_cli.language import _, listed, number
-from ocp_ess_cli.reports.report import Cell, Named
+from ocp_ess_cli.reports.report import Cell, Column, Named
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence
 
-    from ocp_ess_cli.domain.models import Award, Cooperative, Entry, Figure, Measure, Payment, Pledge, Round, Session
+    from ocp_ess_cli.domain.models import (
+        Award,
+        Cooperative,
+        Entry,
+        Figure,
+        Link,
+        Measure,
+        Payment,
+        Pledge,
+        Round,
+        Session,
+    )
     from ocp_ess_cli.domain.places import Places
     from ocp_ess_cli.domain.program import Program, Programs
 
+
+PARTICIPATION = ("people", "women", "products")
 
 R = TypeVar("R")
 S = TypeVar("S")
@@ -144,7 +157,7 @@ class Register(NamedTuple):
     """The records that a report is made of, and the names of what they speak of.
 
     Attributes:
-        cooperatives: those that have one of the entries.
+        cooperatives: those that have one of the entries, or a link of those.
         registered: how many cooperatives there are, with and without an entry, of the region and the sector that a
             report is narrowed to.
     """
@@ -160,6 +173,7 @@ class Register(NamedTuple):
     payments: Sequence[Payment] = ()
     sessions: Sequence[Session] = ()
     measures: Sequence[Measure] = ()
+    links: Sequence[Link] = ()
 
     @classmethod
     def of(cls, unit: Tables, programs: Programs, places: Places, narrowing: Narrowing | None = None) -> Register:
@@ -329,6 +343,22 @@ def illustrative_note_of(register: Register, entries: Iterable[Entry]) -> list[s
     """Explain the star where a cooperative of these entries has it."""
     ids = {entry.cooperative for entry in entries}
     return illustrative_note(c for c in register.cooperatives if c.id in ids)
+
+
+def participation_columns(entries: Iterable[Entry]) -> tuple[Column, ...]:
+    """Give the columns of who takes part and with what; people see those in which an entry says something."""
+    found = [*entries]
+    said = {field: any(getattr(entry, field) not in (None, ()) for entry in found) for field in PARTICIPATION}
+    return (
+        Column("people", _("People"), numeric=True, where="" if said["people"] else "data"),
+        Column("women", _("Women"), numeric=True, where="" if said["women"] else "data"),
+        Column("products", _("Products"), where="wide" if said["products"] else "data"),
+    )
+
+
+def participation_cells(entry: Entry) -> tuple[Cell, ...]:
+    """Say who takes part and with what."""
+    return entry.people, entry.women, entry.products
 
 
 def mark_cell(mark: float | None) -> Cell:

@@ -16,6 +16,8 @@ from ocp_ess_cli.reports.register import (
     contradictions,
     illustrative_note_of,
     marked_name,
+    participation_cells,
+    participation_columns,
     published,
     region_cell,
     round_order,
@@ -186,14 +188,12 @@ def _round_entries(register: Register, subject: Round, entries: Sequence[Entry])
         Column("phase", _("Phase"), where="wide" if subject.terms.phases else "data"),
         Column("stage", _("Stage")),
         Column("sessions", heading, numeric=True, where="" if wanted else "data"),
-        Column("people", _("People"), numeric=True, where="data"),
-        Column("women", _("Women"), numeric=True, where="data"),
-        Column("products", _("Products"), where="wide" if any(e.products for e in entries) else "data"),
         Column("mark", _("Mark"), numeric=True, where="" if program_.awards else "data"),
         Column("amount", _("Amount"), numeric=True, where="" if program_.awards else "data"),
         Column("currency", _("Currency"), where="data"),
         Column("despite", _("Despite"), where="wide"),
         Column("illustrative", _("Illustrative"), where="data"),
+        *participation_columns(entries),
     )
     rows = tuple(
         Row(
@@ -208,14 +208,12 @@ def _round_entries(register: Register, subject: Round, entries: Sequence[Entry])
                 e.phase,
                 Named(e.stage, program_.label(e.stage)),
                 held[e.id],
-                e.people,
-                e.women,
-                e.products,
                 e.mark,
                 Money(award.amount, award.currency) if (award := standing_award(e)) else None,
                 award.currency if award else None,
                 award.despite if award else None,
                 c.illustrative,
+                *participation_cells(e),
             )
         )
         for e in winners_first

@@ -93,6 +93,9 @@ def entry(register: Register, subject: Entry) -> Report:
         Field("project", _("Project"), subject.project),
         Field("track", _("Track"), Named(subject.track, track_name(subject.track))),
         Field("mark", _("Mark"), subject.mark),
+        Field("people", _("People who took part"), subject.people),
+        Field("women", _("Women among them"), subject.women),
+        Field("products", _("Products"), subject.products),
     )
     return Report("", (Card("entry", "", fields),))
 

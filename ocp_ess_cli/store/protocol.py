@@ -61,6 +61,8 @@ ID_LETTERS = {
     "payments": "P",
     "sessions": "W",
     "measures": "N",
+    "links": "L",
+    "experts": "X",
 }
 
 R = TypeVar("R", bound=Record)

@@ -44,7 +44,7 @@ def folder(tmp_path: Path) -> Path:
     ("line", "offered"),
     [
         ("ess rep", ["report"]),
-        ("ess edit-", ["edit-coop", "edit-round", "edit-award"]),
+        ("ess edit-", ["edit-coop", "edit-round", "edit-entry", "edit-link", "edit-expert", "edit-award"]),
         ("ess report --prog", ["--program"]),
         ("ess report --program ", PROGRAMS),
         ("ess report --program LA", ["LAlla"]),
@@ -60,7 +60,10 @@ def folder(tmp_path: Path) -> Path:
         ("ess coops --sector ar", ["artisanat", "argane", "art_culture"]),
         (
             "ess export ",
-            ["cooperatives", "rounds", "entries", "awards", "pledges", "payments", "figures", "report", "jury-sheet"],
+            [
+                *("cooperatives", "rounds", "entries", "awards", "pledges", "payments", "links", "experts", "figures"),
+                *("report", "jury-sheet"),
+            ],
         ),
         ("ess export re", ["report"]),
         ("ess export rounds a.csv --program ", PROGRAMS),

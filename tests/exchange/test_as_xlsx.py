@@ -210,6 +210,8 @@ OF_KIND: dict[str, st.SearchStrategy[Record]] = {
     "awards": strategies.entries,
     "pledges": strategies.pledges,
     "payments": strategies.payments,
+    "links": strategies.links,
+    "experts": strategies.experts,
     "figures": strategies.figures,
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from datetime import date
 from pathlib import Path
@@ -14,16 +15,21 @@ from hypothesis import strategies as st
 
 from ocp_ess_cli import catalogue
 from ocp_ess_cli.domain import rules, values
+from ocp_ess_cli.domain.links import key
 from ocp_ess_cli.domain.models import (
     BOUNDS,
     KINDS,
+    LINK_KINDS,
+    LINK_STATUSES,
     STATUSES,
     TRACKS,
     Award,
     Contact,
     Cooperative,
     Entry,
+    Expert,
     Figure,
+    Link,
     Payment,
     Pledge,
     Round,
@@ -37,7 +43,7 @@ if TYPE_CHECKING:
     from ocp_ess_cli.domain.models import Record
 
 SAMPLE = Path(__file__).parents[2] / "sample_data"
-WHATS = ("cooperatives", "rounds", "entries", "pledges", "payments", "figures")
+WHATS = ("cooperatives", "rounds", "entries", "pledges", "payments", "links", "experts", "figures")
 PARTNERS = ("Partenaire 1", "Partenaire 2")
 
 
@@ -211,6 +217,47 @@ def payments(draw: st.DrawFn, entries_: list[Entry]) -> list[Payment]:
     return found
 
 
+@st.composite
+def links(draw: st.DrawFn, everyone: list[Cooperative], rounds_: list[Round]) -> list[Link]:
+    """Draw links that ess takes: of two cooperatives, or of one with another party, each for an opportunity."""
+    found: dict[object, Link] = {}
+    ids = [one.id for one in everyone]
+    for _place in range(draw(st.integers(0, 4)) if ids else 0):
+        one = draw(st.sampled_from(ids))
+        link = Link(
+            id=f"L{len(found) + 1:04d}",
+            cooperative=one,
+            other=draw(st.sampled_from([other for other in ids if other != one] or ["Hôtel A"]) | parties),
+            title=draw(names),
+            kind=draw(st.sampled_from(LINK_KINDS)),
+            status=draw(st.sampled_from(LINK_STATUSES)),
+            on=draw(past),
+            value=draw(st.none() | st.integers(1, 10**9)),
+            currency=draw(st.sampled_from(["MAD", "EUR"])),
+            round=draw(st.sampled_from(["", *(round_.id for round_ in rounds_)])),
+            note=draw(texts),
+        )
+        found.setdefault(key(link), link)
+    return [*found.values()]
+
+
+parties = names.filter(lambda name: not re.fullmatch(r"[cC][0-9]+", name))
+
+
+@st.composite
+def experts(draw: st.DrawFn, number: int) -> Expert:
+    """Draw an expert that ess takes, of an organisation of their own."""
+    return Expert(
+        id=f"X{number:04d}",
+        name=draw(names),
+        fields=draw(several),
+        organisation=f"Organisation {number}",
+        region=draw(st.sampled_from(["", *PLACES.regions])),
+        contact=draw(st.none() | contacts()),
+        note=draw(texts),
+    )
+
+
 def figures() -> st.SearchStrategy[Figure]:
     """Draw figures that ess takes."""
     return st.builds(
@@ -243,7 +290,8 @@ def registers(draw: st.DrawFn) -> list[Record]:
     told = draw(st.lists(figures(), max_size=3, unique_by=msgspec.json.encode))
     numbered = [msgspec.structs.replace(figure, id=f"F{n:04d}") for n, figure in enumerate(told, start=1)]
     money = [*draw(pledges(opened)), *draw(payments(entered))]
-    return [*everyone, *opened, *entered, *money, *numbered]
+    network = [*draw(links(everyone, opened)), *(draw(experts(n)) for n in range(1, draw(st.integers(0, 2)) + 1))]
+    return [*everyone, *opened, *entered, *money, *network, *numbered]
 
 
 def carried(folder: Path) -> dict[str, list[Record]]:
@@ -259,7 +307,7 @@ def moved(folder: Path, *options: str) -> Path:
     there = folder / "there"
     there.mkdir()
     for what in WHATS:
-        contacts_too = ["--with-contacts"] if what == "cooperatives" else []
+        contacts_too = ["--with-contacts"] if what in {"cooperatives", "experts"} else []
         outcome = run_ess(folder, ["export", what, str(there / f"{what}.csv"), *contacts_too, *options])
         assert (outcome.code, outcome.out) == (0, "")
     outcome = run_ess(there, ["import", "."])

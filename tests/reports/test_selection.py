@@ -258,4 +258,7 @@ def test_entry_is_shown_with_its_cooperative() -> None:
         "project": "",
         "track": Named("cooperative", "cooperative"),
         "mark": 11.0,
+        "people": None,
+        "women": None,
+        "products": (),
     }
