@@ -95,7 +95,7 @@ def allocate(candidates: Iterable[Candidate], limits: Limits, preferred: Sequenc
         ineligible=[c for c in pool if c.unmet],
         unmarked=[c for c in pool if not c.unmet and c.mark is None],
         short_of=choice.short,
-        conflicts=conflicts(able, limits, choice.short),
+        conflicts=conflicts(able, limits, choice.short) if limits.short(choice.picked) else [],
         sponsors=["" if place is None else limits.pools[place].sponsor for place in places],
         limits=limits,
     )
@@ -137,10 +137,8 @@ def conflicts(able: Sequence[Candidate], limits: Limits, short: dict[Minimum, in
     Args:
         able: who could win.
         limits: the conditions.
-        short: what the nearest solution leaves missing.
+        short: what every nearest solution leaves missing.
     """
-    if not short:
-        return []
     asked = sorted(limits.minima, key=lambda minimum: short.get(minimum, 0))
     conditions: list[_Condition] = [*(pool for pool in limits.pools if pool.is_reserved), _SEATS, *asked]
     found = []

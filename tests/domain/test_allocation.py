@@ -380,6 +380,15 @@ def test_each_conflict_is_minimal(case: Case) -> None:
         assert [part for part in parts if not can_meet(case, [kept for kept in parts if kept is not part])] == []
 
 
+def test_a_conflict_between_the_tied_is_told() -> None:
+    """Where whichever of two equal marks wins leaves the minimum of the other's region short, that is a conflict."""
+    minima = (Minimum("region", "MA-01", 1, 1), Minimum("region", "MA-09", 1, 1))
+    tied = [candidate(1, 10.0, "MA-01", "argane", "cooperative"), candidate(2, 10.0, "MA-09", "argane", "cooperative")]
+    proposed = allocate(tied, Limits(seats=1, minima=minima, unpledged=1))
+    assert (numbers(proposed.tied), proposed.short_of) == ([1, 2], {})
+    assert [(conflict.minima, conflict.seats) for conflict in proposed.conflicts] == [(minima, 1)]
+
+
 def can_meet(case: Case, conditions: Sequence[object]) -> bool:
     """Tell whether these conditions alone can be met, by going through every choice."""
     able = [c for c in case.candidates if not c.unmet and c.mark is not None]
