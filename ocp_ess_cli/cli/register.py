@@ -211,6 +211,7 @@ def coop(
             sessions=[session for session in unit.sessions.find() if ids & {*session.entries}],
             measures=[measure for measure in unit.measures.find() if measure.entry in ids],
             links=linked,
+            scores=[score for score in unit.scores.find() if score.entry in ids],
         )
     office.show(reports.cooperative(subject, entries, known, with_contacts=with_contacts or office.for_people))
 

@@ -169,6 +169,7 @@ def fields_of(c: Cooperative, places: Places, *, with_contacts: bool) -> tuple[F
 
 
 def _entries_of_one(register: Register, entries: Sequence[Entry]) -> Table:
+    marks = register.marks()
     held = journey.held(register.sessions)
     wanted = {round_.id: round_.terms.sessions for round_ in register.rounds}
     columns = (
@@ -197,7 +198,7 @@ def _entries_of_one(register: Register, entries: Sequence[Entry]) -> Table:
                 *([_of_wanted(held[e.id], wanted.get(e.round))] if any(wanted.values()) else []),
                 held[e.id],
                 e.project,
-                e.mark,
+                marks.get(e.id),
                 *_award_cells(standing_award(e)),
                 *participation_cells(e),
             )

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
 
 import msgspec
 
-from ocp_ess_cli.domain import money
+from ocp_ess_cli.domain import money, ranking
+from ocp_ess_cli.domain.jury import criteria_of
 from ocp_ess_cli.domain.pledges import Balance, Place, balances
 from ocp_ess_cli.domain.program import WINNER
 from ocp_ess_cli.domain.words import kind_name
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
         Payment,
         Pledge,
         Round,
+        Score,
         Session,
     )
     from ocp_ess_cli.domain.places import Places
@@ -78,6 +80,10 @@ class Tables(Protocol):
     @property
     def sessions(self) -> Records[Session]:
         """The meetings of support."""
+
+    @property
+    def scores(self) -> Records[Score]:
+        """What jurors say of entries."""
 
     @property
     def figures(self) -> Records[Figure]:
@@ -174,6 +180,7 @@ class Register(NamedTuple):
     sessions: Sequence[Session] = ()
     measures: Sequence[Measure] = ()
     links: Sequence[Link] = ()
+    scores: Sequence[Score] = ()
 
     @classmethod
     def of(cls, unit: Tables, programs: Programs, places: Places, narrowing: Narrowing | None = None) -> Register:
@@ -190,6 +197,7 @@ class Register(NamedTuple):
             unit.pledges.find(),
             unit.payments.find(),
             unit.sessions.find(),
+            scores=unit.scores.find(),
         )
 
     @classmethod
@@ -198,7 +206,23 @@ class Register(NamedTuple):
         entries = unit.entries.find(round=round_.id)
         entered = unit.cooperatives.project(Brief, {entry.cooperative for entry in entries})
         pledges, sessions = unit.pledges.find(round=round_.id), unit.sessions.find(round=round_.id)
-        return cls(programs, places, [round_], entries, entered, pledges=pledges, sessions=sessions)
+        ids = {entry.id for entry in entries}
+        scores = [score for score in unit.scores.find() if score.entry in ids]
+        return cls(programs, places, [round_], entries, entered, pledges=pledges, sessions=sessions, scores=scores)
+
+    def marks(self) -> dict[str, float]:
+        """Give the mark of each entry that has one: what the jury of its round makes of it, else its single mark."""
+        entries = self.entries_by_round()
+        by_entry: dict[str, list[Score]] = defaultdict(list)
+        for score in self.scores:
+            by_entry[score.entry].append(score)
+        found: dict[str, float] = {}
+        for round_ in self.rounds:
+            scores = [score for entry in entries[round_.id] for score in by_entry.get(entry.id, ())]
+            criteria = criteria_of(round_, self.programs[round_.program])
+            marks = ranking.marks(entries[round_.id], scores, criteria)
+            found |= {entry: round(float(mark), 2) for entry, mark in marks.items()}
+        return found
 
     def entries_by_round(self) -> dict[str, list[Entry]]:
         """Give the entries of each round; of one without entries, none."""

@@ -176,7 +176,12 @@ def _round_entries(register: Register, subject: Round, entries: Sequence[Entry])
     heading = _("Sessions\nof {count}").format(count=wanted) if wanted else _("Sessions")
     by_id = {c.id: c for c in register.cooperatives}
     stages = list(program_.stages)
-    winners_first = sorted(entries, key=lambda e: (e.stage != "winner", stages.index(e.stage), -(e.mark or 0), e.id))
+    marks = register.marks()
+
+    def order(entry: Entry) -> tuple[object, ...]:
+        return entry.stage != "winner", stages.index(entry.stage), -marks.get(entry.id, 0), entry.id
+
+    winners_first = sorted(entries, key=order)
     columns = (
         Column("entry", _("Entry")),
         Column("cooperative", _("Id"), where="wide"),
@@ -208,7 +213,7 @@ def _round_entries(register: Register, subject: Round, entries: Sequence[Entry])
                 e.phase,
                 Named(e.stage, program_.label(e.stage)),
                 held[e.id],
-                e.mark,
+                marks.get(e.id),
                 Money(award.amount, award.currency) if (award := standing_award(e)) else None,
                 award.currency if award else None,
                 award.despite if award else None,
