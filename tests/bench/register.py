@@ -26,7 +26,7 @@ def make(path: Path, times: int = 1) -> None:
     with TinyStore(path).writing(STAMP) as unit:
         for cooperative in _cooperatives(COOPERATIVES * times):
             unit.cooperatives.add(cooperative)
-        rounds = _rounds()
+        rounds = rounds_of_prizes()
         for round_ in rounds:
             unit.rounds.add(round_)
         for number in range(1, AWARDS + 1):
@@ -57,8 +57,9 @@ def _cooperatives(count: int) -> list[Cooperative]:
     return made
 
 
-def _rounds() -> list[Round]:
-    known = [*programs()]
+def rounds_of_prizes() -> list[Round]:
+    """Make the rounds of the programs whose winners all receive the same."""
+    known = [program for program in programs() if program.terms.amount]
     return [
         Round(
             id=f"{program.key}-{program.since + year}",
