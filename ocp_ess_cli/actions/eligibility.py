@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from ocp_ess_cli.actions.rounds import refuse_closed
-from ocp_ess_cli.actions.selection import won_before
+from ocp_ess_cli.actions.selection import with_cooperatives, won_before
 from ocp_ess_cli.domain import rules
 from ocp_ess_cli.domain.errors import BadValue, RuleBroken
-from ocp_ess_cli.domain.models import Cooperative
 from ocp_ess_cli.domain.names import fold
 from ocp_ess_cli.domain.program import CANDIDATE, REVOKED, WINNER
 from ocp_ess_cli.domain.values import visible
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
-    from ocp_ess_cli.domain.models import Entry, Round, Stamp
+    from ocp_ess_cli.domain.models import Cooperative, Entry, Round, Stamp
     from ocp_ess_cli.domain.program import Program
     from ocp_ess_cli.domain.rules import Condition
     from ocp_ess_cli.store.protocol import Unit
@@ -45,12 +44,9 @@ class Standing(NamedTuple):
 def standings(unit: Unit, round_: Round) -> list[Standing]:
     """Hold the conditions of a round against each of its entries."""
     won = won_before(unit, round_)
-    entries = unit.entries.find(round=round_.id)
-    known = {one.id: one for one in unit.cooperatives.project(Cooperative, {entry.cooperative for entry in entries})}
     return [
         Standing(entry, one, rules.conditions(round_.terms, one, rules.entering(entry, won.get(one.id, ()))))
-        for entry in entries
-        if (one := known.get(entry.cooperative))
+        for entry, one in with_cooperatives(unit, unit.entries.find(round=round_.id))
     ]
 
 

@@ -8,7 +8,7 @@ import msgspec
 
 from ocp_ess_cli.domain import money
 from ocp_ess_cli.domain.errors import AlreadyExists, BadValue, NotFound, RuleBroken
-from ocp_ess_cli.domain.models import Pledge
+from ocp_ess_cli.domain.models import Cooperative, Pledge
 from ocp_ess_cli.domain.names import fold
 from ocp_ess_cli.domain.pledges import Draw, Drawn, Place, covers, draw_on, worth
 from ocp_ess_cli.language import _
@@ -122,12 +122,15 @@ def _none(round_: Round, sponsor: str) -> str:
 
 def draws_of(unit: Unit, round_: Round, sponsor: str) -> list[Draw]:
     """Give what the awards of a round draw of the pledges of a sponsor."""
-    found = []
-    for standing in money.standings(unit.entries.find(round=round_.id), ()):
-        cooperative = unit.cooperatives.get(standing.entry.cooperative)
-        place = Place(cooperative.region, cooperative.sector) if cooperative else Place()
-        found += [Draw(share.awarded, place) for share in standing.shares if share.sponsor == sponsor]
-    return found
+    standings = money.standings(unit.entries.find(round=round_.id), ())
+    ids = {standing.entry.cooperative for standing in standings}
+    places = {one.id: Place(one.region, one.sector) for one in unit.cooperatives.project(Cooperative, ids)}
+    return [
+        Draw(share.awarded, places.get(standing.entry.cooperative, Place()))
+        for standing in standings
+        for share in standing.shares
+        if share.sponsor == sponsor
+    ]
 
 
 def drawn(unit: Unit, round_: Round, sponsor: str) -> tuple[Sequence[Pledge], Drawn]:

@@ -12,7 +12,7 @@ from ocp_ess_cli.actions.money import refuse_paid
 from ocp_ess_cli.actions.rounds import closed, refuse_closed
 from ocp_ess_cli.domain import rules
 from ocp_ess_cli.domain.errors import AlreadyExists, BadValue, NotFound, RuleBroken
-from ocp_ess_cli.domain.models import Award, Entry, Step
+from ocp_ess_cli.domain.models import Award, Cooperative, Entry, Step
 from ocp_ess_cli.domain.money import Payers, paid_by
 from ocp_ess_cli.domain.program import CANDIDATE, WINNER
 from ocp_ess_cli.domain.seats import Standing, payers, pools_of
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
-    from ocp_ess_cli.domain.models import Cooperative, Round, Stamp, Track
+    from ocp_ess_cli.domain.models import Round, Stamp, Track
     from ocp_ess_cli.domain.program import Program
     from ocp_ess_cli.domain.rules import Candidate
     from ocp_ess_cli.domain.seats import Pool
@@ -137,14 +137,17 @@ def entry_of(unit: Unit, round_: Round, cooperative: Cooperative) -> Entry | Non
 
 def candidates(unit: Unit, round_: Round, marks: Mapping[str, float]) -> list[Candidate]:
     """Give the candidates of a round with the mark of each, by the id of its entry, and what speaks against it."""
-    found = []
     won = won_before(unit, round_)
-    for entry in unit.entries.find(round=round_.id, stage=CANDIDATE):
-        cooperative = unit.cooperatives.get(entry.cooperative)
-        if cooperative is not None:
-            before = won.get(cooperative.id, ())
-            found.append(_weighed(round_, entry, cooperative, before, marks.get(entry.id)))
-    return found
+    return [
+        _weighed(round_, entry, cooperative, won.get(cooperative.id, ()), marks.get(entry.id))
+        for entry, cooperative in with_cooperatives(unit, unit.entries.find(round=round_.id, stage=CANDIDATE))
+    ]
+
+
+def with_cooperatives(unit: Unit, entries: Sequence[Entry]) -> list[tuple[Entry, Cooperative]]:
+    """Give entries with their cooperatives, which are read together."""
+    known = {one.id: one for one in unit.cooperatives.project(Cooperative, {entry.cooperative for entry in entries})}
+    return [(entry, known[entry.cooperative]) for entry in entries if entry.cooperative in known]
 
 
 def _weighed(
@@ -175,8 +178,7 @@ def won_before(unit: Unit, round_: Round) -> dict[str, list[str]]:
 def standing(unit: Unit, round_: Round) -> list[Standing]:
     """Give the winners of a round with their cooperatives."""
     winners = unit.entries.find(round=round_.id, stage=WINNER)
-    found = [(entry, unit.cooperatives.get(entry.cooperative)) for entry in winners]
-    return [Standing(entry, cooperative) for entry, cooperative in found if cooperative]
+    return [Standing(entry, cooperative) for entry, cooperative in with_cooperatives(unit, winners)]
 
 
 def pools(unit: Unit, round_: Round) -> list[Pool]:

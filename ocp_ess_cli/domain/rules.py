@@ -192,9 +192,9 @@ def advance(entry: Entry, to: str, program: Program, stamp: Stamp, reason: str =
     if to not in followers:
         allowed = [program.label(stage) for stage in followers]
         sentence = (
-            _("{entry} is {stage}; it can become {allowed}, not {to}.")
+            _("{entry} is {stage}; what can follow is: {allowed}; not {to}.")
             if allowed
-            else _("{entry} is {stage}; no stage follows, so it cannot become {to}.")
+            else _("{entry} is {stage}; nothing follows, so it cannot be {to}.")
         )
         raise RuleBroken(
             sentence.format(
@@ -205,7 +205,7 @@ def advance(entry: Entry, to: str, program: Program, stamp: Stamp, reason: str =
             )
         )
     if on and entry.path and on < entry.path[-1].on:
-        sentence = _("{entry} became {stage} on {since}; it cannot become {to} on {day}, before that.")
+        sentence = _("{entry} is {stage} since {since}; it cannot be {to} on {day}, before that.")
         told = {"stage": program.label(entry.stage), "since": day(entry.path[-1].on), "to": program.label(to)}
         raise RuleBroken(sentence.format(entry=entry.id, day=day(on), **told))
     step = Step(stage=to, on=on or stamp.on, by=stamp.by, reason=reason)

@@ -328,7 +328,7 @@ class _Importer:
                 return msgspec.structs.replace(changed, award=award)
             return _reached_on(cells, changed, on) if on else changed
         if stage != WINNER and on and standing.path and on < standing.path[-1].on:
-            sentence = _("The entry became {stage} on {since}; this day is before that.")
+            sentence = _("The entry is {stage} since {since}; this day is before that.")
             told = sentence.format(stage=program.label(standing.stage), since=day(standing.path[-1].on))
             cells.mistakes.append(Mistake(told, "date"))
         award = self._award(cells, round_, on, stage) if stage == WINNER else None

@@ -79,6 +79,7 @@ class TinyStore:
         self._waiting = waiting
         self._make_folder = make_folder
         self._storage = cast("RegisterStorage", TinyDB(path, storage=RegisterStorage).storage)
+        self._read_as, self._read_at = Image.empty(), cast("tuple[int, ...] | None", None)
 
     @property
     def place(self) -> Path:
@@ -109,9 +110,23 @@ class TinyStore:
 
     @contextmanager
     def reading(self) -> Iterator[WorkUnit]:
-        """Open a unit that forgets its changes; it waits for no lock, and sees the file before or after a write."""
+        """Open a unit that forgets its changes; it waits for no lock, and sees the file before or after a write.
+
+        A file that is the same as at the last reading, by what the system says of it, is not read again.
+        """
         self._tidy()
-        yield self._unit(self._sound())
+        mark = self._mark()
+        if mark is None or mark != self._read_at:
+            self._read_as, self._read_at = self._sound(), mark
+        yield self._unit(self._read_as)
+
+    def _mark(self) -> tuple[int, ...] | None:
+        """Give what changes when the file does: another file, size or time; nothing where it cannot be asked."""
+        try:
+            found = self.place.stat()
+        except OSError:
+            return None
+        return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns
 
     @contextmanager
     def writing(self, stamp: Stamp) -> Iterator[WorkUnit]:

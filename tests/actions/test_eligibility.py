@@ -60,7 +60,7 @@ def test_entries_move_with_their_reasons() -> None:
     """Each entry has its step with the reason; all move, or none."""
     unit = a_unit(a_round(), an_entry(1), an_entry(2, stage="withdrawn"))
     chosen = [eligibility.Move(an_entry(1), "one"), eligibility.Move(an_entry(2, stage="withdrawn"), "two")]
-    with refuses(RuleBroken, "C0002: E0002 is withdrawn; it can become candidate, not ineligible."):
+    with refuses(RuleBroken, "C0002: E0002 is withdrawn; what can follow is: candidate; not ineligible."):
         eligibility.advance(unit, lalla(), a_round(), chosen, "ineligible", STAMP)
     assert [entry.stage for entry in unit.entries.find()] == ["candidate", "withdrawn"]
     (moved,) = eligibility.advance(

@@ -107,7 +107,7 @@ def test_only_who_went_the_way_is_financed() -> None:
     )
     with refuses(RuleBroken, sentence):
         selection.award(unit, mourafaka(), COHORT, [FIRST], terms, STAMP)
-    sentence = "E0002 is enrolled; it can become in diagnosis, dropped out, not eligible, not financed."
+    sentence = "E0002 is enrolled; what can follow is: in diagnosis, dropped out, not eligible; not financed."
     with refuses(RuleBroken, sentence):
         selection.award(unit, mourafaka(), COHORT, [SECOND], terms, STAMP)
 

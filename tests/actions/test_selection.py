@@ -428,7 +428,7 @@ def test_who_was_passed_over_can_win_later(stage: str) -> None:
 def test_who_withdrew_does_not_win(despite: str) -> None:
     """The stages of the program hold whatever the reason: who withdrew must be a candidate again first."""
     unit = a_unit(an_entry(stage="withdrawn"))
-    with refuses(RuleBroken, "E0001 is withdrawn; it can become candidate, not winner."):
+    with refuses(RuleBroken, "E0001 is withdrawn; what can follow is: candidate; not winner."):
         award(unit, a_round(), [A_COOPERATIVE], Terms(despite=despite))
 
 

@@ -256,7 +256,7 @@ def test_a_stage_has_the_day_that_is_said() -> None:
     with pytest.raises(RuleBroken) as refusal:
         rules.advance(before, "not_selected", PROGRAM, STAMP, on=date(2022, 1, 4))
     assert str(refusal.value) == (
-        "E0001 became candidate on 5 Jan 2022; it cannot become passed over on 4 Jan 2022, before that."
+        "E0001 is candidate since 5 Jan 2022; it cannot be passed over on 4 Jan 2022, before that."
     )
 
 
@@ -275,11 +275,11 @@ def test_advance_goes_where_the_program_lets_it(stage: str, to: str) -> None:
 @pytest.mark.parametrize(
     ("stage", "to", "sentence"),
     [
-        ("candidate", "revoked", "E0001 is candidate; it can become winner, passed over, not revoked."),
-        ("winner", "winner", "E0001 is winner; it can become revoked, not winner."),
-        ("winner", "not_selected", "E0001 is winner; it can become revoked, not passed over."),
-        ("candidate", "nonsense", "E0001 is candidate; it can become winner, passed over, not nonsense."),
-        ("revoked", "winner", "E0001 is revoked; no stage follows, so it cannot become winner."),
+        ("candidate", "revoked", "E0001 is candidate; what can follow is: winner, passed over; not revoked."),
+        ("winner", "winner", "E0001 is winner; what can follow is: revoked; not winner."),
+        ("winner", "not_selected", "E0001 is winner; what can follow is: revoked; not passed over."),
+        ("candidate", "nonsense", "E0001 is candidate; what can follow is: winner, passed over; not nonsense."),
+        ("revoked", "winner", "E0001 is revoked; nothing follows, so it cannot be winner."),
     ],
 )
 def test_advance_elsewhere_is_refused(stage: str, to: str, sentence: str) -> None:

@@ -53,11 +53,15 @@ def test_a_row_moves_an_entry_and_corrects_the_day_of_its_stage() -> None:
 @pytest.mark.parametrize(
     ("row", "column", "sentence"),
     [
-        ("completed,2023-01-01,,", "", "E0001 is in training; it can become in coaching, dropped out, not completed."),
+        (
+            "completed,2023-01-01,,",
+            "",
+            "E0001 is in training; what can follow is: in coaching, dropped out; not completed.",
+        ),
         (
             "coaching,2022-06-30,,",
             "date",
-            "The entry became in training on 1 Jul 2022; this day is before that.",
+            "The entry is in training since 1 Jul 2022; this day is before that.",
         ),
         ("training,2030-01-01,,", "date", "1 Jan 2030 is in the future."),
         ("training,,7,", "phase", "mourafaka-2022 has no phase 7; it has: 1, 2, 3."),
