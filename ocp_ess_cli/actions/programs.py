@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from ocp_ess_cli.domain import program_file
 from ocp_ess_cli.domain.errors import AlreadyExists, BadValue, FileUnusable, InputRefused, NotFound, RuleBroken
 from ocp_ess_cli.domain.models import ProgramFile
 from ocp_ess_cli.domain.names import fold
@@ -34,6 +33,8 @@ def known(unit: Unit, built_in: Programs) -> Programs:
 
 
 def _read(kept: ProgramFile) -> Program:
+    from ocp_ess_cli.domain import program_file  # noqa: PLC0415 - most registers have none
+
     try:
         return program_file.read(f"{kept.id}.toml", kept.content.encode())
     except InputRefused as error:

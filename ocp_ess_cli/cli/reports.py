@@ -6,21 +6,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ocp_ess_cli.actions import checks, sponsors
+from ocp_ess_cli.actions import sponsors
 from ocp_ess_cli.cli import options
 from ocp_ess_cli.cli.commands import command
 from ocp_ess_cli.domain import values
-from ocp_ess_cli.domain.errors import BadValue, RuleBroken
+from ocp_ess_cli.domain.errors import BadValue
 from ocp_ess_cli.domain.models import KINDS
-from ocp_ess_cli.domain.words import table_name
-from ocp_ess_cli.language import _, listed, mark
-from ocp_ess_cli.reports.checks import checks as check_report
+from ocp_ess_cli.language import _, mark
 from ocp_ess_cli.reports.overview import overview
-from ocp_ess_cli.reports.reach import reach as reach_report
 from ocp_ess_cli.reports.register import Narrowing, Register
 from ocp_ess_cli.reports.sponsors import by_sponsor
 from ocp_ess_cli.reports.statement import statement
-from ocp_ess_cli.store import keeping
 
 if TYPE_CHECKING:
     from ocp_ess_cli.cli.office import Office
@@ -68,17 +64,13 @@ def report(
         raise BadValue(_("--reach and --by are two reports; name one."))
     with office.store.reading() as unit:
         narrowing = narrowing_of(office, unit, program, year, region=region, sector=sector, sponsor=sponsor, kind=kind)
-        shown = (
-            reach_report(unit, office.programs, office.places, narrowing)
-            if reach
-            else report_of(
-                office,
-                Register.of(unit, office.programs, office.places, narrowing),
-                narrowing,
-                by,
-                with_winners=winners,
-            )
-        )
+        if reach:
+            from ocp_ess_cli.reports.reach import reach as reach_report  # noqa: PLC0415 - most reports do not need it
+
+            shown = reach_report(unit, office.programs, office.places, narrowing)
+        else:
+            register = Register.of(unit, office.programs, office.places, narrowing)
+            shown = report_of(office, register, narrowing, by, with_winners=winners)
     office.show(shown)
     office.say_if_empty()
 
@@ -123,43 +115,3 @@ def narrowing_of(
         kind=values.one_of(kind, KINDS) if kind else "",
         sponsor=sponsors.find(sponsors.recorded(unit), sponsor) if sponsor else "",
     )
-
-
-@command(app, "check", example="ess check history", shows="records")
-def check(
-    ctx: typer.Context,
-    names: Annotated[
-        list[str] | None, typer.Argument(metavar="NAME…", help=mark("The checks to run; all of them if none is named."))
-    ] = None,
-    accept: Annotated[
-        bool, typer.Option("--accept", help=mark("Accept what another program changed in the file, as it is."))
-    ] = False,
-    yes: options.Yes = False,
-) -> None:
-    """Check that the register holds together, and say what does not.
-
-    The check history finds changes of the journal that were made by hand. The exit code is 5 if something is wrong.
-    """
-    office: Office = ctx.obj
-    if accept:
-        _accept(office, yes=yes)
-    keeping.verify(office.store)
-    with office.store.reading() as unit:
-        findings = checks.run(unit, names or ())
-    office.show(check_report(list(dict.fromkeys(names or checks.CHECKS)), findings))
-    if findings:
-        raise typer.Exit(RuleBroken.exit_code)
-
-
-def _accept(office: Office, *, yes: bool) -> None:
-    """Take what another program changed as it is, after showing it and asking."""
-    tables, found = keeping.outside_changes(office.store)
-    if not tables:
-        office.say(_("No other program changed the file."))
-        return
-    for difference in found:
-        office.say(difference.told())
-    question = _("Accept what another program changed in {tables}?")
-    office.confirm(question.format(tables=listed([*map(table_name, tables)])), yes=yes)
-    keeping.accept(office.store, office.stamp())
-    office.say(_("It is accepted, and recorded in the journal."))

@@ -9,7 +9,6 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from fractions import Fraction
-from statistics import median as middle
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -79,6 +78,13 @@ def by_criterion(
         entry: {criterion: _together(given, median) for criterion, given in of_entry.items()}
         for entry, of_entry in found.items()
     }
+
+
+def middle(several: Sequence[Number]) -> Number:
+    """Give the median: the middle one, or half way between the two of the middle."""
+    ordered = sorted(several)
+    half = len(ordered) // 2
+    return ordered[half] if len(ordered) % 2 else (ordered[half - 1] + ordered[half]) / 2
 
 
 def _together(given: Iterable[Fraction], median: bool) -> Fraction:
