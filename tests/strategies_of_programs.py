@@ -26,4 +26,4 @@ def graphs(draw: st.DrawFn) -> dict[str, tuple[str, ...]]:
 
 def with_stages(program: Program, stages: dict[str, tuple[str, ...]]) -> Program:
     """Give a program other stages, and nothing that is said of the old ones."""
-    return msgspec.structs.replace(program, stages=stages, served=(), ends=(), labels={})
+    return msgspec.structs.replace(program, stages=stages, served=(), ends=(), reached=(), labels={})

@@ -50,6 +50,7 @@ class Program(Value, frozen=True, kw_only=True):
         stages: each stage, and those that may follow it; `candidate` is the first, `winner` the one with an award.
         served: the stages at which an entry is worked with, when sessions are held.
         ends: the stages that end an entry without success, each for a reason.
+        reached: the stages at which a cooperative counts as reached; empty for all but ends before anything began.
         labels: names of stages and criteria by language.
         assumptions: what no source states, by the term it is about and by language.
     """
@@ -66,6 +67,7 @@ class Program(Value, frozen=True, kw_only=True):
     stages: dict[str, tuple[str, ...]]
     served: tuple[str, ...] = ()
     ends: tuple[str, ...] = ()
+    reached: tuple[str, ...] = ()
     labels: dict[str, dict[str, str]] = msgspec.field(default_factory=dict)
     assumptions: dict[str, dict[str, str]] = msgspec.field(default_factory=dict)
     sources: tuple[Source, ...] = ()

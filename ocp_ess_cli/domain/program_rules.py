@@ -45,7 +45,7 @@ def problems(program: Program, regions: Regions | None) -> Iterator[Problem]:
     yield from _places(program, regions)
     yield from _weights(program)
     yield from _stages(program.stages)
-    for key, stages in (("served", program.served), ("ends", program.ends)):
+    for key, stages in (("served", program.served), ("ends", program.ends), ("reached", program.reached)):
         for stage in stages:
             if stage not in program.stages:
                 yield Problem((key,), _no_stage(_("“{stage}” is no stage."), stage, program.stages))

@@ -100,7 +100,12 @@ class Span(NamedTuple):
 
 
 def is_reached(entry: Entry, program: Program) -> bool:
-    """Tell whether an entry counts: it stands, or it ended after it had begun."""
+    """Tell whether an entry counts: at a stage that its program says, else where it stands or ended after it began.
+
+    Of a prize, winners count: to have applied is not to be reached.
+    """
+    if program.reached:
+        return entry.stage in program.reached
     gone = {*program.ends, WITHDRAWN}
     return entry.stage not in gone or any(step.stage not in {CANDIDATE, *gone} for step in entry.path)
 

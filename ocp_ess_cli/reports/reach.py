@@ -173,8 +173,9 @@ def _programs(joined: Sequence[Part]) -> set[str]:
 
 def _notes(joined: Sequence[Part], compared: Sequence[Compared], total: Count, spans: dict[str, Span]) -> Iterable[str]:
     yield _(
-        "A cooperative counts from its first stage on, unless it was not eligible, withdrew or left before anything "
-        "had begun. It stands in the row of each of its programs and years, and once in every total."
+        "Of a prize a cooperative counts where it won; else from its first stage on, unless it was not eligible, "
+        "withdrew or left before anything had begun. It stands in the row of each of its programs and years, and once "
+        "in every total."
     )
     if total.without_members:
         yield _("Members are of the cooperatives whose members are recorded, each counted once.")

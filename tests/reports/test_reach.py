@@ -27,7 +27,7 @@ UNIT = a_unit(
     a_cooperative(id="C0003", name="Union", kind="union", region="", members=None, women=None),
     Round(id="lalla-2022", program="lalla", year=2022, terms=Terms()),
     Round(id="rawabit-2023", program="rawabit", year=2023, terms=Terms()),
-    an_entry(1, "lalla-2022", 1),
+    an_entry(1, "lalla-2022", 1, "winner"),
     an_entry(2, "rawabit-2023", 1, "connected", people=20, women=9),
     an_entry(3, "rawabit-2023", 2),
     an_entry(4, "rawabit-2023", 3),
@@ -126,8 +126,9 @@ def test_notes_say_how_it_is_counted() -> None:
     """The rule, what is not recorded, what is unnamed, contradictions, and what is invented."""
     assert report().notes == (
         (
-            "A cooperative counts from its first stage on, unless it was not eligible, withdrew or left before "
-            "anything had begun. It stands in the row of each of its programs and years, and once in every total."
+            "Of a prize a cooperative counts where it won; else from its first stage on, unless it was not eligible, "
+            "withdrew or left before anything had begun. It stands in the row of each of its programs and years, and "
+            "once in every total."
         ),
         "Members are of the cooperatives whose members are recorded, each counted once.",
         (
