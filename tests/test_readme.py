@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from ocp_ess_cli.cli.main import MODULES, PANELS
 from ocp_ess_cli.domain import errors
+from tests.running import run_ess
 from tests.test_sessions import SAMPLE, play
 
 if TYPE_CHECKING:
@@ -66,3 +67,17 @@ def test_every_dependency_has_a_reason() -> None:
 def test_the_two_commands_are_one_line_each() -> None:
     """A newcomer copies one line to see it work, and one to pass the tests."""
     assert [len(block.splitlines()) for block in (*blocks("sh main"), *blocks("sh test"))] == [1, 1]
+
+
+def test_the_program_of_ones_own_is_taken(tmp_path: Path) -> None:
+    """The program that the page shows is taken into a register as it stands, and a cooperative enters it."""
+    (program,) = blocks("toml")
+    (tmp_path / "coopstore.toml").write_text(program, encoding="utf-8")
+    for line in (
+        ["programs", "--add", "coopstore.toml"],
+        ["add-coop", "Coopérative Tafoukt"],
+        ["enrol", "C0001", "--program", "Coop Store", "--year", "2026", "--yes"],
+        ["advance", "C0001", "--program", "coopstore", "--year", "2026", "--to", "en rayon"],
+    ):
+        assert run_ess(tmp_path, line).code == 0
+    assert len(program.splitlines()) <= 20
