@@ -82,7 +82,8 @@ def advance(
             found = [(entry_in(office, unit, round_, reference), why) for reference in named]
         chosen = [eligibility.Move(entry, told, when) for entry, told in found]
         moved = eligibility.advance(unit, known, round_, chosen, stage, office.stamp(why))
-        names = {one.id: one.name for move in chosen if (one := unit.cooperatives.get(move.entry.cooperative))}
+        pairs = selection.with_cooperatives(unit, [move.entry for move in chosen])
+        names = {one.id: one.name for _entry, one in pairs}
     if not moved:
         sentence = (
             _("No candidate of {round} is known not to meet a condition.")
