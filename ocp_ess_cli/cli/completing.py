@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import typer
@@ -150,6 +151,7 @@ def _in_shell(office: Office, offer: tuple[str, str]) -> tuple[str, str]:
     return offer
 
 
+@lru_cache(maxsize=1)
 def _is_quoted(line: str) -> bool:
     """Tell whether a line ends within quotes, where bash takes every character as it is."""
     try:
