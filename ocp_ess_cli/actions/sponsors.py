@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
 from ocp_ess_cli.domain import values
 from ocp_ess_cli.domain.errors import NotFound
 from ocp_ess_cli.domain.likeness import SAME, likeness
-from ocp_ess_cli.domain.names import fold, nearest
+from ocp_ess_cli.domain.names import closeness, fold, nearest
 from ocp_ess_cli.language import _, listed
 
 if TYPE_CHECKING:
@@ -84,9 +83,5 @@ def spelled(names: Iterable[str], raw: str) -> str:
     """Give the one name of which this is a spelling; nothing where there is none, or several."""
     known_names = [*names]
     same = [one for one in known_names if fold(one) == fold(raw)]
-    found = same or [one for one in known_names if likeness(one, raw) >= SAME and _closeness(one, raw) >= _CLOSE]
+    found = same or [one for one in known_names if likeness(one, raw) >= SAME and closeness(one, raw) >= _CLOSE]
     return found[0] if len(found) == 1 or same else ""
-
-
-def _closeness(one: str, other: str) -> float:
-    return SequenceMatcher(None, fold(one).replace(" ", ""), fold(other).replace(" ", "")).ratio()

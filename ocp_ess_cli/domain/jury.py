@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
 from ocp_ess_cli.domain import values, written
 from ocp_ess_cli.domain.errors import BadValue, EssError, NotFound
 from ocp_ess_cli.domain.headings import Heading
 from ocp_ess_cli.domain.likeness import SAME, likeness
-from ocp_ess_cli.domain.names import fold, nearest
+from ocp_ess_cli.domain.names import closeness, fold, nearest
 from ocp_ess_cli.domain.values import shown
 from ocp_ess_cli.language import _, listed
 
@@ -93,7 +92,7 @@ def _criterion_to_weigh(raw: str, known: Collection[str], program: Program) -> s
         return find_criterion(raw, known, program)
     except NotFound as error:
         names = {fold(name) for criterion in known for name in spellings(criterion, program)}
-        if any(_typed(fold(raw), name) for name in names):
+        if any(closeness(raw, name) >= _TYPED for name in names):
             raise BadValue(str(error)) from error
     return re.sub(r"\W+", "_", values.name(raw).casefold()).strip("_")
 
@@ -202,12 +201,7 @@ def _short_words(name: str) -> set[str]:
 
 
 def _is_near(one: str, other: str) -> bool:
-    return likeness(one, other) >= _NEARLY or _typed(fold(one), fold(other))
-
-
-def _typed(one: str, other: str) -> bool:
-    """Tell whether two names differ by no more than a typing mistake."""
-    return SequenceMatcher(None, one, other).ratio() >= _TYPED
+    return likeness(one, other) >= _NEARLY or closeness(one, other) >= _TYPED
 
 
 def interests(juror: Juror, cooperative: Cooperative, payers: Collection[str], round_: Round) -> list[str]:

@@ -68,6 +68,13 @@ def _plain(letter: str) -> str:
     return str(unicodedata.digit(letter)) if letter.isdigit() else letter
 
 
+def closeness(one: str, other: str) -> float:
+    """Tell how alike two names are letter by letter, from 0 to 1: a typing mistake leaves them close."""
+    from difflib import SequenceMatcher  # noqa: PLC0415 - needed only where two names are held against each other
+
+    return SequenceMatcher(None, fold(one), fold(other)).ratio()
+
+
 def nearest(word: str, known: Iterable[str], most: int = 3) -> list[str]:
     """Name the known words that are nearest to `word`, nearest first; none where nothing is near."""
     from difflib import get_close_matches  # noqa: PLC0415 - needed only after a mistake
