@@ -139,7 +139,7 @@ def _refuse_more(stands: Standing, share: Share, amount: int) -> None:
         due=money(share.due, currency),
     )
     meant = [amount // times for times in _SLIPS if amount % times == 0 and amount // times <= share.due]
-    if amount > stands.award.amount and meant:
+    if meant and amount > 2 * stands.award.amount:  # a little more is no slip of a zero
         slip = _("Is it {amount}, with a zero typed too often?").format(amount=money(meant[0], currency))
         sentence = f"{sentence} {slip}"
     raise RuleBroken(sentence)

@@ -85,6 +85,7 @@ TOO_MUCH = "Of what E0001 was awarded, 50,000 MAD, 20,000 MAD is paid; {} MAD is
     [
         (30_001, TOO_MUCH.format("30,001")),
         (50_000, TOO_MUCH.format("50,000")),
+        (60_000, TOO_MUCH.format("60,000")),
         (300_000, TOO_MUCH.format("300,000") + " Is it 30,000 MAD, with a zero typed too often?"),
         (2_000_000, TOO_MUCH.format("2,000,000") + " Is it 20,000 MAD, with a zero typed too often?"),
         (700_000, TOO_MUCH.format("700,000") + " Is it 7,000 MAD, with a zero typed too often?"),
