@@ -215,6 +215,8 @@ def _merged(kept: Cooperative, gone: Cooperative, take: set[str]) -> Cooperative
         fields[field] = theirs if field in take or mine == defaults[field] else mine
     if fields["province"] == gone.province != kept.province:
         fields["region"] = gone.region
+    if fields["province"] != gone.province and "commune" not in take:
+        fields["commune"] = kept.commune
     name = gone.name if "name" in take else kept.name
     others = {fold(other): other for other in reversed((*kept.names, *gone.names))}
     others = {folded: other for folded, other in others.items() if folded not in {fold(name), fold(fields["name_ar"])}}

@@ -120,6 +120,9 @@ def merge_coops(
     with office.store.reading() as unit:
         one, other = (to_write(office, unit, reference) for reference in (kept, gone))
         planned = actions.plan_merger(unit, one, other, take or ())
+        is_likely = any(pair.other.id == other.id for pair in actions.like(unit, one))
+    if not is_likely:
+        office.warn(_("Nothing says that they are one."))
     with_contacts = office.for_people or not dry_run
     report = reports.side_by_side(one, other, office.places, planned.merged, with_contacts=with_contacts)
     if dry_run:

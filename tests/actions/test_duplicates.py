@@ -149,6 +149,15 @@ def test_fields_can_be_taken_of_the_second() -> None:
     assert (merged.province, merged.region) == ("Tata", "MA-08")
 
 
+def test_a_commune_of_another_province_is_not_mixed_in() -> None:
+    """Where the provinces differ, the commune stays that of the province that stays."""
+    gone = msgspec.structs.replace(GONE, province="Tata", region="MA-08")
+    planned = duplicates.plan_merger(a_unit(ONE, gone), ONE, gone)
+    assert (planned.merged.province, planned.merged.commune) == ("Tiznit", "")
+    taken = duplicates.plan_merger(a_unit(ONE, gone), ONE, gone, ["province"]).merged
+    assert (taken.province, taken.region, taken.commune) == ("Tata", "MA-08", "Tafraout")
+
+
 def test_what_cannot_be_taken_is_refused() -> None:
     """A field that is none, or a record merged into itself, is refused."""
     with pytest.raises(BadValue, match=r"^“colour” cannot be taken; there are: name, name_ar, kind, "):
