@@ -11,7 +11,6 @@ from ocp_ess_cli.domain import values
 from ocp_ess_cli.domain.errors import EssError, FieldsRefused
 from ocp_ess_cli.domain.models import Entry, defaults
 from ocp_ess_cli.domain.values import LONGEST_NOTE, Mistake
-from ocp_ess_cli.language import _, number
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -52,9 +51,7 @@ def read(texts: Mapping[str, str], base: Entry | None = None) -> dict[str, Any]:
     if mistakes:
         raise FieldsRefused(mistakes)
     people, women = (fields.get(field, getattr(base, field, None)) for field in ("people", "women"))
-    if people is not None and women is not None and women > people:
-        sentence = _("There cannot be more women ({women}) than people who took part ({people}).")
-        told = sentence.format(women=number(women), people=number(people))
+    if told := values.more_women(people, women):
         raise FieldsRefused([Mistake(told, "women" if "women" in texts else "people")])
     return fields
 

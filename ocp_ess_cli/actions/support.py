@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from ocp_ess_cli.actions.rounds import refuse_closed
-from ocp_ess_cli.domain import journey
+from ocp_ess_cli.domain import journey, values
 from ocp_ess_cli.domain.errors import AlreadyExists, BadValue, NotFound, RuleBroken
 from ocp_ess_cli.domain.models import Measure, Session
 from ocp_ess_cli.domain.names import fold
-from ocp_ess_cli.language import _, day, listed, number
+from ocp_ess_cli.language import _, day, listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -54,9 +54,8 @@ def hold(unit: Unit, program: Program, round_: Round, entries: Sequence[Entry], 
     served = tuple(dict.fromkeys(entry.id for entry in entries))
     if meeting.kind == "individual" and len(served) > 1:
         raise BadValue(_("An individual session is with one cooperative; several together are a group."))
-    if meeting.people is not None and (meeting.women or 0) > meeting.people:
-        sentence = _("Of {people} people, {women} cannot be women.")
-        raise BadValue(sentence.format(people=number(meeting.people), women=number(meeting.women or 0)))
+    if told := values.more_women(meeting.people, meeting.women):
+        raise BadValue(told)
     refused = [*filter(None, (_not_served(unit, program, entry, meeting.on) for entry in entries))]
     if refused:
         raise RuleBroken("\n".join(refused))

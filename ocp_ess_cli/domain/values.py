@@ -216,6 +216,14 @@ def share(raw: str) -> float:
     return taken
 
 
+def more_women(people: int | None, women: int | None) -> str:
+    """Say that more women took part than people; nothing where that is not so, or not known."""
+    if people is None or women is None or women <= people:
+        return ""
+    sentence = _("There cannot be more women ({women}) than people who took part ({people}).")
+    return sentence.format(women=number(women), people=number(people))
+
+
 def yes_or_no(raw: str) -> bool:
     """Take an answer: `yes`, `oui`, `نعم`, `true`, `1`, `x`, `✓` or their opposites; nothing is no.
 

@@ -28,7 +28,7 @@ from ocp_ess_cli.exchange.cells import Cells
 from ocp_ess_cli.exchange.paying import PaymentRows, Placed, known_as, read_pledge
 from ocp_ess_cli.exchange.scoring import Scoring
 from ocp_ess_cli.exchange.sheets import KINDS, Sheet, refusal
-from ocp_ess_cli.language import _, day, listed, number, plural
+from ocp_ess_cli.language import _, day, listed, plural
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -576,9 +576,7 @@ def _phase(round_: Round, raw: str) -> int:
 
 def _refuse_more_women(cells: Cells, entry: Entry) -> None:
     """Refuse more women than people."""
-    if entry.people is not None and (entry.women or 0) > entry.people:
-        sentence = _("Of {people} people, {women} cannot be women.")
-        told = sentence.format(people=number(entry.people), women=number(entry.women or 0))
+    if told := values.more_women(entry.people, entry.women):
         cells.mistakes.append(Mistake(told, "women"))
 
 

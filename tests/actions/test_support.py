@@ -53,7 +53,7 @@ def test_a_session_is_of_its_entries(numbers: tuple[int, ...], kind: str) -> Non
             BadValue,
             "An individual session is with one cooperative; several together are a group.",
         ),
-        (Meeting(DAY, people=2, women=3), BadValue, "Of 2 people, 3 cannot be women."),
+        (Meeting(DAY, people=2, women=3), BadValue, "There cannot be more women (3) than people who took part (2)."),
         (
             Meeting(date(2022, 4, 5)),
             RuleBroken,

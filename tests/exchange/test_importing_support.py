@@ -65,7 +65,7 @@ def test_a_row_moves_an_entry_and_corrects_the_day_of_its_stage() -> None:
         ),
         ("training,2030-01-01,,", "date", "1 Jan 2030 is in the future."),
         ("training,,7,", "phase", "mourafaka-2022 has no phase 7; it has: 1, 2, 3."),
-        ("training,,,12", "women", "Of 9 people, 12 cannot be women."),
+        ("training,,,12", "women", "There cannot be more women (12) than people who took part (9)."),
     ],
 )
 def test_what_does_not_fit_the_entry_is_told(row: str, column: str, sentence: str) -> None:
