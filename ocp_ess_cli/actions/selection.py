@@ -381,13 +381,18 @@ def revoke(unit: Unit, program: Program, entry: Entry, reason: str, stamp: Stamp
     return revoked
 
 
+def is_id(reference: str) -> bool:
+    """Tell whether what was typed is the id of an entry rather than the name of a cooperative."""
+    return re.fullmatch(r"[eE]\d+", reference.strip()) is not None
+
+
 def find_entry(unit: Unit, reference: str) -> Entry:
     """Find an entry by its id (`E0107`, `e107`).
 
     Raises:
         NotFound: there is none.
     """
-    number = re.fullmatch(r"[eE](\d{1,9})", reference.strip())
+    number = re.fullmatch(r"[eE](\d{1,9})", reference.strip())  # no id is longer
     if number and (found := unit.entries.get(f"E{int(number[1]):04d}")):
         return found
     raise NotFound(_("There is no entry {id}.").format(id=visible(reference.strip())[:40]))

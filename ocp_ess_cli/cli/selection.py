@@ -147,7 +147,7 @@ def revoke(
 
 def entry_named(office: Office, unit: Unit, reference: str, program: str | None, year: str | None) -> Entry:
     """Find an entry by its id, or by its cooperative and round."""
-    if _is_id(reference):
+    if selection.is_id(reference):
         return selection.find_entry(unit, reference)
     return entry_in(office, unit, rounds.get_round(unit, office.program(program), office.year(year)), reference)
 
@@ -158,7 +158,7 @@ def entry_in(office: Office, unit: Unit, round_: Round, reference: str) -> Entry
     Raises:
         NotFound: there is none.
     """
-    if _is_id(reference):
+    if selection.is_id(reference):
         entry = selection.find_entry(unit, reference)
         if entry.round != round_.id:
             sentence = _("{entry} is an entry of {other}, not of {round}.")
@@ -169,10 +169,6 @@ def entry_in(office: Office, unit: Unit, round_: Round, reference: str) -> Entry
         return found
     sentence = _("{name} has no entry in {round}.")
     raise NotFound(sentence.format(name=cooperative.name, round=round_.id))
-
-
-def _is_id(reference: str) -> bool:
-    return reference[:1] in {"e", "E"} and reference[1:].isdigit()
 
 
 def _say_next(office: Office, program: Program, subject: Entry) -> None:
