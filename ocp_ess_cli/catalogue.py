@@ -43,7 +43,7 @@ def read_program(file: str, content: bytes) -> Program:
 def places() -> Places:
     """Give the regions, the provinces and the sectors."""
     return Places(
-        regions=[Place(row["code"], _names(row), _several(row["variants"])) for row in _rows("regions.csv")],
+        regions=[_region(row) for row in _rows("regions.csv")],
         provinces=[
             Place(row["name_fr"], _names(row), _several(row["variants"]), row["region_code"])
             for row in _rows("provinces.csv")
@@ -54,6 +54,11 @@ def places() -> Places:
             for row in _rows("old_regions.csv")
         ],
     )
+
+
+def _region(row: dict[str, str]) -> Place:
+    spot = (int(row["row"]), int(row["column"]))
+    return Place(row["code"], _names(row), _several(row["variants"]), short=row["short"], spot=spot)
 
 
 @cache

@@ -86,9 +86,17 @@ def money(amount: int, currency: str) -> str:
     return f"{number(amount)} {currency}"
 
 
-def percent(share: float) -> str:
+def percent(share: float, decimals: int = 0) -> str:
     """Write a share of one in percent: `50%` in English, `50 %` in French."""
-    return f"{number(round(share * 100))}%" if _code == "en" else f"{number(round(share * 100))} %"
+    value = round(share * 100, decimals)
+    written = number(int(value) if value == int(value) else value)
+    return f"{written}%" if _code == "en" else f"{written} %"
+
+
+def signed(value: int) -> str:
+    """Write by how much a number grew or fell: `+3`, `−2`, `0`."""
+    sign = "+" if value > 0 else "−" if value < 0 else ""
+    return f"{sign}{number(abs(value))}"
 
 
 def day(value: date) -> str:

@@ -239,7 +239,7 @@ def _proposed(office: Office, unit: Unit, round_: Round, wish: Wish, *, opens: b
     if proposed.winners or proposed.tied:
         chosen = [c.cooperative for c in proposed.winners]
         told = (*reports.reasons(proposed), *reports.notes(office.places, round_, proposed))
-        return Choice(chosen, report, told, tuple(part for part in report.parts if part.key == "explanations"))
+        return Choice(chosen, report, told, tuple(part for part in report.shown() if part.key == "explanations"))
     if proposed.ineligible or proposed.unmarked or proposed.waiting:
         office.preview(report)
     if proposed.waiting:

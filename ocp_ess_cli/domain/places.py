@@ -28,12 +28,16 @@ class Place(NamedTuple):
         code: what the register keeps: ISO 3166-2:MA for a region, the French name for a province, a key for a sector.
         names: by language (`fr`, `ar`, `en`).
         within: the code of the region that a province belongs to.
+        short: the name of a region where room is scarce.
+        spot: where a region stands on a map of tiles: the row from the north, the column from the west.
     """
 
     code: str
     names: Mapping[str, str]
     spellings: tuple[str, ...] = ()
     within: str = ""
+    short: str = ""
+    spot: tuple[int, int] = (0, 0)
 
     @property
     def name(self) -> str:

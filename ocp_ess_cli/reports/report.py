@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from ocp_ess_cli.domain.errors import BadValue
 from ocp_ess_cli.domain.values import visible
-from ocp_ess_cli.language import _, day, listed, money, number
+from ocp_ess_cli.language import _, day, listed, money, number, percent, signed
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 Where = Literal["", "medium", "wide", "shown", "data"]
 
@@ -26,7 +30,41 @@ class Named(NamedTuple):
     name: str
 
 
-Cell = str | int | float | bool | date | Money | Named | tuple[str | Named, ...] | None
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A part of a whole, from 0 to 1."""
+
+    value: float
+
+    def __str__(self) -> str:
+        """Write it for people."""
+        return percent(self.value, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """By how much a number grew, or fell where it is below 0: a count, or an amount where a currency is named."""
+
+    value: int
+    currency: str = ""
+
+    def __str__(self) -> str:
+        """Write it for people."""
+        return f"{signed(self.value)} {self.currency}".rstrip()
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """Numbers over the years, the oldest first: a small line, for people only."""
+
+    values: tuple[float, ...]
+
+    def __str__(self) -> str:
+        """Draw it."""
+        return sparkline(self.values)
+
+
+Cell = str | int | float | bool | date | Money | Named | Share | Change | Trend | tuple[str | Named, ...] | None
 
 
 class Column(NamedTuple):
@@ -38,12 +76,14 @@ class Column(NamedTuple):
         numeric: whether it holds numbers or money, and stands to the right.
         where: `wide` is left out of a terminal too narrow for it, and `medium` of one narrower still; `shown` is for
             people only (terminal and Markdown), `data` for programs only (JSON and CSV); else everywhere.
+        has_bars: whether a bar is drawn beside each number, as long as it is of the greatest.
     """
 
     key: str
     heading: str
     numeric: bool = False
     where: Where = ""
+    has_bars: bool = False
 
 
 class Row(NamedTuple):
@@ -129,20 +169,91 @@ class Card(NamedTuple):
     where: Where = ""
 
 
+class Chart(NamedTuple):
+    """A picture of columns of a table; what draws none shows the bars in the table alone.
+
+    Attributes:
+        table: the key of the table, one of the same report.
+        labels: the key of the column whose cells name the points.
+        values: the keys of the columns with numbers, one a series.
+        kind: bars for things that stand beside each other, a line for what follows in time.
+    """
+
+    key: str
+    title: str
+    table: str
+    labels: str
+    values: tuple[str, ...]
+    kind: Literal["bars", "line"] = "bars"
+    where: Where = "shown"
+
+
+class Tile(NamedTuple):
+    """Where a region stands in the map.
+
+    Attributes:
+        code: the region.
+        short: its name, short.
+        row, column: counted from 0 at the north and at the west.
+    """
+
+    code: str
+    short: str
+    row: int
+    column: int
+
+
+class TileMap(NamedTuple):
+    """A map of regions as tiles, shaded by a column of a table.
+
+    Attributes:
+        table: the key of the table, one of the same report.
+        labels: the key of the column with the codes of the regions, as `Named`.
+        values: the key of the column with the numbers.
+    """
+
+    key: str
+    title: str
+    table: str
+    labels: str
+    values: str
+    tiles: tuple[Tile, ...]
+    where: Where = "shown"
+
+
+Picture = Chart | TileMap
+Part = Card | Table | Picture
+
+
 class Report(NamedTuple):
-    """What a command shows: cards and tables under a title, and notes on how to read them."""
+    """What a command shows: cards, tables and pictures of them under a title, and notes on how to read them."""
 
     title: str
-    parts: tuple[Card | Table, ...]
+    parts: tuple[Part, ...]
     notes: tuple[str, ...] = ()
 
     def shown(self) -> list[Card | Table]:
-        """Give the parts that people see."""
+        """Give the cards and the tables that people see."""
+        return [part for part in self.parts if isinstance(part, Card | Table) and part.where != "data"]
+
+    def pictured(self) -> list[Part]:
+        """Give the parts that people see, pictures among them."""
         return [part for part in self.parts if part.where != "data"]
 
     def data(self) -> list[Card | Table]:
         """Give the parts that programs get."""
-        return [part for part in self.parts if part.where != "shown"]
+        return [part for part in self.parts if isinstance(part, Card | Table) and part.where != "shown"]
+
+    def table(self, key: str) -> Table:
+        """Give the table of that key that people see, else the one that programs get.
+
+        Raises:
+            KeyError: there is none.
+        """
+        found = [part for part in self.parts if isinstance(part, Table) and part.key == key]
+        if not found:
+            raise KeyError(key)
+        return min(found, key=lambda table: table.where == "data")
 
     def only(self, keys: tuple[str, ...]) -> Report:
         """Keep these columns of the report's first table."""
@@ -166,10 +277,21 @@ def shown(cell: Cell) -> str:  # noqa: PLR0911 - one return a kind of cell
             return visible(name)
         case int() | float():
             return number(int(cell) if cell == int(cell) else cell)
+        case Share() | Change() | Trend():
+            return str(cell)
         case date():
             return day(cell)
         case tuple():
             return listed([*map(shown, cell)])
+
+
+_HEIGHTS = "▁▂▃▄▅▆▇█"
+
+
+def sparkline(values: Sequence[float], heights: str = _HEIGHTS) -> str:
+    """Draw a small line of letters, from zero to the greatest of the numbers, none of them below zero."""
+    top = max(values, default=0) or 1
+    return "".join(heights[round(value / top * (len(heights) - 1))] for value in values)
 
 
 def year(value: int | None) -> Cell:
@@ -177,18 +299,22 @@ def year(value: int | None) -> Cell:
     return None if value is None else Named(value, str(value))
 
 
-def plain(cell: Cell) -> str | int | float | bool | list[str] | None:
+def plain(cell: Cell) -> str | int | float | bool | list[str] | None:  # noqa: PLR0911 - one return a kind of cell
     """Write a cell for programs: numbers as numbers, dates as ISO 8601, codes for names."""
     match cell:
         case Money(amount, _currency):
             return amount
         case Named(code, _name):
             return None if code == "" else code
+        case Share():
+            return round(cell.value, 4)
+        case Change():
+            return cell.value
         case date():
             return cell.isoformat()
         case tuple():
             return [str(plain(part)) for part in cell]
-        case "":
+        case "" | Trend():
             return None
         case _:
             return cell
