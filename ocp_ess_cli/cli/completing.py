@@ -82,6 +82,27 @@ def exports(ctx: typer.Context, incomplete: str) -> Offers:
     return _starting(_office(ctx), [(what, "") for what in WHATS], incomplete)
 
 
+def bys(ctx: typer.Context, incomplete: str) -> Offers:
+    """Offer what a report can be summed by, one or two of them."""
+    from ocp_ess_cli.reports.grouping import BYS  # noqa: PLC0415 - only a report is summed
+
+    return _one_more(_office(ctx), BYS, incomplete)
+
+
+def measures(ctx: typer.Context, incomplete: str) -> Offers:
+    """Offer what a report can show, one or several."""
+    from ocp_ess_cli.reports.measures import MEASURES  # noqa: PLC0415 - as above
+
+    return _one_more(_office(ctx), MEASURES, incomplete)
+
+
+def _one_more(office: Office, words: Iterable[str], incomplete: str) -> Offers:
+    """Offer one more word of a list with commas."""
+    before, comma, _begun = incomplete.rpartition(",")
+    used = before.split(",")
+    return _starting(office, [(before + comma + word, "") for word in words if word not in used], incomplete)
+
+
 class _Instead(str):
     """An offer that takes the place of what was typed, though Typer drops what does not begin so."""
 

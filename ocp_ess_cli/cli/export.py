@@ -20,6 +20,7 @@ from ocp_ess_cli.exchange import exporting, writing
 from ocp_ess_cli.exchange.reading import STANDARD_INPUT as STANDARD_OUTPUT
 from ocp_ess_cli.language import _, listed, mark, plural
 from ocp_ess_cli.reports.register import Register, round_order
+from ocp_ess_cli.reports.summaries import Wanted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -224,7 +225,7 @@ def _report(office: Office, filters: Filters, *, winners: bool) -> Made:
     with office.store.reading() as unit:
         narrowing = filters.narrowing(office, unit)
         register = Register.of(unit, office.programs, office.places, narrowing)
-    made = report_of(office, register, narrowing, None, with_winners=winners)
+    made = report_of(office, register, narrowing, Wanted(()), with_winners=winners)
     return Made(made, (_("{path} is written: the report."),))
 
 

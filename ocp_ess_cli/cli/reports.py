@@ -7,16 +7,20 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ocp_ess_cli.actions import sponsors
-from ocp_ess_cli.cli import options
+from ocp_ess_cli.cli import options, to_file
 from ocp_ess_cli.cli.commands import command
 from ocp_ess_cli.domain import values
 from ocp_ess_cli.domain.errors import BadValue
 from ocp_ess_cli.domain.models import KINDS
 from ocp_ess_cli.language import _, mark
+from ocp_ess_cli.reports.about import State, with_about
+from ocp_ess_cli.reports.grouping import Counted
 from ocp_ess_cli.reports.overview import overview
 from ocp_ess_cli.reports.register import Narrowing, Register
 from ocp_ess_cli.reports.sponsors import by_sponsor
 from ocp_ess_cli.reports.statement import statement
+from ocp_ess_cli.reports.summaries import Wanted, summary
+from ocp_ess_cli.reports.why import explained
 
 if TYPE_CHECKING:
     from ocp_ess_cli.cli.office import Office
@@ -25,9 +29,34 @@ if TYPE_CHECKING:
 
 app = typer.Typer()
 
+BALANCES = ("sponsor",)  # summed by sponsor alone, a report says what each pledged, pays and paid
+
 Sponsor = Annotated[str | None, typer.Option("--sponsor", metavar="NAME", help=mark("Who paid for the awards."))]
-BYS = ("sponsor",)
-By = Annotated[str | None, typer.Option("--by", metavar="WHAT", help=mark("Sum by this: sponsor."))]
+By = Annotated[
+    str | None,
+    typer.Option(
+        "--by",
+        metavar="WHAT",
+        help=mark(
+            "Sum by one or two of program, year, round, region, province, sector, sponsor, kind, stage, track: "
+            "region,year."
+        ),
+        autocompletion=options.completing.bys,
+    ),
+]
+Show = Annotated[
+    str | None,
+    typer.Option(
+        "--show",
+        metavar="MEASURES",
+        help=mark("With --by: some of winners, amount, entries, rate, women, members, paid."),
+        autocompletion=options.completing.measures,
+    ),
+]
+Sort = Annotated[str | None, typer.Option("--sort", metavar="COLUMN", help=mark("With --by: sort by this column."))]
+Why = Annotated[
+    bool, typer.Option("--why", help=mark("List the records behind the numbers, and where they come from."))
+]
 Kind = Annotated[
     str | None,
     typer.Option("--kind", metavar="KIND", help=mark("What the cooperatives are: cooperative, union or project.")),
@@ -39,7 +68,7 @@ Reach = Annotated[
 WithWinners = Annotated[bool, typer.Option("--winners/--no-winners", help=mark("Whether to list the winners."))]
 
 
-@command(app, "report", example="ess report --program lalla --year 2020..2022 --no-winners", shows="records")
+@command(app, "report", example="ess report --by region,year --program lalla", shows="records")
 def report(
     ctx: typer.Context,
     program: options.Program = None,
@@ -49,45 +78,79 @@ def report(
     sponsor: Sponsor = None,
     kind: Kind = None,
     by: By = None,
+    show: Show = None,
+    sort: Sort = None,
     reach: Reach = False,
     winners: WithWinners = True,
+    why: Why = False,
+    to: to_file.To = None,
+    force: to_file.Force = False,
 ) -> None:
     """Report how many won, where, and how much.
 
     The totals at a glance, the rounds with their sums, and the winners; every option narrows all of them alike. With
-    --sponsor, a statement for that sponsor of what it pledged, pays and paid, its own share alone; with --by sponsor,
-    the same sums of each. With --reach, the cooperatives that the programs reached, each once, with the members behind
-    them, beside what was published.
+    --by, sums by what entries have in common, with their share, their change and a picture; of two things, the second
+    becomes columns. With --sponsor, a statement for that sponsor of what it pledged, pays and paid, its own share
+    alone; with --by sponsor, the same sums of each. With --reach, the cooperatives that the programs reached, each
+    once, with the members behind them, beside what was published.
     """
     office: Office = ctx.obj
-    if reach and by is not None:
-        raise BadValue(_("--reach and --by are two reports; name one."))
+    wanted = _wanted(by, show, sort, why=why, reach=reach)
+    if to:
+        to_file.format_of(office, to)
     with office.store.reading() as unit:
         narrowing = narrowing_of(office, unit, program, year, region=region, sector=sector, sponsor=sponsor, kind=kind)
+        register = Register.of(unit, office.programs, office.places, narrowing, Counted)
         if reach:
             from ocp_ess_cli.reports.reach import reach as reach_report  # noqa: PLC0415 - most reports do not need it
 
             shown = reach_report(unit, office.programs, office.places, narrowing)
         else:
-            register = Register.of(unit, office.programs, office.places, narrowing)
-            shown = report_of(office, register, narrowing, by, with_winners=winners)
-    office.show(shown)
+            shown = report_of(office, register, narrowing, wanted, with_winners=winners)
+        state = State(office.stamp().on, *unit.chain_end)
+    if to:
+        told = narrowing.told(office.places)
+        about = with_about(shown, state, told, register.narrowed(narrowing).cooperatives)
+        to_file.write(office, about, to, force=force)
+    else:
+        office.show(shown)
     office.say_if_empty()
 
 
-def report_of(
-    office: Office, register: Register, narrowing: Narrowing, by: str | None, *, with_winners: bool
-) -> Report:
-    """Make the report that is wanted: by sponsor, for one sponsor, or of everything.
+def _wanted(by: str | None, show: str | None, sort: str | None, *, why: bool, reach: bool) -> Wanted:
+    """Take by what a report is summed, and what of it is shown.
 
     Raises:
-        BadValue: there is no report by that.
+        BadValue: an option needs another one, or a value is none of those known.
     """
-    if by is not None and values.one_of(by, BYS):
+    bys, shown = (tuple(word.strip().lower() for word in (raw or "").split(",") if word.strip()) for raw in (by, show))
+    if by is not None and reach:
+        raise BadValue(_("--by and --reach cannot go together: --reach has its own groups."))
+    if why and reach:
+        raise BadValue(_("--why and --reach cannot go together."))
+    if by is None:
+        for option, value in (("--show", show), ("--sort", sort)):
+            if value is not None:
+                raise BadValue(_("{option} needs --by, which says what to sum by.").format(option=option))
+        return Wanted((), why=why)
+    if bys == BALANCES and not (shown or sort or why):
+        return Wanted(bys)
+    return Wanted(bys, shown, (sort or "").strip().lower(), why).checked()
+
+
+def report_of(
+    office: Office, register: Register, narrowing: Narrowing, wanted: Wanted, *, with_winners: bool
+) -> Report:
+    """Make the report that is wanted: a summary, sponsor by sponsor, for one sponsor, or of everything."""
+    if wanted == Wanted(BALANCES):
         return by_sponsor(register, narrowing)
+    if wanted.by:
+        return summary(register, narrowing, wanted)
     if narrowing.sponsor:
-        return statement(register, narrowing, office.stamp().on, with_winners=with_winners)
-    return overview(register, narrowing, with_winners=with_winners)
+        made = statement(register, narrowing, office.stamp().on, with_winners=with_winners)
+    else:
+        made = overview(register, narrowing, with_winners=with_winners)
+    return explained(made, register.narrowed(narrowing)) if wanted.why else made
 
 
 def narrowing_of(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rich.bar import Bar
 from rich.box import Box
 from rich.padding import Padding
 from rich.table import Table as RichTable
@@ -11,8 +12,9 @@ from rich.text import Text
 
 from ocp_ess_cli.domain.values import visible
 from ocp_ess_cli.language import _, listed
-from ocp_ess_cli.reports.as_text import NOTHING, natural_width
-from ocp_ess_cli.reports.report import Card, Table, shown
+from ocp_ess_cli.reports.as_text import GAP, NOTHING, natural_width
+from ocp_ess_cli.reports.pictures import GLYPHS, PLAIN_GLYPHS, map_lines, quantity
+from ocp_ess_cli.reports.report import Card, Chart, Table, TileMap, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
     from rich.console import Console, RenderableType
 
     from ocp_ess_cli.reports.report import Report
+
+_SHORTEST_BAR, _LONGEST_BAR = 6, 30  # columns
 
 _RULES = Box("    \n    \n -- \n    \n -- \n -- \n    \n    \n".replace("-", "─"))
 
@@ -37,18 +41,13 @@ def _renderables(report: Report, console: Console) -> Iterator[RenderableType]:
     left_out: list[str] = []
     if report.title:
         yield Text(visible(report.title), style="bold")
-    for part in report.shown():
+    for part in report.pictured():
+        if isinstance(part, Chart):  # its bars stand in the table
+            continue
         yield Text()
         if part.title and part.title != report.title:
             yield Text(visible(part.title), style="bold")
-        if isinstance(part, Card):
-            yield _card(part)
-        elif part.rows:
-            fitting, names = _fitted(part.for_people(), console)
-            left_out += names
-            yield _table(fitting)
-        else:
-            yield Text(NOTHING + _("none"), style="dim")
+        yield _drawn(report, part, console, left_out)
     if report.notes or left_out:
         yield Text()
     for note in report.notes:
@@ -56,6 +55,19 @@ def _renderables(report: Report, console: Console) -> Iterator[RenderableType]:
     if left_out:
         sentence = _("Left out, for the terminal is too narrow: {columns}.")
         yield Text(sentence.format(columns=listed(list(dict.fromkeys(left_out)))), style="dim")
+
+
+def _drawn(report: Report, part: Card | Table | TileMap, console: Console, left_out: list[str]) -> RenderableType:
+    """Draw a part, and note which columns are left out of it."""
+    if isinstance(part, Card):
+        return _card(part)
+    if isinstance(part, TileMap):
+        return _map(report, part, console)
+    if not part.rows:
+        return Text(NOTHING + _("none"), style="dim")
+    fitting, names = _fitted(part.for_people(), console)
+    left_out += names
+    return _table(fitting, console)
 
 
 def _fitted(table: Table, console: Console) -> tuple[Table, list[str]]:
@@ -72,21 +84,57 @@ def _is_too_wide(table: Table, console: Console) -> bool:
     return natural_width(table) > console.width
 
 
-def _table(table: Table) -> RichTable:
+def _table(table: Table, console: Console) -> RichTable:
     drawn = RichTable(box=_RULES, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False, header_style="bold")
-    for column in table.columns:
+    bars = _bars(table, console)
+    for place, column in enumerate(table.columns):
         drawn.add_column(
             Text(column.heading),
             justify="right" if column.numeric else "left",
             no_wrap=column.numeric,
             overflow="fold",
         )
+        if place in bars:
+            drawn.add_column("", no_wrap=True)
     previous_is_sum = False
-    for row in table.rows:
+    for line, row in enumerate(table.rows):
         if row.is_sum != previous_is_sum and drawn.row_count:
             drawn.add_section()
-        drawn.add_row(*(Text(shown(cell)) for cell in row.cells), style="bold" if row.is_sum else "")
+        cells: list[RenderableType] = []
+        for place, cell in enumerate(row.cells):
+            cells += [Text(shown(cell)), *([bars[place][line]] if place in bars else [])]
+        drawn.add_row(*cells, style="bold" if row.is_sum else "")
         previous_is_sum = row.is_sum
+    return drawn
+
+
+def _bars(table: Table, console: Console) -> dict[int, list[RenderableType]]:
+    """Draw the bars of the columns that have them, a bar a row, where there is room beside the table."""
+    places = [place for place, column in enumerate(table.columns) if column.has_bars]
+    room = (console.width - natural_width(table)) // max(len(places), 1) - len(GAP)
+    if room < _SHORTEST_BAR:
+        return {}
+    return {place: _bars_of(table, place, min(room, _LONGEST_BAR), console) for place in places}
+
+
+def _bars_of(table: Table, place: int, width: int, console: Console) -> list[RenderableType]:
+    numbers = [None if row.is_sum else quantity(row.cells[place]) for row in table.rows]
+    top = max((number or 0 for number in numbers), default=0)
+    if not top:
+        return [Text() for _number in numbers]
+    if console.options.ascii_only:
+        return [Text("#" * round((number or 0) / top * width)) for number in numbers]
+    return [Bar(top, 0, number or 0, width=width, color="green") if number else Text() for number in numbers]
+
+
+def _map(report: Report, picture: TileMap, console: Console) -> Text:
+    glyphs = PLAIN_GLYPHS if console.options.ascii_only else GLYPHS
+    drawn = Text(no_wrap=True)
+    for line in map_lines(report, picture, console.width, glyphs):
+        for text, shade in line:
+            drawn.append(text, style="green" if shade > 0 else "dim" if shade == 0 else "")
+        drawn.append("\n")
+    drawn.rstrip()
     return drawn
 
 

@@ -9,16 +9,18 @@ from rich.cells import cell_len
 
 from ocp_ess_cli.domain.values import visible
 from ocp_ess_cli.language import _
-from ocp_ess_cli.reports.report import Card, shown
+from ocp_ess_cli.reports import pictures
+from ocp_ess_cli.reports.report import Card, Table, TileMap, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from ocp_ess_cli.reports.report import Cell, Report, Table
+    from ocp_ess_cli.reports.report import Cell, Report
 
 GAP = "  "
 NOTHING = "  "  # before the word for an empty table
 RULE = "─"
+MAP_WIDTH = 80  # columns, as a terminal has at least
 
 _NUMBERS = {bool, int, float}
 _NARROW = re.compile("[ -~¡-¬®-˿]*")  # letters that take one column each, as Latin ones do
@@ -27,12 +29,22 @@ _NARROW = re.compile("[ -~¡-¬®-˿]*")  # letters that take one column each, a
 def render(report: Report) -> str:
     """Write a report, each line as long as it needs to be."""
     blocks = [[visible(report.title)]] if report.title else []
-    for part in report.shown():
+    for part in report.pictured():
         heading = [visible(part.title)] if part.title and part.title != report.title else []
-        body = _card(part) if isinstance(part, Card) else _table(part.for_people())
-        blocks.append([*heading, *body])
+        match part:
+            case Card():
+                blocks.append([*heading, *_card(part)])
+            case Table():
+                blocks.append([*heading, *_table(part.for_people())])
+            case TileMap():
+                blocks.append([*heading, *_map(report, part)])
     blocks.append([*map(visible, report.notes)])
     return "\n\n".join("\n".join(block) for block in blocks if block) + "\n"
+
+
+def _map(report: Report, picture: TileMap) -> list[str]:
+    lines = pictures.map_lines(report, picture, MAP_WIDTH)
+    return ["".join(text for text, _shade in line).rstrip() for line in lines]
 
 
 def natural_width(table: Table) -> int:

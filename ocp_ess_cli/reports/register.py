@@ -183,7 +183,14 @@ class Register(NamedTuple):
     scores: Sequence[Score] = ()
 
     @classmethod
-    def of(cls, unit: Tables, programs: Programs, places: Places, narrowing: Narrowing | None = None) -> Register:
+    def of(
+        cls,
+        unit: Tables,
+        programs: Programs,
+        places: Places,
+        narrowing: Narrowing | None = None,
+        shape: type[Brief] = Brief,
+    ) -> Register:
         """Take everything that a unit of work sees; the cooperatives are counted for a narrowing."""
         entries = unit.entries.find()
         return cls(
@@ -191,7 +198,7 @@ class Register(NamedTuple):
             places,
             unit.rounds.find(),
             entries,
-            unit.cooperatives.project(Brief, {entry.cooperative for entry in entries}),
+            unit.cooperatives.project(shape, {entry.cooperative for entry in entries}),
             unit.figures.find(),
             unit.cooperatives.count(**(narrowing or Narrowing()).of_cooperative),
             unit.pledges.find(),

@@ -289,9 +289,10 @@ _HEIGHTS = "▁▂▃▄▅▆▇█"
 
 
 def sparkline(values: Sequence[float], heights: str = _HEIGHTS) -> str:
-    """Draw a small line of letters, from zero to the greatest of the numbers, none of them below zero."""
+    """Draw a small line of letters, from zero to the greatest of the numbers; what is above zero rises above it."""
     top = max(values, default=0) or 1
-    return "".join(heights[round(value / top * (len(heights) - 1))] for value in values)
+    steps = len(heights) - 1
+    return "".join(heights[max(1, round(value / top * steps)) if value > 0 else 0] for value in values)
 
 
 def year(value: int | None) -> Cell:

@@ -1,0 +1,307 @@
+"""Summaries: how many, how much and whom, by one or two things that entries have in common."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from ocp_ess_cli.domain.errors import BadValue
+from ocp_ess_cli.domain.names import fold
+from ocp_ess_cli.domain.values import visible
+from ocp_ess_cli.language import _, listed, plural
+from ocp_ess_cli.reports import group_names, over_time
+from ocp_ess_cli.reports.grouping import BYS, Group, grouped, parts, summed
+from ocp_ess_cli.reports.measures import MEASURES, MONEY, Measures, group_heading, group_name, measure_heading, measures
+from ocp_ess_cli.reports.over_time import Extra
+from ocp_ess_cli.reports.register import illustrative_note_of
+from ocp_ess_cli.reports.report import (
+    Card,
+    Cell,
+    Chart,
+    Column,
+    Field,
+    Money,
+    Named,
+    Report,
+    Row,
+    Share,
+    Table,
+    Tile,
+    TileMap,
+    plain,
+    shown,
+)
+from ocp_ess_cli.reports.why import counted_table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from ocp_ess_cli.domain.places import Places
+    from ocp_ess_cli.reports.grouping import By, Part
+    from ocp_ess_cli.reports.register import Narrowing, Register
+    from ocp_ess_cli.reports.report import Part as ReportPart
+
+TABLE = "summary"
+_USUAL = ("winners", "amount")
+_MAKES_SENSE: dict[By, tuple[str, ...]] = {
+    "stage": ("entries",),
+    "sponsor": ("winners", "amount", "women", "members", "paid"),
+}
+_MOST = 2  # things to sum by
+_MOST_BARS = 40  # in a chart that can still be read
+
+
+class Wanted(NamedTuple):
+    """What a summary shows.
+
+    Attributes:
+        by: one or two of `BYS`; the second becomes columns.
+        show: some of `MEASURES`.
+        sort: the key of the column to sort by; empty for the usual order.
+        why: whether to list the records behind the numbers.
+    """
+
+    by: tuple[By, ...]
+    show: tuple[str, ...] = ()
+    sort: str = ""
+    why: bool = False
+
+    def checked(self) -> Wanted:
+        """Take what is wanted, with the usual measures where none is named.
+
+        Raises:
+            BadValue: there is no such thing or measure, one is named twice, or a measure makes no sense for the rows.
+        """
+        _refuse_others(self.by, BYS, _("Nothing can be summed by “{value}”; there are: {known}."))
+        _refuse_others(self.show, MEASURES, _("There is no measure “{value}”; there are: {known}."))
+        if not 1 <= len({*self.by}) == len(self.by) <= _MOST:
+            raise BadValue(_("--by takes one or two different things, such as region,year."))
+        sensible = [one for one in MEASURES if all(one in _MAKES_SENSE.get(by, MEASURES) for by in self.by)]
+        if not sensible:
+            sentence = _("By {first} and {second} together nothing can be summed.")
+            raise BadValue(sentence.format(first=self.by[0], second=self.by[-1]))
+        for measure in self.show:
+            if measure not in sensible:
+                sentence = _("“{measure}” makes no sense by {by}; what does: {known}.")
+                raise BadValue(sentence.format(measure=measure, by=listed([*self.by]), known=listed(sensible)))
+        usual = tuple(one for one in _USUAL if one in sensible) or (sensible[0],)
+        return self._replace(show=tuple(dict.fromkeys(self.show)) or usual)
+
+
+def _refuse_others(values: Sequence[str], known: Sequence[str], sentence: str) -> None:
+    for value in values:
+        if value not in known:
+            raise BadValue(sentence.format(value=visible(value)[:60], known=listed([*known])))
+
+
+def summary(register: Register, narrowing: Narrowing, wanted: Wanted) -> Report:
+    """Sum up what a register is narrowed to.
+
+    Args:
+        register: everything; its cooperatives as `grouping.Counted`.
+        narrowing: what is kept of it.
+        wanted: as `Wanted.checked` gives it.
+
+    Raises:
+        BadValue: there is no column to sort by.
+    """
+    kept = register.narrowed(narrowing)
+    found = parts(kept, by_sponsor="sponsor" in wanted.by)
+    names = {by: group_names.names(by, found, kept, every_region=not narrowing.region) for by in wanted.by}
+    taken = measures(wanted.show, kept, found)
+    title = _title(wanted, narrowing, register.places)
+    rows = _groups(names[wanted.by[0]], found, wanted.by[0])
+    made: list[ReportPart]
+    if len(wanted.by) == 1:
+        extras = [*_extras(rows, taken, register, narrowing, wanted.by[0])]
+        table = _table(rows, taken, wanted, extras, title)
+        made = [table, *(_pictures(table, taken, wanted.by[0], register.places) if found else ())]
+    else:
+        second = wanted.by[1]
+        made = [
+            *(_crossed(rows, names[second], taken, wanted, measure) for measure in wanted.show),
+            _long(rows, names[second], taken, wanted.by),
+        ]
+    made.append(_totals(taken, found))
+    if wanted.why:
+        made.append(counted_table(found, names, register.programs))
+    winning = [part.entry for part in found if part.won]
+    return Report(title, tuple(made), (*_notes(taken, wanted, rows, found), *illustrative_note_of(kept, winning)))
+
+
+def _title(wanted: Wanted, narrowing: Narrowing, places: Places) -> str:
+    """Say what is summed by what, and what it is narrowed to."""
+    of_entries = {*wanted.show} <= {"entries", "rate"}
+    thing, *more = map(group_name, wanted.by)
+    if more:
+        title = _("Entries by {thing} and {other}") if of_entries else _("Awards by {thing} and {other}")
+        title = title.format(thing=thing, other=more[0])
+    else:
+        title = (_("Entries by {thing}") if of_entries else _("Awards by {thing}")).format(thing=thing)
+    told = narrowing.told(places)
+    return _("{title}: {narrowed}").format(title=title, narrowed=told) if told else title
+
+
+def _groups(names: Sequence[Named], found: Sequence[Part], by: By) -> list[Group]:
+    together = grouped(found, by)
+    return [Group(name, of := together.get(name.code, []), summed(of)) for name in names]
+
+
+# --- one thing ---
+
+
+def _table(rows: Sequence[Group], taken: Measures, wanted: Wanted, extras: Sequence[Extra], title: str) -> Table:
+    by = wanted.by[0]
+    columns = (Column(by, group_heading(by)), *taken.columns(), *(extra.column for extra in extras))
+    made = [
+        Row((row.name, *taken.cells(row.sums), *(extra.cells[place] for extra in extras)))
+        for place, row in enumerate(rows)
+    ]
+    if wanted.sort:
+        made = _sorted(made, columns, wanted.sort)
+    if rows:
+        total = summed(part for row in rows for part in row.parts)
+        made.append(Row((_("Total"), *taken.cells(total), *(extra.total for extra in extras)), is_sum=True))
+    return Table(TABLE, title, columns, tuple(made))
+
+
+def _sorted(rows: list[Row], columns: Sequence[Column], sort: str) -> list[Row]:
+    """Sort rows: numbers from the greatest, names from the first letter; what is not known stands at the end.
+
+    Raises:
+        BadValue: there is no such column.
+    """
+    known = [column.key for column in columns if column.where != "shown"]
+    if sort not in known:
+        sentence = _("There is no column “{key}” to sort by; there are: {known}.")
+        raise BadValue(sentence.format(key=visible(sort)[:60], known=listed(known)))
+    place = [column.key for column in columns].index(sort)
+
+    def order(row: Row) -> tuple[bool, float, str]:
+        value = plain(row.cells[place])
+        if isinstance(value, int | float):
+            return False, -value, ""
+        return value is None, 0, fold(shown(row.cells[place]))
+
+    return sorted(rows, key=order)
+
+
+def _extras(
+    rows: Sequence[Group], taken: Measures, register: Register, narrowing: Narrowing, by: By
+) -> Iterator[Extra]:
+    """Give the shares of the whole, the change against the year before, and the lines over the years."""
+    numbers = [taken.number(row.sums) for row in rows]
+    total = taken.number(summed(part for row in rows for part in row.parts))
+    if total is None:
+        return
+    known = [number or 0 for number in numbers]
+    if sum(known) == total and len(rows) > 1:  # else a cooperative or an award counts in several rows
+        column = Column("share", _("Share"), numeric=True, where="medium")
+        yield Extra(column, [Share(number / total) if total else None for number in known], Share(1) if total else None)
+    years = group_names.years(register.narrowed(narrowing))
+    if by == "round" or not years:
+        return
+    if by == "year":
+        change = over_time.by_year(rows, taken, _of_year(register, narrowing, years[0] - 1, by))
+    elif len(years) == 1 and narrowing.years:
+        earlier = _of_year(register, narrowing, years[0] - 1, by)
+        change = over_time.against(rows, taken, by, earlier, years[0] - 1)
+    else:
+        change = over_time.lines(rows, taken, years)
+    if change:
+        yield change
+
+
+def _of_year(register: Register, narrowing: Narrowing, year: int, by: By) -> list[Part]:
+    """Give the parts of one year, else narrowed alike."""
+    return parts(register.narrowed(narrowing._replace(years=range(year, year + 1))), by_sponsor=by == "sponsor")
+
+
+def _pictures(table: Table, taken: Measures, by: By, places: Places) -> list[ReportPart]:
+    """Draw the first measure: a map of the regions, a line over the years, bars for all else."""
+    key = next(column.key for column in table.columns if column.has_bars)
+    made: list[ReportPart] = []
+    if by == "region":
+        tiles = tuple(Tile(place.code, place.short, *place.spot) for place in places.regions.values())
+        made.append(TileMap("map", measure_heading(taken.first), TABLE, by, key, tiles))
+    elif 1 < len(table.rows) <= _MOST_BARS:
+        made.append(Chart("chart", measure_heading(taken.first), TABLE, by, (key,), "line" if by == "year" else "bars"))
+    return made
+
+
+# --- two things ---
+
+
+def _crossed(rows: Sequence[Group], names: Sequence[Named], taken: Measures, wanted: Wanted, measure: str) -> Table:
+    """Make the table of one measure by two things, for people; of money, in the first currency that it has."""
+    alone = Measures((measure,), taken.currencies)
+    by, second = wanted.by
+    columns = [Column(by, group_heading(by)), *(Column(str(n.code), n.name, numeric=True, where="wide") for n in names)]
+    columns.append(Column("total", _("Total"), numeric=True))
+
+    def cells(found: Sequence[Part]) -> list[Cell]:
+        together = grouped(found, second)
+        sums = [*(summed(together.get(name.code, ())) for name in names), summed(found)]
+        return [_joined(alone.of(measure, one)) for one in sums]
+
+    made = [Row((row.name, *cells(row.parts))) for row in rows]
+    if wanted.sort:
+        made = _sorted(made, columns, wanted.sort)
+    made.append(Row((_("Total"), *cells([part for row in rows for part in row.parts])), is_sum=True))
+    return Table(f"{TABLE}_{measure}", measure_heading(measure), tuple(columns), tuple(made), where="shown")
+
+
+def _joined(cells: Sequence[Cell]) -> Cell:
+    """Put the amounts of several currencies into one cell; those that are nothing are left out."""
+    if len(cells) == 1:
+        return cells[0]
+    return tuple(shown(cell) for cell in cells if isinstance(cell, Money) and cell.amount)
+
+
+def _long(rows: Sequence[Group], names: Sequence[Named], taken: Measures, by: Sequence[By]) -> Table:
+    """Make the table by two things for programs: a row for each pair."""
+    columns = (*(Column(one, group_heading(one)) for one in by), *taken.columns())
+    made = []
+    for row in rows:
+        together = grouped(row.parts, by[1])
+        made += [Row((row.name, name, *taken.cells(summed(together.get(name.code, ()))))) for name in names]
+    return Table(TABLE, "", columns, tuple(made), where="data")
+
+
+# --- everything ---
+
+
+def _totals(taken: Measures, found: Sequence[Part]) -> Card:
+    """Give the sums of everything, for programs."""
+    pairs = zip(taken.columns(), taken.cells(summed(found)), strict=True)
+    return Card("total", _("Total"), tuple(Field(c.key, c.heading, cell) for c, cell in pairs), where="data")
+
+
+def _notes(taken: Measures, wanted: Wanted, rows: Sequence[Group], found: Sequence[Part]) -> list[str]:
+    """Say what is not known, and what counts in several rows."""
+    notes = []
+    total = summed(found)
+    if "women" in taken.show and total.women.missing:
+        notes.append(
+            plural(
+                "Women members are not recorded for {count} cooperative that won.",
+                "Women members are not recorded for {count} cooperatives that won.",
+                total.women.missing,
+            )
+        )
+    if "members" in taken.show and total.members.missing:
+        notes.append(
+            plural(
+                "Members are not recorded for {count} cooperative that won.",
+                "Members are not recorded for {count} cooperatives that won.",
+                total.members.missing,
+            )
+        )
+    if not found:
+        notes.append(_("There is nothing to report."))
+    if {"women", "members"} & {*taken.show} and sum(row.sums.members.value for row in rows) > total.members.value:
+        notes.append(_("A cooperative that won in several rows counts in each of them, and once in the total."))
+    if "sponsor" in wanted.by and any(len(part.entry.award.paid_by) > 1 for part in found if part.entry.award):
+        notes.append(_("An award that several sponsors share counts with each of them, and once in the total."))
+    if len(taken.currencies) > 1 and MONEY & {*taken.show}:
+        notes.append(_("Amounts of different currencies are never added."))
+    return notes
