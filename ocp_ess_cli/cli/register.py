@@ -10,7 +10,7 @@ import typer
 
 from ocp_ess_cli.actions import duplicates, finding, history, links, register
 from ocp_ess_cli.actions.reading import read_cooperative
-from ocp_ess_cli.cli import fields, options
+from ocp_ess_cli.cli import fields, options, to_file
 from ocp_ess_cli.cli.commands import command, given
 from ocp_ess_cli.cli.fields import cooperative_fields
 from ocp_ess_cli.domain import values
@@ -18,6 +18,7 @@ from ocp_ess_cli.domain.errors import BadValue, Declined, FieldsRefused
 from ocp_ess_cli.domain.models import KINDS
 from ocp_ess_cli.language import _, listed, mark
 from ocp_ess_cli.reports import cooperatives as reports
+from ocp_ess_cli.reports.about import State, with_about
 from ocp_ess_cli.reports.duplicates import advice, likely_sentence
 from ocp_ess_cli.reports.register import Brief, Register
 
@@ -192,11 +193,15 @@ def coop(
     coop: options.Cooperative,
     with_contacts: Annotated[
         bool,
-        typer.Option("--with-contacts", help=mark("Give the contact in json, csv and md too.")),
+        typer.Option("--with-contacts", help=mark("Give the contact in json, csv, md and files too.")),
     ] = False,
+    to: to_file.To = None,
+    force: to_file.Force = False,
 ) -> None:
     """Show everything about one cooperative, with its rounds and awards."""
     office: Office = ctx.obj
+    if to:
+        to_file.format_of(office, to)
     with office.store.reading() as unit:
         subject = finding.find_cooperative(unit, coop, exact=False)
         entries = unit.entries.find(cooperative=subject.id)
@@ -213,7 +218,13 @@ def coop(
             links=linked,
             scores=[score for score in unit.scores.find() if score.entry in ids],
         )
-    office.show(reports.cooperative(subject, entries, known, with_contacts=with_contacts or office.for_people))
+        state = State(office.stamp().on, *unit.chain_end)
+    seen = with_contacts or (office.for_people and to is None)
+    shown = reports.cooperative(subject, entries, known, with_contacts=seen)
+    if to:
+        to_file.write(office, with_about(shown, state, subject.id, [subject]), to, force=force)
+    else:
+        office.show(shown)
 
 
 def _asked(office: Office, given_: dict[str, str]) -> dict[str, str]:

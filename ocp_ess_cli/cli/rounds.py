@@ -8,7 +8,7 @@ import typer
 
 from ocp_ess_cli.actions import eligibility
 from ocp_ess_cli.actions import rounds as actions
-from ocp_ess_cli.cli import options
+from ocp_ess_cli.cli import options, to_file
 from ocp_ess_cli.cli.commands import command, given
 from ocp_ess_cli.cli.fields import round_fields
 from ocp_ess_cli.domain import values
@@ -162,19 +162,26 @@ def round_(
         str | None,
         typer.Option("--minutes", metavar="FILE", help=mark("Write the minutes to this file, .html or .md, to sign.")),
     ] = None,
-    yes: options.Yes = False,
+    to: to_file.To = None,
+    force: to_file.Force = False,
 ) -> None:
     """Show one round: its terms, its entries by stage, and what was published of it.
 
-    The minutes have everything from the call to the waiting list with its reasons, and a fingerprint of what was
-    decided, which is kept in the register: ess check says when the register is not any more what they say.
+    With --to, the sheet has the ranking, the regions, the awards and their payments too. The minutes have everything
+    from the call to the waiting list with its reasons, and a fingerprint of what was decided, which is kept in the
+    register: ess check says when the register is not any more what they say.
     """
     office: Office = ctx.obj
     known, number = office.program(program), office.year(year)
     if minutes:
         from ocp_ess_cli.cli.minutes import write  # noqa: PLC0415 - it needs the ranking, which most commands do not
 
-        write(office, known, number, minutes, yes=yes)
+        write(office, known, number, minutes, yes=force)
+        return
+    if to:
+        from ocp_ess_cli.cli import edition  # noqa: PLC0415 - as above
+
+        edition.write(office, known, number, to, force=force)
         return
     if check:
         with office.store.reading() as unit:

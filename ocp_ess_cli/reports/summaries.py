@@ -123,7 +123,9 @@ def summary(register: Register, narrowing: Narrowing, wanted: Wanted) -> Report:
         ]
     made.append(_totals(taken, found))
     if wanted.why:
-        made.append(counted_table(found, names, register.programs))
+        counts_all = not {"entries", "rate"}.isdisjoint(wanted.show)
+        behind = [part for part in found if part.won or counts_all]
+        made.append(counted_table(behind, names, register.programs))
     winning = [part.entry for part in found if part.won]
     return Report(title, tuple(made), (*_notes(taken, wanted, rows, found), *illustrative_note_of(kept, winning)))
 
