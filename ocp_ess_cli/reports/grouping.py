@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
+from ocp_ess_cli.domain.models import Cooperative
 from ocp_ess_cli.domain.program import WINNER
 from ocp_ess_cli.reports.register import Brief
 
@@ -43,7 +44,7 @@ class Part(NamedTuple):
 
     entry: Entry
     round: Round
-    cooperative: Counted
+    cooperative: Counted | Cooperative
     sponsor: str
     currency: str
     awarded: int
@@ -99,7 +100,7 @@ class Group(NamedTuple):
 def parts(register: Register, *, by_sponsor: bool) -> list[Part]:
     """Give every entry of a register as a part; by sponsor, each share of each award."""
     rounds = {round_.id: round_ for round_ in register.rounds}
-    cooperatives = {one.id: one for one in register.cooperatives if isinstance(one, Counted)}
+    cooperatives = {one.id: one for one in register.cooperatives if isinstance(one, Counted | Cooperative)}
     standing = {one.entry.id: one for one in register.standings()}
     found: list[Part] = []
     for entry in register.entries:
@@ -130,7 +131,7 @@ def summed(found: Iterable[Part]) -> Sums:
     winners: set[str] = set()
     amount: Counter[str] = Counter()
     paid: Counter[str] = Counter()
-    awarded: dict[str, Counted] = {}
+    awarded: dict[str, Counted | Cooperative] = {}
     for part in found:
         entries.add(part.entry.id)
         if part.won:

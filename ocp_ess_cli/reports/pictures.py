@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from math import ceil, floor
+from math import ceil
 from typing import TYPE_CHECKING, NamedTuple
 
-from ocp_ess_cli.language import number, percent
+from ocp_ess_cli.language import number
 from ocp_ess_cli.reports.report import Cell, Money, Named, Share, shown
 
 if TYPE_CHECKING:
@@ -68,20 +68,15 @@ def shade(value: float | None, top: float) -> int:
 
 
 def legend(report: Report, picture: TileMap) -> list[tuple[int, str]]:
-    """Say from which number to which each shade stands; shades that no number has are left out."""
+    """Say which numbers each shade stands for, the least and the greatest of them; shades without any are left out."""
     cells = column_of(report.table(picture.table), picture.values)
     top = _top(cells)
-    used = sorted({shade(quantity(cell), top) for cell in cells} - {0})
-    is_rate = any(isinstance(cell, Share) for cell in cells)
-    told = []
-    for dark in used:
-        low, high = (dark - 1) * top / DARKEST, dark * top / DARKEST
-        if is_rate:
-            told.append((dark, f"{percent(low)}–{percent(high)}"))
-        else:
-            first, last = floor(low) + 1, floor(high)
-            told.append((dark, number(first) if first == last else f"{number(first)}–{number(last)}"))
-    return told
+    by_shade: dict[int, list[Cell]] = {}
+    for cell in sorted(cells, key=lambda cell: quantity(cell) or 0):
+        if dark := shade(quantity(cell), top):
+            by_shade.setdefault(dark, []).append(cell)
+    ends = {dark: dict.fromkeys((_short(of[0]), _short(of[-1]))) for dark, of in by_shade.items()}
+    return [(dark, "–".join(told)) for dark, told in ends.items()]
 
 
 def _short(cell: Cell) -> str:
