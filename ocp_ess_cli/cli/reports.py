@@ -124,10 +124,9 @@ def _wanted(by: str | None, show: str | None, sort: str | None, *, why: bool, re
         BadValue: an option needs another one, or a value is none of those known.
     """
     bys, shown = (tuple(word.strip().lower() for word in (raw or "").split(",") if word.strip()) for raw in (by, show))
-    if by is not None and reach:
-        raise BadValue(_("--by and --reach cannot go together: --reach has its own groups."))
-    if why and reach:
-        raise BadValue(_("--why and --reach cannot go together."))
+    for option, value in (("--by", by is not None), ("--why", why)):
+        if reach and value:
+            raise BadValue(_("--reach and {option} are two reports; name one.").format(option=option))
     if by is None:
         for option, value in (("--show", show), ("--sort", sort)):
             if value is not None:

@@ -82,9 +82,7 @@ def test_the_rate_is_of_winners_among_entries() -> None:
         2022: [3, 1, Share(1 / 3)],
     }
     empty = summary_of("region", show=("rate",), narrowing=LALLA)
-    assert (
-        dict(records(table(empty, "summary"), "region", "rate"))[Named("MA-01", "Tangier-Tetouan-Al Hoceima")] is None
-    )
+    assert records(table(empty, "summary"), "rate")[0] == (None,)
 
 
 def test_shares_are_of_the_total() -> None:
