@@ -16,7 +16,7 @@ from ocp_ess_cli.language import _, mark
 from ocp_ess_cli.reports.about import State, with_about
 from ocp_ess_cli.reports.grouping import Counted
 from ocp_ess_cli.reports.overview import overview
-from ocp_ess_cli.reports.register import Narrowing, Register
+from ocp_ess_cli.reports.register import Brief, Narrowing, Register
 from ocp_ess_cli.reports.sponsors import by_sponsor
 from ocp_ess_cli.reports.statement import statement
 from ocp_ess_cli.reports.summaries import Wanted, summary
@@ -100,7 +100,8 @@ def report(
         to_file.format_of(office, to)
     with office.store.reading() as unit:
         narrowing = narrowing_of(office, unit, program, year, region=region, sector=sector, sponsor=sponsor, kind=kind)
-        register = Register.of(unit, office.programs, office.places, narrowing, Counted)
+        shape = Counted if wanted.by or wanted.why else Brief
+        register = Register.of(unit, office.programs, office.places, narrowing, shape)
         if reach:
             from ocp_ess_cli.reports.reach import reach as reach_report  # noqa: PLC0415 - most reports do not need it
 
@@ -124,8 +125,8 @@ def _wanted(by: str | None, show: str | None, sort: str | None, *, why: bool, re
         BadValue: an option needs another one, or a value is none of those known.
     """
     bys, shown = (tuple(word.strip().lower() for word in (raw or "").split(",") if word.strip()) for raw in (by, show))
-    for option, value in (("--by", by is not None), ("--why", why)):
-        if reach and value:
+    for option, is_given in (("--by", by is not None), ("--why", why)):
+        if reach and is_given:
             raise BadValue(_("--reach and {option} are two reports; name one.").format(option=option))
     if by is None:
         for option, value in (("--show", show), ("--sort", sort)):
