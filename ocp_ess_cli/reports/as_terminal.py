@@ -44,6 +44,9 @@ def _renderables(report: Report, console: Console) -> Iterator[RenderableType]:
     for part in report.pictured():
         if isinstance(part, Chart):  # its bars stand in the table
             continue
+        if isinstance(part, TileMap) and not map_lines(report, part, console.width):
+            left_out.append(_("the map"))
+            continue
         yield Text()
         if part.title and part.title != report.title:
             yield Text(visible(part.title), style="bold")

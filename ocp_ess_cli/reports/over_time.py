@@ -37,7 +37,7 @@ def by_year(rows: Sequence[Group], measures: Measures, before: Sequence[Part]) -
     numbers = [measures.number(row.sums) for row in rows]
     earlier = [measures.number(summed(before)) if before else None, *numbers]
     cells = [_change(now, then, measures) for now, then in zip(numbers, earlier, strict=False)]
-    return _column(_("Change"), cells, None)
+    return _column(_("Against the\nyear before"), cells, None)
 
 
 def against(rows: Sequence[Group], measures: Measures, by: By, before: Sequence[Part], year: int) -> Extra | None:

@@ -234,8 +234,11 @@ def _pictures(table: Table, taken: Measures, by: By, places: Places) -> list[Rep
 
 
 def _crossed(rows: Sequence[Group], names: Sequence[Named], taken: Measures, wanted: Wanted, measure: str) -> Table:
-    """Make the table of one measure by two things, for people; of money, in the first currency that it has."""
+    """Make the table of one measure by two things, for people."""
     alone = Measures((measure,), taken.currencies)
+    title = measure_heading(measure)
+    if alone.has_one_currency:  # named once, so that more columns fit
+        title = _("{measure}, {currency}").format(measure=title, currency=taken.currencies[0])
     by, second = wanted.by
     columns = [Column(by, group_heading(by)), *(Column(str(n.code), n.name, numeric=True, where="wide") for n in names)]
     columns.append(Column("total", _("Total"), numeric=True))
@@ -249,13 +252,13 @@ def _crossed(rows: Sequence[Group], names: Sequence[Named], taken: Measures, wan
     if wanted.sort:
         made = _sorted(made, columns, wanted.sort)
     made.append(Row((_("Total"), *cells([part for row in rows for part in row.parts])), is_sum=True))
-    return Table(f"{TABLE}_{measure}", measure_heading(measure), tuple(columns), tuple(made), where="shown")
+    return Table(f"{TABLE}_{measure}", title, tuple(columns), tuple(made), where="shown")
 
 
 def _joined(cells: Sequence[Cell]) -> Cell:
-    """Put the amounts of several currencies into one cell; those that are nothing are left out."""
+    """Put the amounts of several currencies into one cell, those that are nothing left out; of one the number alone."""
     if len(cells) == 1:
-        return cells[0]
+        return cells[0].amount if isinstance(cells[0], Money) else cells[0]
     return tuple(shown(cell) for cell in cells if isinstance(cell, Money) and cell.amount)
 
 
