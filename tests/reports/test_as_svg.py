@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from ocp_ess_cli import language
 from ocp_ess_cli.domain.errors import BadValue
 from ocp_ess_cli.reports import as_html, as_svg
-from ocp_ess_cli.reports.report import Chart, Column, Money, Report, Table, Trend
+from ocp_ess_cli.reports.report import Chart, Column, Money, Report, Table, Trend, year
 from ocp_ess_cli.reports.svg_chart import trend
 from tests.builders import refuses
 from tests.reports.pictured import BARS, BY_YEAR, LINE, LINES, PICTURED, REGIONS, TILES, WINNERS
@@ -104,11 +104,11 @@ def test_nothing_is_drawn_too(kind: str, cells: tuple[list[str | int | Money | N
 def test_many_years_have_room() -> None:
     """Where there is no room for every number, the last has one, and those between are left to the table."""
     table = Table(
-        "t", "T", (Column("a", "A"), Column("b", "B", numeric=True)), rows(*([1950 + n, n] for n in range(70)))
+        "t", "T", (Column("a", "A"), Column("b", "B", numeric=True)), rows(*([year(1950 + n), n] for n in range(70)))
     )
     written = texts(of(table, Chart("c", "C", "t", "a", ("b",), "line")))
     assert [text for text in written[2:] if len(text) == 4] == [*map(str, range(1954, 2020, 5))]
-    assert [text for text in written[4:] if len(text) < 4] == ["40", "60", *map(str, range(0, 70, 3))]
+    assert [text for text in written[2:] if len(text) < 4] == ["0", "20", "40", "60", *map(str, range(0, 70, 3))]
 
 
 def test_a_report_without_a_picture_is_refused() -> None:
