@@ -41,7 +41,7 @@ def draw_charts(book: Any, sheet: Any, report: Report, table: Table) -> None:  #
 
 def draw_bars(sheet: Any, table: Table, count: int) -> None:  # noqa: ANN401 - the library has no types
     """Draw a bar in each cell of the columns that have bars, sums left out."""
-    look = {"type": "data_bar", "bar_color": _PALE, "bar_solid": True, "min_type": "num", "min_value": 0}
+    look = {"type": "data_bar", "bar_color": _PALE, "bar_solid": True}
     for place, column in enumerate(table.columns):
         if column.has_bars and count:
             sheet.conditional_format(1, place, count, place, look)

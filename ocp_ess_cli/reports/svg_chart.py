@@ -169,7 +169,7 @@ def _marks(least: float, top: float) -> list[float]:
     span = top - least
     if not span:
         return [0.0]
-    rough = span / 3
+    rough = span / 4
     power = 10.0 ** floor(log10(rough))
     step = next(power * factor for factor in (1, 2, 5, 10) if power * factor >= rough)
     return [round(step * i, 10) for i in range(-int(-least // step), int(top // step) + 1)]

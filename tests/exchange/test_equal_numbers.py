@@ -73,7 +73,7 @@ def reports(draw: st.DrawFn) -> tuple[Report, list[str]]:
         Column(f"{kind}{i}", draw(TEXTS), numeric=kind in NUMBERS, has_bars=kind in NUMBERS and draw(st.booleans()))
         for i, kind in enumerate(kinds)
     ]
-    cells = [NUMBERS.get(kind) or OTHERS[kind] for kind in kinds]
+    cells = [(NUMBERS | OTHERS)[kind] for kind in kinds]
     filled = st.tuples(TEXTS, *(st.none() | cell for cell in cells))
     rows = [Row(row) for row in draw(st.lists(filled, min_size=1, max_size=4))]
     rows += [Row(row, is_sum=True) for row in draw(st.lists(filled, max_size=1))]
@@ -168,11 +168,11 @@ def test_the_numbers_are_the_same_everywhere(made: tuple[Report, list[str]]) -> 
 @settings(deadline=None, max_examples=60)
 @given(reports())
 def test_nothing_hostile_comes_through(made: tuple[Report, list[str]]) -> None:
-    """A page has the elements of the same report with harmless texts, each closed; no format has a sign that is obeyed."""
+    """A page has the elements of the same report with harmless texts; nothing for people has a sign that is obeyed."""
     report, _numeric = made
     assert Page(as_html.render(report)).open == []
     assert tags_of(report) == tags_of(_harmless(report))
-    for text in (as_html.render(report), as_markdown.render(report), as_csv.render(report), as_json.render(report)):
+    for text in (as_html.render(report), as_markdown.render(report), as_csv.render(report)):
         assert not {"\x1b", "\u202e", "\u200f"} & {*text}
     for row in csv.reader(io.StringIO(as_csv.render(report))):
         assert [cell for cell in row if cell[:1] in "=+@" and cell] == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from html.parser import HTMLParser
 
 import pytest
@@ -10,7 +11,8 @@ from hypothesis import strategies as st
 
 from ocp_ess_cli import language
 from ocp_ess_cli.reports import as_html
-from ocp_ess_cli.reports.report import Report
+from ocp_ess_cli.reports.report import Column, Money, Named, Report, Table
+from tests.reports.registers import rows
 from tests.reports.test_renderers import EVERYTHING, report_of
 
 VOID = {"meta"}
@@ -87,6 +89,26 @@ def test_a_page_says_its_language(code: str) -> None:
     """The page states the language of its sentences."""
     language.use(code)
     assert [v for tag, name, v in Page(as_html.render(Report("T", ()))).attributes if tag == "html"] == [code]
+
+
+def test_a_large_page_stays_small() -> None:
+    """Ten thousand winners are a page of less than two megabytes."""
+    columns = (
+        *(Column("entry", "Entry"), Column("round", "Round"), Column("cooperative", "Id"), Column("name", "Name")),
+        *(Column("region", "Region"), Column("sector", "Sector"), Column("amount", "Amount", numeric=True)),
+        *(Column("sponsor", "Sponsor"), Column("date", "Date")),
+    )
+    winners = [
+        (
+            *(f"E{n:05}", "lalla-2021", f"C{n:05}", f"Coopérative Féminine Assif n Wargan {n} *"),
+            *(Named("MA-01", "Tangier-Tetouan-Al Hoceima"), Named("plants", "Aromatic and medicinal plants")),
+            *(Money(50_000, "MAD"), "Fondation OCP", date(2021, 3, 1 + n % 28)),
+        )
+        for n in range(10_000)
+    ]
+    page = as_html.render(Report("Awards", (Table("winners", "Winners", columns, rows(*winners)),)))
+    assert page.count("Fondation OCP") == 10_000
+    assert len(page.encode()) < 2_000_000
 
 
 @given(st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), max_size=60))
