@@ -33,7 +33,12 @@ ONLY_IN = {
     "rich": {"cli/", "reports/as_terminal.py", "reports/as_text.py"},
     "questionary": {"cli/asking.py"},
     "prompt_toolkit": {"cli/asking.py"},
-    "xlsxwriter": {"exchange/as_xlsx.py", "exchange/correcting.py", "exchange/jury_sheets.py"},
+    "xlsxwriter": {
+        "exchange/as_xlsx.py",
+        "exchange/correcting.py",
+        "exchange/jury_sheets.py",
+        "exchange/xlsx_pictures.py",
+    },
     "platformdirs": {"cli/office.py"},
     "babel": {"language.py"},
     "highspy": {"domain/optimum.py"},

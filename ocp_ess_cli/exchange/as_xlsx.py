@@ -10,7 +10,6 @@ import re
 import tempfile
 from datetime import date
 from functools import cache
-from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from xlsxwriter import Workbook
@@ -18,8 +17,9 @@ from xlsxwriter.exceptions import FileCreateError
 
 from ocp_ess_cli.domain.cells import harmless
 from ocp_ess_cli.domain.errors import BadValue
+from ocp_ess_cli.exchange import xlsx_pictures
 from ocp_ess_cli.language import _, day, number
-from ocp_ess_cli.reports.report import Card, Cell, Money, Named, Report, Row, Table, shown
+from ocp_ess_cli.reports.report import Card, Cell, Change, Money, Named, Report, Row, Share, Table, Trend, shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -64,7 +64,9 @@ def render(report: Report, at: datetime, *, headings: bool) -> bytes:
         if report.title:
             _write_about(_Sheet(book.add_worksheet(_("About")), styles), report, at)
         for table in tables:
-            _write_table(_Sheet(book.add_worksheet(_name(table)), styles), table.for_people(), headings=headings)
+            sheet, kept = _Sheet(book.add_worksheet(_name(table)), styles), table.for_people()
+            _write_table(sheet, kept, headings=headings)
+            xlsx_pictures.draw_charts(book, sheet.sheet, report, kept)
         try:
             book.close()
         except FileCreateError as error:
@@ -98,6 +100,9 @@ class _Sheet:
             date: self._write_day,
             Money: self._write_money,
             Named: self._write_named,
+            Share: self._write_share,
+            Change: self._write_change,
+            Trend: self._write_nothing,
             tuple: self._write_several,
         }
 
@@ -133,6 +138,18 @@ class _Sheet:
     def _write_money(self, row: int, column: int, money: Money, bold: bool) -> None:
         unit = money.currency.replace('"', "")
         self.sheet.write_number(row, column, money.amount, self._style(f'#,##0 "{unit}"', bold=bold))
+
+    def _write_share(self, row: int, column: int, share: Share, bold: bool) -> None:
+        self.sheet.write_number(row, column, share.value, self._style("0.0%", bold=bold))
+
+    def _write_change(self, row: int, column: int, change: Change, bold: bool) -> None:
+        unit = change.currency.replace('"', "")
+        said = f' "{unit}"' if unit else ""
+        shape = f"+#,##0{said};−#,##0{said};0{said}"
+        self.sheet.write_number(row, column, change.value, self._style(shape, bold=bold))
+
+    def _write_nothing(self, row: int, column: int, trend: Trend, bold: bool) -> None:
+        """Leave the cell to the small line that is drawn over it."""
 
     def _write_named(self, row: int, column: int, named: Named, bold: bool) -> None:
         if named.name == str(named.code) and not isinstance(named.code, str):  # a year has no mark for thousands
@@ -171,7 +188,7 @@ def _write_table(sheet: _Sheet, table: Table, *, headings: bool) -> None:
     rows = [row for row in table.rows if not row.is_sum]
     sums = [row for row in table.rows if row.is_sum]
     names = [column.heading.replace("\n", " ") if headings else column.key for column in table.columns]
-    for place, width in enumerate(_widths(names, rows)):
+    for place, width in enumerate(_widths(names, [*rows[:MEASURED], *sums])):
         sheet.sheet.set_column(place, place, width)
     sheet.sheet.freeze_panes(1, 0)
     sheet.sheet.repeat_rows(0)
@@ -184,6 +201,9 @@ def _write_table(sheet: _Sheet, table: Table, *, headings: bool) -> None:
     for line, row in enumerate([*rows, *sums], start=1):
         for place, cell in enumerate(row.cells):
             sheet.write(line, place, cell, bold=row.is_sum)
+        xlsx_pictures.draw_trends(sheet.sheet, line, row)
+    xlsx_pictures.hide_trends(sheet.sheet, table)
+    xlsx_pictures.draw_bars(sheet.sheet, table, len(rows))
 
 
 def _write_about(sheet: _Sheet, report: Report, at: datetime) -> None:
@@ -198,6 +218,8 @@ def _write_about(sheet: _Sheet, report: Report, at: datetime) -> None:
         *((note,) for note in report.notes),
     ]
     sheet.sheet.set_column(0, 1, 24)
+    sheet.sheet.set_paper(9)  # A4
+    sheet.sheet.fit_to_pages(1, 0)
     for number_, line in enumerate(lines):
         for place, cell in enumerate(line):
             sheet.write(number_, place, cell, bold=number_ == 0)
@@ -206,7 +228,7 @@ def _write_about(sheet: _Sheet, report: Report, at: datetime) -> None:
 def _widths(names: Sequence[str], rows: Sequence[Row]) -> list[int]:
     """Measure the columns: wide enough for their headings with a filter's button, and for most of their cells."""
     widths = [len(name) + 3 for name in names]
-    for row in islice(rows, MEASURED):
+    for row in rows:
         widths = [max(width, len(shown(cell)) + 1) for width, cell in zip(widths, row.cells, strict=True)]
     return [min(max(width, WIDTHS[0]), WIDTHS[-1]) for width in widths]
 

@@ -1,121 +1,191 @@
-"""A report as one page of HTML: readable without script or network, on a telephone and on paper, light and dark."""
+"""A report as one page of HTML: readable without script or network, on a telephone and on paper.
+
+What a cell looks like is said once for its column, and tags that HTML lets one leave out are left out, so that a page
+of ten thousand winners stays small.
+"""
 
 from __future__ import annotations
 
-from html import escape
-from typing import TYPE_CHECKING
+import re
+from itertools import groupby
+from typing import TYPE_CHECKING, NamedTuple
 
-from ocp_ess_cli.domain.values import visible
-from ocp_ess_cli.language import _, current
-from ocp_ess_cli.reports.report import Card, shown
+from ocp_ess_cli.language import _, current, day
+from ocp_ess_cli.reports.as_svg import inline
+from ocp_ess_cli.reports.markup import css_string, direction, escaped
+from ocp_ess_cli.reports.page_style import PAGE
+from ocp_ess_cli.reports.picture_style import COLOURS, DARK, PICTURES
+from ocp_ess_cli.reports.pictures import greatest, number_of
+from ocp_ess_cli.reports.report import Card, Chart, Table, TileMap, Trend, shown
+from ocp_ess_cli.reports.svg_chart import trend
+from ocp_ess_cli.reports.svg_parts import place
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from datetime import date
 
-    from ocp_ess_cli.reports.report import Column, Report, Row, Table
+    from ocp_ess_cli.reports.report import Cell, Column, Part, Report, Row
 
-_STYLE = """
-:root { color-scheme: light dark; --ink: #1c1b19; --paper: #fffdf9; --soft: #5c574f; --line: #d6cfc2; --band: #f4efe6; }
-@media (prefers-color-scheme: dark) {
-  :root { --ink: #ece7de; --paper: #191816; --soft: #b3aca0; --line: #47423a; --band: #23211d; }
-}
-* { box-sizing: border-box; }
-body { margin: 0 auto; max-width: 75rem; padding: 1.5rem 1rem 3rem; background: var(--paper); color: var(--ink);
-  font: 1rem/1.5 system-ui, "Segoe UI", "Noto Sans", "Noto Naskh Arabic", sans-serif; }
-h1 { font-size: 1.5rem; line-height: 1.25; } h2 { font-size: 1.15rem; margin: 2rem 0 .5rem; }
-dl { display: grid; grid-template-columns: minmax(8rem, max-content) 1fr; gap: .2rem 1.5rem; margin: 1rem 0; }
-dt { color: var(--soft); } dd { margin: 0; overflow-wrap: anywhere; }
-.wide { overflow-x: auto; }
-table { border-collapse: collapse; font-size: .9rem; min-width: 100%; }
-th, td { padding: .35rem .6rem; text-align: start; vertical-align: top; border-bottom: 1px solid var(--line); }
-thead th { border-bottom: 2px solid var(--soft); color: var(--soft); font-weight: 600; white-space: pre-line; }
-tbody tr:nth-child(even) { background: var(--band); }
-.number { text-align: end; white-space: nowrap; font-variant-numeric: tabular-nums; }
-tr.sum td { border-top: 2px solid var(--soft); font-weight: 600; background: var(--paper); }
-td:empty::before { content: "\\a0"; }
-.none, .notes { color: var(--soft); } .notes { padding-inline-start: 1.2rem; font-size: .9rem; }
-@page { size: A4; margin: 15mm; }
-@media (max-width: 40rem) { dl { grid-template-columns: 1fr; gap: 0; } dd { margin-bottom: .5rem; } }
-@media print {
-  :root { --ink: #000; --paper: #fff; --soft: #444; --line: #bbb; --band: #fff; }
-  body { max-width: none; padding: 0; font-size: 10pt; } .wide { overflow: visible; }
-  table { font-size: 8pt; } th, td { padding: .2rem .35rem; } .number { white-space: normal; }
-  thead { display: table-header-group; } tr, dl { break-inside: avoid; } h2 { break-after: avoid; }
-}
-"""
+_FIGURE = re.compile(r"([+−-]?\d[\d,. ]*(?: ?%)?)(.*)", re.DOTALL)  # a number, and what is said of it
+_UNIT = 4  # letters of what is said of a number that may stand beside it, as a currency does
+_SCROLLED = 4  # columns from which on a table may be wider than a telephone
+_TEXTS = 4  # columns of texts from which on the rows of a table are records rather than numbers to compare
+_MANY = 11  # columns from which on a table is printed on the broad side of the paper
 
 
-def render(report: Report) -> str:
-    """Write a report as a page."""
-    title = _escaped(report.title)
-    parts = [block for part in report.shown() for block in _part(part, report.title)]
-    notes = [f"<li dir=auto>{_escaped(note)}</li>" for note in report.notes]
-    if notes:
-        parts += ['<ul class="notes">', *notes, "</ul>"]
+def render(report: Report, on: date | None = None) -> str:
+    """Write a report as a page.
+
+    Args:
+        report: what people see of it is written.
+        on: the day that it is made, where the page is to say it.
+    """
+    sections = list(_sections(report))
+    style = "".join([COLOURS, DARK, PAGE, PICTURES, *(section.style for section in sections)])
+    made = f'<p class="made">{escaped(_("Made on"))} <time datetime="{on}">{escaped(day(on))}</time></p>' if on else ""
+    notes = "".join(f"<li{direction(note)}>{escaped(note)}</li>\n" for note in report.notes)
     return "\n".join(
         [
             "<!doctype html>",
             f'<html lang="{current()}">',
-            '<meta charset="utf-8">',
+            '<head><meta charset="utf-8">',
             '<meta name="viewport" content="width=device-width, initial-scale=1">',
-            f"<title>{title}</title>",
-            f"<style>{_STYLE}</style>",
-            "<main>",
-            f"<h1>{title}</h1>",
-            *parts,
-            "</main>",
+            f"<title>{escaped(report.title)}</title>",
+            f"<style>{style}</style></head>",
+            "<body><main>",
+            f"<header><h1{direction(report.title)}>{_title(report.title)}</h1>{made}</header>",
+            *(section.body for section in sections),
+            *([f"<footer><ul>\n{notes}</ul></footer>"] if notes else []),
+            "</main></body>",
             "</html>\n",
         ]
     )
 
 
-def _part(part: Card | Table, title: str) -> Iterable[str]:
-    if part.title and part.title != title:
-        yield f"<h2>{_escaped(part.title)}</h2>"
-    if isinstance(part, Card):
-        yield from _card(part)
-    else:
-        yield from _table(part.for_people(), part.title or title)
+class _Section(NamedTuple):
+    body: str
+    style: str = ""
 
 
-def _card(card: Card) -> Iterable[str]:
-    yield "<dl>"
-    for field in card.fields:
-        if value := shown(field.value):
-            yield f"<dt>{_escaped(field.label)}</dt><dd dir=auto>{_escaped(value)}</dd>"
-    yield "</dl>"
+def _title(title: str) -> str:
+    """Write a title, what narrows the report below its name."""
+    name, colon, rest = title.partition(": ")
+    return f"{escaped(name)}<i>{colon}</i><span>{escaped(rest)}</span>" if colon else escaped(title)
 
 
-def _table(table: Table, name: str) -> Iterable[str]:
+def _sections(report: Report) -> Iterable[_Section]:
+    taken: set[str] = set()
+    for are_pictures, parts in groupby(report.pictured(), key=lambda part: isinstance(part, Chart | TileMap)):
+        if are_pictures:
+            yield _pictures(report, parts)
+            continue
+        for part in parts:
+            name = part.key if part.key not in taken else f"{part.key}-{len(taken)}"
+            heading = f"<h2>{escaped(part.title)}</h2>" if part.title and part.title != report.title else ""
+            if isinstance(part, Card):
+                yield _Section(f"<section>{heading}\n{_card(part, is_first=not taken)}</section>")
+            elif isinstance(part, Table):
+                yield _table(part.for_people(), name, heading, part.title or report.title)
+            taken.add(name)
+
+
+def _pictures(report: Report, parts: Iterable[Part]) -> _Section:
+    figures = []
+    for part in parts:
+        if isinstance(part, Chart | TileMap):
+            caption = f"<figcaption><h2>{escaped(part.title)}</h2></figcaption>" if part.title else ""
+            figures.append(f"<figure>{caption}\n{inline(report, part)}</figure>")
+    return _Section('<section class="pictures">' + "\n".join(figures) + "</section>")
+
+
+def _card(card: Card, *, is_first: bool) -> str:
+    """Write a card: as large numbers where it is the first and holds nothing else."""
+    pairs = [(field.label, value) for field in card.fields if (value := shown(field.value))]
+    found = [_FIGURE.fullmatch(value) for _label, value in pairs]
+    if is_first and pairs and not card.title and all(found):
+        figures = [_figure(label, match) for (label, _value), match in zip(pairs, found, strict=True) if match]
+        return "\n".join(['<dl class="figures">', *figures, "</dl>"])
+    fields = [f"<dt>{escaped(label)}</dt><dd{direction(value)}>{escaped(value)}</dd>" for label, value in pairs]
+    return "\n".join(['<dl class="fields">', *fields, "</dl>"])
+
+
+def _figure(label: str, match: re.Match[str]) -> str:
+    number, rest = match[1].rstrip(), match[0][len(match[1].rstrip()) :]
+    said = f"<small>{escaped(rest)}</small></b>" if len(rest) <= _UNIT else f"</b><span>{escaped(rest)}</span>"
+    kind = "" if len(rest) <= _UNIT else ' class="long"'
+    return f"<div><dt>{escaped(label)}</dt><dd{kind}><b>{escaped(number)}{said}</dd></div>"
+
+
+def _table(table: Table, name: str, heading: str, label: str) -> _Section:
     if not table.rows:
-        nothing = _("none")
-        yield f'<p class="none">{_escaped(nothing)}</p>'
-        return
-    yield f'<div class="wide" role="region" tabindex="0" aria-label="{_escaped(name)}">'
-    yield "<table>"
-    headings = "".join(f'<th scope="col"{_class(column)}>{_escaped(column.heading)}</th>' for column in table.columns)
-    yield f"<thead><tr>{headings}</tr></thead>"
-    yield "<tbody>"
-    for row in table.rows:
-        yield _row(row, table.columns)
-    yield "</tbody>"
-    yield "</table>"
-    yield "</div>"
+        nothing = escaped(_("none"))
+        return _Section(f'<section>{heading}\n<p class="none">{nothing}</p></section>')
+    head = next((i for i, column in enumerate(table.columns) if column.key == "name"), 0)
+    texts = sum(not column.numeric for column in table.columns)
+    kinds = "cards" if texts >= _TEXTS else "compare"
+    if len(table.columns) >= _MANY:
+        kinds += " many"
+    caption = f"<caption>{heading}</caption>\n" if heading else ""
+    headings = "".join(f'<th scope="col"{direction(c.heading)}>{escaped(c.heading)}' for c in table.columns)
+    body = f'<table id="{escaped(name)}" class="{kinds}">{caption}<thead><tr>{headings}</tr></thead>\n<tbody>\n'
+    body += "".join(_rows(table, head)) + "</tbody></table>"
+    if len(table.columns) >= _SCROLLED:
+        body = f'<div class="scroll" role="region" tabindex="0" aria-label="{escaped(label)}">{body}</div>'
+    return _Section(f"<section>{body}</section>", _style(table.columns, f"#{name}", head))
 
 
-def _row(row: Row, columns: Sequence[Column]) -> str:
-    cells = "".join(
-        f"<td{_class(column)} dir=auto>{_escaped(shown(cell))}</td>"
-        for column, cell in zip(columns, row.cells, strict=True)
-    )
-    kind = " class=sum" if row.is_sum else ""
-    return f"<tr{kind}>{cells}</tr>"
+def _rows(table: Table, head: int) -> Iterable[str]:
+    """Write the rows, column by column, each value once, which is much faster than cell by cell."""
+    columns = [
+        _cells(column, [row.cells[i] for row in table.rows], "th scope=row" if i == head else "td", table.rows)
+        for i, column in enumerate(table.columns)
+    ]
+    for row, cells in zip(table.rows, zip(*columns, strict=True), strict=True):
+        yield f"<tr{' class=sum' if row.is_sum else ''}>{''.join(cells)}</tr>\n"
 
 
-def _class(column: Column) -> str:
-    return " class=number" if column.numeric else ""
+def _cells(column: Column, cells: Sequence[Cell], tag: str, rows: Sequence[Row]) -> list[str]:
+    if column.has_bars:
+        top = greatest([cell for cell, row in zip(cells, rows, strict=True) if not row.is_sum])
+        return [
+            f"<{tag}>{'' if row.is_sum else _bar(cell, top)}{escaped(shown(cell))}"
+            for cell, row in zip(cells, rows, strict=True)
+        ]
+    written: dict[tuple[type, Cell], str] = {}
+    for cell in cells:
+        key = (type(cell), cell)  # 1 and True are equal, and not written alike
+        if key not in written:
+            written[key] = _cell(cell, tag)
+    return [written[type(cell), cell] for cell in cells]
 
 
-def _escaped(text: str) -> str:
-    """Keep a name from being read as HTML, and what a browser would obey visible."""
-    return escape("\n".join(map(visible, text.split("\n"))))
+def _cell(cell: Cell, tag: str) -> str:
+    if isinstance(cell, Trend):
+        return f"<{tag}>{trend(cell.values)}"
+    text = shown(cell)
+    return f"<{tag if text else 'td'}{direction(text)}>{escaped(text)}"
+
+
+def _bar(cell: Cell, top: float) -> str:
+    number = number_of(cell)
+    return f'<i style="--w:{place(abs(number) / top * 100)}"></i>' if number and top else ""
+
+
+def _style(columns: Sequence[Column], name: str, head: int) -> str:
+    """Say what the columns of a table look like, and name each beside its cells where there is no heading row."""
+    numeric = [f"{name} tr>:nth-child({i})" for i, column in enumerate(columns, 1) if column.numeric]
+    bars = [f"{name} td:nth-child({i})" for i, column in enumerate(columns, 1) if column.has_bars]
+    rules = [f"{','.join(numeric)}{{text-align:end;font-variant-numeric:tabular-nums}}"] if numeric else []
+    if numeric:
+        rules.append(
+            f"@media screen{{{','.join(one.replace(' tr', ' tbody tr') for one in numeric)}{{white-space:nowrap}}}}"
+        )
+    if bars:
+        rules.append(f"@media print{{{','.join(bars)}{{white-space:nowrap;min-width:2.6cm}}}}")
+        rules.append(f"@media screen and (min-width:40.01rem){{{','.join(bars)}{{min-width:11rem}}}}")
+    labels = [
+        f"{name}.cards td:nth-child({i})::before{{content:{css_string(column.heading)}}}"
+        for i, column in enumerate(columns, 1)
+        if i - 1 != head
+    ]
+    return "\n".join([*rules, "@media (max-width:40rem){", *labels, "}\n"])

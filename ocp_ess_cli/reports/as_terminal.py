@@ -13,7 +13,8 @@ from rich.text import Text
 from ocp_ess_cli.domain.values import visible
 from ocp_ess_cli.language import _, listed
 from ocp_ess_cli.reports.as_text import GAP, NOTHING, natural_width
-from ocp_ess_cli.reports.pictures import GLYPHS, PLAIN_GLYPHS, map_lines, quantity
+from ocp_ess_cli.reports.letters import GLYPHS, PLAIN_GLYPHS, map_lines
+from ocp_ess_cli.reports.pictures import number_of
 from ocp_ess_cli.reports.report import Card, Chart, Table, TileMap, shown
 
 if TYPE_CHECKING:
@@ -121,7 +122,7 @@ def _bars(table: Table, console: Console) -> dict[int, list[RenderableType]]:
 
 
 def _bars_of(table: Table, place: int, width: int, console: Console) -> list[RenderableType]:
-    numbers = [None if row.is_sum else quantity(row.cells[place]) for row in table.rows]
+    numbers = [None if row.is_sum else number_of(row.cells[place]) for row in table.rows]
     top = max((number or 0 for number in numbers), default=0)
     if not top:
         return [Text() for _number in numbers]
@@ -135,7 +136,7 @@ def _map(report: Report, picture: TileMap, console: Console) -> Text:
     drawn = Text(no_wrap=True)
     for line in map_lines(report, picture, console.width, glyphs):
         for text, shade in line:
-            drawn.append(text, style="green" if shade > 0 else "dim" if shade == 0 else "")
+            drawn.append(text, style="" if shade is None else "green" if shade else "dim")
         drawn.append("\n")
     drawn.rstrip()
     return drawn

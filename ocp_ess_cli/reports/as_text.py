@@ -9,7 +9,7 @@ from rich.cells import cell_len
 
 from ocp_ess_cli.domain.values import visible
 from ocp_ess_cli.language import _
-from ocp_ess_cli.reports import pictures
+from ocp_ess_cli.reports.letters import map_lines
 from ocp_ess_cli.reports.report import Card, Table, TileMap, shown
 
 if TYPE_CHECKING:
@@ -43,8 +43,7 @@ def render(report: Report) -> str:
 
 
 def _map(report: Report, picture: TileMap) -> list[str]:
-    lines = pictures.map_lines(report, picture, MAP_WIDTH)
-    return ["".join(text for text, _shade in line).rstrip() for line in lines]
+    return ["".join(piece.text for piece in line).rstrip() for line in map_lines(report, picture, MAP_WIDTH)]
 
 
 def natural_width(table: Table) -> int:

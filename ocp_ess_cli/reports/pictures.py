@@ -1,126 +1,147 @@
-"""What pictures of tables draw: how long a bar is, how dark a region, and what the shades mean."""
+"""What a picture draws: the names and numbers of a table of its report, its sums left out."""
 
 from __future__ import annotations
 
-from math import ceil
 from typing import TYPE_CHECKING, NamedTuple
 
-from ocp_ess_cli.language import number
-from ocp_ess_cli.reports.report import Cell, Money, Named, Share, shown
+from ocp_ess_cli.reports.report import Change, Chart, Money, Named, Share, TileMap, shown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ocp_ess_cli.reports.report import Report, Table, Tile, TileMap
+    from ocp_ess_cli.reports.report import Cell, Report, Row, Table, Tile
 
-DARKEST = 4  # shades, besides none
-GLYPHS = "·░▒▓█"  # by shade; for a terminal without colour
-PLAIN_GLYPHS = ".:+%#"  # for one without such letters
+STEPS = 4  # of shade on a map, above none
+
+
+class Value(NamedTuple):
+    """A number of a picture, and how it is written."""
+
+    number: float | None
+    text: str
+    cell: Cell
+
+
+class Series(NamedTuple):
+    """The numbers of a column, under its heading."""
+
+    name: str
+    values: tuple[Value, ...]
+
+
+class Plot(NamedTuple):
+    """What a chart draws: points with their names, and a number of each point in every series."""
+
+    labels: tuple[str, ...]
+    series: tuple[Series, ...]
+
+    @property
+    def bounds(self) -> tuple[float, float]:
+        """The least and the greatest number, zero among them."""
+        numbers = [value.number for one in self.series for value in one.values if value.number is not None]
+        return min([0.0, *numbers]), max([0.0, *numbers])
 
 
 class Shaded(NamedTuple):
-    """A region of a map.
+    """A tile of a map.
 
     Attributes:
-        value: as people read it.
-        shade: from 0 for nothing to `DARKEST`.
+        name: the region, in full.
+        step: how dark it is, from 0 for none to `STEPS`.
     """
 
     tile: Tile
-    value: str
-    shade: int
+    name: str
+    value: Value
+    step: int
+
+    @property
+    def figure(self) -> str:
+        """The number as people read it, without its currency; a dash for none."""
+        currency = getattr(self.value.cell, "currency", "")
+        return self.value.text.removesuffix(currency).strip() or "–"
 
 
-def quantity(cell: Cell) -> float | None:
-    """Give the number of a cell that can be drawn; None where it has none."""
+def number_of(cell: Cell) -> float | None:
+    """Give the number in a cell; None where there is none."""
     match cell:
         case bool():
             return None
+        case Money(amount, _currency):
+            return amount
+        case Share(value) | Change(value):
+            return value
+        case Named(code, _name):
+            return None if isinstance(code, str) else code
         case int() | float():
             return cell
-        case Money():
-            return cell.amount
-        case Share():
-            return cell.value
-    return None
+        case _:
+            return None
 
 
-def column_of(table: Table, key: str) -> list[Cell]:
-    """Give the cells of a column, sums left out."""
-    place = next(i for i, column in enumerate(table.columns) if column.key == key and column.where != "data")
-    return [row.cells[place] for row in table.rows if not row.is_sum]
+def greatest(cells: Sequence[Cell]) -> float:
+    """Give the greatest number of a column, by its distance from zero; 0 where it has none."""
+    return max((abs(number) for cell in cells if (number := number_of(cell)) is not None), default=0)
 
 
-def shaded(report: Report, picture: TileMap) -> list[Shaded]:
-    """Shade the regions of a map, the greatest number the darkest; a region that the table lacks has nothing."""
-    table = report.table(picture.table)
-    codes = [cell.code if isinstance(cell, Named) else "" for cell in column_of(table, picture.labels)]
-    cells = dict(zip(codes, column_of(table, picture.values), strict=True))
-    top = _top([*cells.values()])
-    return [
-        Shaded(tile, _short(cells.get(tile.code)), shade(quantity(cells.get(tile.code)), top)) for tile in picture.tiles
-    ]
+def plot(report: Report, chart: Chart) -> Plot:
+    """Give what a chart draws."""
+    table = report.table(chart.table)
+    rows = _rows(table)
+    named = _place(table, chart.labels)
+    return Plot(
+        tuple(shown(row.cells[named]) for row in rows),
+        tuple(
+            Series(table.columns[place].heading.replace("\n", " "), tuple(_value(row.cells[place]) for row in rows))
+            for place in (_place(table, key) for key in chart.values)
+        ),
+    )
 
 
-def shade(value: float | None, top: float) -> int:
-    """Say how dark a number is beside the greatest."""
-    return ceil(value / top * DARKEST) if value and top else 0
+def shaded(report: Report, tile_map: TileMap) -> list[Shaded]:
+    """Give the tiles of a map with their numbers; a region without a row has none."""
+    table = report.table(tile_map.table)
+    named, counted = _place(table, tile_map.labels), _place(table, tile_map.values)
+    by_code = {_code(row.cells[named]): row for row in _rows(table)}
+    top = greatest([row.cells[counted] for row in by_code.values()])
+    found = []
+    for tile in tile_map.tiles:
+        row = by_code.get(tile.code)
+        value = _value(row.cells[counted]) if row else Value(None, "", None)
+        name = shown(row.cells[named]) if row else tile.short
+        found.append(Shaded(tile, name, value, _step(value.number, top)))
+    return found
 
 
-def legend(report: Report, picture: TileMap) -> list[tuple[int, str]]:
-    """Say which numbers each shade stands for, the least and the greatest of them; shades without any are left out."""
-    cells = column_of(report.table(picture.table), picture.values)
-    top = _top(cells)
-    by_shade: dict[int, list[Cell]] = {}
-    for cell in sorted(cells, key=lambda cell: quantity(cell) or 0):
-        if dark := shade(quantity(cell), top):
-            by_shade.setdefault(dark, []).append(cell)
-    ends = {dark: dict.fromkeys((_short(of[0]), _short(of[-1]))) for dark, of in by_shade.items()}
-    return [(dark, "–".join(told)) for dark, told in ends.items()]
+def legend(tiles: Sequence[Shaded]) -> list[tuple[int, str]]:
+    """Tell what each shade stands for, the lightest first: the least and the greatest number that have it."""
+    told = []
+    for step in range(STEPS + 1):
+        of_step = sorted((one for one in tiles if one.step == step), key=lambda one: one.value.number or 0)
+        if of_step:
+            told.append((step, "–".join(dict.fromkeys(one.figure for one in (of_step[0], of_step[-1])))))
+    return told
 
 
-def _short(cell: Cell) -> str:
-    """Write a number without its currency, which the title of the picture names."""
-    return number(cell.amount) if isinstance(cell, Money) else shown(cell)
+def _step(number: float | None, top: float) -> int:
+    if not number or number < 0:
+        return 0
+    return min(STEPS, 1 + int(number / top * STEPS - 1e-9))
 
 
-def _top(cells: Sequence[Cell]) -> float:
-    return max((quantity(cell) or 0 for cell in cells), default=0)
+def _rows(table: Table) -> list[Row]:
+    return [row for row in table.rows if not row.is_sum]
 
 
-def map_lines(report: Report, picture: TileMap, width: int, glyphs: str = GLYPHS) -> list[list[tuple[str, int]]]:
-    """Draw a map with letters: lines of pieces, each with its shade, or -1 where it is not shaded.
-
-    A tile has three lines: its shade, its name and its number. Nothing is drawn where the width does not suffice.
-
-    Args:
-        report: the report that the map is of.
-        picture: the map.
-        width: of the terminal, in columns.
-        glyphs: a letter a shade.
-    """
-    regions = {(one.tile.row, one.tile.column): one for one in shaded(report, picture)}
-    columns = 1 + max((column for _row, column in regions), default=0)
-    wide = min(_WIDEST, width // columns - 1)
-    if wide < _NARROWEST:
-        return []
-    lines: list[list[tuple[str, int]]] = []
-    for row in range(1 + max((row for row, _column in regions), default=0)):
-        in_row = [regions.get((row, column)) for column in range(columns)]
-        texts = [
-            [glyphs[one.shade] * wide if one else "" for one in in_row],
-            [one.tile.short if one else "" for one in in_row],
-            [one.value if one else "" for one in in_row],
-        ]
-        lines += [
-            [
-                (f"{text[:wide]:{wide}} ", one.shade if one and place == 0 else -1)
-                for text, one in zip(line, in_row, strict=True)
-            ]
-            for place, line in enumerate(texts)
-        ]
-    lines.append([(" ".join(f"{glyphs[dark]} {told} " for dark, told in legend(report, picture)), -1)])
-    return lines
+def _place(table: Table, key: str) -> int:
+    """Find a column; of two with the same key, the one that people see."""
+    places = [place for place, column in enumerate(table.columns) if column.key == key]
+    return min(places, key=lambda place: table.columns[place].where == "data")
 
 
-_WIDEST, _NARROWEST = 12, 8  # letters of a tile
+def _code(cell: Cell) -> Cell:
+    return cell.code if isinstance(cell, Named) else cell
+
+
+def _value(cell: Cell) -> Value:
+    return Value(number_of(cell), shown(cell), cell)

@@ -49,7 +49,7 @@ def test_a_page_has_everything_that_was_decided(folder: Path) -> None:
         *("Chosen by the jury among equal marks", "Winners", "Sponsors", "Waiting list", "Signatures"),
         "Fingerprint of what was decided",
     ]
-    cells = page.all("td")
+    cells = page.all("td", "th")
     assert cells.count("Women among its members: 8 of 9; all must be.") == 1
     assert (cells.count("Tafoukt "), cells.count("Juror 1")) == (0, 2)
     assert "".join(text for text in page.all("dd") if len(text) == 64) == fingerprint(folder) != ""

@@ -1,125 +1,58 @@
-"""Pictures in letters: the map of the regions, its shades and what they mean, bars beside numbers, small lines."""
+"""What pictures draw: the numbers of their tables, sums left out, and shades that follow the numbers."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import date
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from ocp_ess_cli.catalogue import places
-from ocp_ess_cli.reports import as_terminal, as_text
-from ocp_ess_cli.reports.pictures import DARKEST, PLAIN_GLYPHS, legend, map_lines, shade, shaded
-from ocp_ess_cli.reports.report import Column, Money, Named, Report, Row, Share, Table, Tile, TileMap, sparkline
-from tests.reports.registers import console, rows
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from ocp_ess_cli.reports.report import Cell
-
-TILES = tuple(Tile(place.code, place.short, *place.spot) for place in places().regions.values())
-MAP = TileMap("map", "Winners", "summary", "region", "winners", TILES)
-COLUMNS = (Column("region", "Region"), Column("winners", "Winners", numeric=True, has_bars=True))
-NUMBERS = {"MA-09": 8, "MA-03": 6, "MA-04": 1}
-
-
-def report_of(numbers: Mapping[str, Cell]) -> Report:
-    """Make a report with a map of some regions, and a sum that is not of them."""
-    found = rows(*((Named(code, places().region_name(code)), number) for code, number in numbers.items()))
-    return Report("Winners", (Table("summary", "", COLUMNS, (*found, Row(("Total", 15), is_sum=True))), MAP))
-
-
-def test_the_map_lies_as_the_country_does() -> None:
-    """Twelve tiles at twelve places: the north above the south, the Atlantic to the left of the east."""
-    spot = {tile.short: (tile.row, tile.column) for tile in TILES}
-    assert len({*spot.values()}) == 12
-    north_to_south = ("Tanger", "Fès-Meknès", "Béni Mellal", "Marrakech", "Souss-Massa", "Laâyoune", "Dakhla")
-    assert [spot[name][0] for name in north_to_south] == [*range(7)]
-    assert spot["Rabat-Salé"][1] < spot["Fès-Meknès"][1] < spot["Oriental"][1]
-
-
-def test_the_map_is_read_without_colour_in_eighty_columns() -> None:
-    """Each tile has its shade as letters, its name and its number; below stands what the shades mean."""
-    lines = as_text.render(report_of(NUMBERS)).splitlines()
-    drawn = lines[-22:]
-    assert max(map(len, drawn)) < 80
-    assert drawn[3:6] == [
-        " " * 39 + "░░░░░░░░░░░░ ▓▓▓▓▓▓▓▓▓▓▓▓ ············",
-        " " * 39 + "Rabat-Salé   Fès-Meknès   Oriental",
-        " " * 39 + "1            6",
-    ]
-    assert drawn[-1] == "░ 1  ▓ 6  █ 8"
-
-
-def test_a_terminal_too_narrow_for_a_map_shows_none() -> None:
-    """Below six tiles of eight letters nothing is drawn, and nothing is cut."""
-    assert map_lines(report_of(NUMBERS), MAP, 53) == []
-    assert len(map_lines(report_of(NUMBERS), MAP, 54)) == 22
-
-
-def test_a_terminal_without_such_letters_has_others() -> None:
-    """Every shade is told apart in ASCII."""
-    drawn = "".join(text for line in map_lines(report_of(NUMBERS), MAP, 80, PLAIN_GLYPHS) for text, _shade in line)
-    assert {*drawn} & {*"·░▒▓█"} == set()
-    assert (drawn.count("#"), drawn.count("%")) == (12 + 1, 12 + 1)
+from ocp_ess_cli.reports import pictures
+from ocp_ess_cli.reports.report import Cell, Change, Money, Named, Report, Share, Trend
+from tests.reports.pictured import BARS, LINES, MAP, PICTURED, REGIONS, WINNERS
 
 
 @pytest.mark.parametrize(
-    ("numbers", "told"),
+    ("cell", "number"),
     [
-        ({"MA-01": 0}, []),
-        ({"MA-01": 1, "MA-02": 2}, [(2, "1"), (4, "2")]),
-        ({"MA-01": Money(50_000, "MAD"), "MA-02": Money(400_000, "MAD")}, [(1, "50,000"), (4, "400,000")]),
-        ({"MA-01": Share(0.1), "MA-02": Share(0.05), "MA-03": Share(0.5)}, [(1, "5%–10%"), (4, "50%")]),
-        ({"MA-01": None, "MA-02": 5}, [(4, "5")]),
+        *((12, 12), (14.5, 14.5), (Money(50_000, "MAD"), 50_000), (Share(0.125), 0.125), (Change(-3), -3)),
+        *((Named(2022, "2022"), 2022), (Named("MA-09", "Souss-Massa"), None), (True, None), ("12", None)),
+        *((None, None), (date(2022, 3, 8), None), (Trend((1, 2)), None), ((), None)),
     ],
 )
-def test_the_legend_says_what_the_shades_mean(numbers: Mapping[str, Cell], told: list[tuple[int, str]]) -> None:
-    """Of counts, of amounts and of rates; shades that no region has are left out."""
-    assert legend(report_of(numbers), MAP) == told
+def test_a_cell_has_a_number_or_none(cell: Cell, number: float | None) -> None:
+    """A count, an amount, a share and a change are numbers; a text, a date, an answer and a code are not."""
+    assert pictures.number_of(cell) == number
 
 
-def test_a_region_that_the_table_lacks_has_nothing() -> None:
-    """Its tile stands there, unshaded."""
-    assert {one.tile.code: (one.value, one.shade) for one in shaded(report_of(NUMBERS), MAP) if one.shade} == {
-        "MA-03": ("6", 3),
-        "MA-04": ("1", 1),
-        "MA-09": ("8", 4),
-    }
-
-
-@given(st.integers(0, 10**9), st.integers(1, 10**9))
-def test_shades_grow_with_the_number(value: int, top: int) -> None:
-    """Nothing has none, whatever is there has one, and the greatest has the darkest."""
-    value = min(value, top)
-    assert 0 <= shade(value, top) <= DARKEST
-    assert (shade(value, top) == 0) == (value == 0)
-    assert shade(top, top) == DARKEST
-    assert shade(value, top) <= shade(min(value + 1, top), top)
-
-
-def test_bars_stand_beside_the_numbers_where_there_is_room() -> None:
-    """The greatest has the longest, nothing has none, and a sum has none; a narrow terminal shows the numbers alone."""
-    report = report_of({**NUMBERS, "MA-12": 0})
-    table = Report("", (report.table("summary"),))
-    assert as_terminal.render(table, console(61)).splitlines() == [
-        "Region                Winners",
-        "─" * 61,
-        "Souss-Massa                 8  ██████████████████████████████",
-        "Fez-Meknes                  6  ██████████████████████▌",
-        "Rabat-Sale-Kenitra          1  ███▊",
-        "Dakhla-Oued Ed-Dahab        0",
-        "─" * 61,
-        "Total                      15",
+def test_a_chart_has_the_numbers_of_its_table() -> None:
+    """A chart has a point for each row that is no sum, and a series for each column, with texts as people read them."""
+    drawn = pictures.plot(PICTURED, BARS)
+    assert drawn.labels == tuple(str(row.cells[0].name) for row in REGIONS.rows[:-1] if isinstance(row.cells[0], Named))
+    assert [series.name for series in drawn.series] == ["Amount"]
+    assert [value.text for value in drawn.series[0].values[:3]] == ["150,000 MAD", "200,000 MAD", "0 MAD"]
+    assert drawn.bounds == (0, 600_000)
+    several = pictures.plot(PICTURED, LINES)
+    assert [[value.number for value in one.values] for one in several.series] == [
+        [14, 25, 29, 31, 29],
+        [384, 458, 506, None, 329],
     ]
-    assert "█" not in as_terminal.render(table, console(32))
 
 
-@pytest.mark.parametrize(
-    ("values", "drawn"), [((0, 1, 2, 4), "▁▃▅█"), ((0, 0), "▁▁"), ((), ""), ((1_000, 1), "█▂"), ((3,), "█")]
-)
-def test_a_small_line_rises_above_nothing_wherever_something_is(values: tuple[float, ...], drawn: str) -> None:
-    """From zero to the greatest; the least that is there is seen."""
-    assert sparkline(values) == drawn
+def test_a_map_shades_by_the_number() -> None:
+    """A quarter of the greatest number is a shade; none has none."""
+    tiles = pictures.shaded(PICTURED, MAP)
+    assert tuple(one.value.number for one in tiles) == WINNERS
+    assert [one.step for one in tiles] == [1, 2, 0, 3, 4, 1, 0, 0, 0, 3, 2, 0]
+
+
+def test_a_region_without_a_row_stands_in_the_map() -> None:
+    """All tiles are there, also where the table lacks their region, with nothing in them."""
+    few = Report("T", (REGIONS._replace(rows=REGIONS.rows[:2]), MAP))
+    tiles = pictures.shaded(few, MAP)
+    assert [(one.name, one.value.text, one.step) for one in tiles[:4]] == [
+        ("Tangier-Tetouan-Al Hoceima", "3", 3),
+        ("Oriental", "4", 4),
+        ("Fès-Meknès", "", 0),
+        ("Rabat-Salé", "", 0),
+    ]
+    assert len(tiles) == 12
