@@ -42,9 +42,7 @@ def sheet(office: Office, unit: Unit, program: Program, year: int) -> Report:
     subject = rounds.get_round(unit, program, year)
     today = office.stamp().on
     narrowing = Narrowing(program=program, years=range(year, year + 1))
-    whole = Register.of(unit, office.programs, office.places, shape=Counted).narrowed(narrowing)
-    entered = {entry.cooperative for entry in whole.entries}
-    register = whole._replace(cooperatives=[one for one in whole.cooperatives if one.id in entered])
+    register = Register.of(unit, office.programs, office.places, shape=Counted).narrowed(narrowing)
     standing = Standing(*scoring.standing(unit, subject, program, scoring.How()))
     made = edition(register, subject, standing, today, LATE_AFTER)
-    return with_about(made, State(today, *unit.chain_end), subject.id, register.cooperatives)
+    return with_about(made, State(today, *unit.chain_end), subject.id, register.entered())

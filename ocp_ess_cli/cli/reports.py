@@ -110,8 +110,7 @@ def report(
             shown = report_of(office, register, narrowing, wanted, with_winners=winners)
         state = State(office.stamp().on, *unit.chain_end)
     if to:
-        told = narrowing.told(office.places)
-        about = with_about(shown, state, told, register.narrowed(narrowing).cooperatives)
+        about = with_about(shown, state, narrowing.told(office.places), register.narrowed(narrowing).entered())
         to_file.write(office, about, to, force=force)
     else:
         office.show(shown)

@@ -269,6 +269,11 @@ class Register(NamedTuple):
             sessions=[s for s in self.sessions if s.round in round_ids],
         )
 
+    def entered(self) -> list[Cooperative | Brief]:
+        """Give the cooperatives that have an entry."""
+        ids = {entry.cooperative for entry in self.entries}
+        return [one for one in self.cooperatives if one.id in ids]
+
     def standings(self) -> list[money.Standing]:
         """Say where each award stands."""
         return money.standings(self.entries, self.payments)

@@ -37,7 +37,7 @@ def trend(values: tuple[float, ...]) -> str:
     top, least = max([0.0, *values]), min([0.0, *values])
     span = top - least or 1
     step = 72 / max(1, len(values) - 1)
-    points = [(4 + i * step, 3 + (top - value) / span * 18) for i, value in enumerate(values)]
+    points = [(4 + i * step, 21 - (value - least) / span * 18) for i, value in enumerate(values)]
     written = " ".join(f"{place(x)},{place(y)}" for x, y in points)
     told = ", ".join(map(shown, values))
     end = f'<circle cx="{place(points[-1][0])}" cy="{place(points[-1][1])}" r="2.5"/>' if points else ""
