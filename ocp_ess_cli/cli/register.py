@@ -149,7 +149,7 @@ def remove_coop(ctx: typer.Context, coop: options.Cooperative, yes: options.Yes 
     office.say(_("{name} ({id}) is removed. Its id will not be used again.").format(name=subject.name, id=subject.id))
 
 
-@command(app, "coops", example="ess coops --region Souss-Massa --sort members", shows="list")
+@command(app, "coops", example="ess coops --region Souss-Massa --sort members", shows="list", past=True)
 def coops(
     ctx: typer.Context,
     words: Annotated[
@@ -174,7 +174,7 @@ def coops(
     sector_key = office.places.sector(sector).code if sector else ""
     kind_word = values.one_of(kind, KINDS) if kind else ""
     query = " ".join(words or ())
-    with office.store.reading() as unit:
+    with office.reading() as unit:
         found = finding.search(unit, office.places, query, region_code, sector_key, kind_word)
     told = [
         query,
@@ -186,7 +186,7 @@ def coops(
     office.say_if_empty()
 
 
-@command(app, "coop", example="ess coop C0012", shows="records")
+@command(app, "coop", example="ess coop C0012", shows="records", past=True)
 def coop(
     ctx: typer.Context,
     coop: options.Cooperative,
@@ -197,7 +197,7 @@ def coop(
 ) -> None:
     """Show everything about one cooperative, with its rounds and awards."""
     office: Office = ctx.obj
-    with office.store.reading() as unit:
+    with office.reading() as unit:
         subject = finding.find_cooperative(unit, coop, exact=False)
         entries = unit.entries.find(cooperative=subject.id)
         linked = links.of_cooperative(unit, subject.id)
@@ -213,7 +213,10 @@ def coop(
             links=linked,
             scores=[score for score in unit.scores.find() if score.entry in ids],
         )
-    office.show(reports.cooperative(subject, entries, known, with_contacts=with_contacts or office.for_people))
+    shown = reports.cooperative(subject, entries, known, with_contacts=with_contacts or office.for_people)
+    if office.past and ("cooperatives", subject.id) in office.past.forgotten:
+        shown = shown._replace(notes=(*shown.notes, _("Which contact it had then was forgotten since.")))
+    office.show(shown)
 
 
 def _asked(office: Office, given_: dict[str, str]) -> dict[str, str]:

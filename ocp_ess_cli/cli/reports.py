@@ -39,7 +39,7 @@ Reach = Annotated[
 WithWinners = Annotated[bool, typer.Option("--winners/--no-winners", help=mark("Whether to list the winners."))]
 
 
-@command(app, "report", example="ess report --program lalla --year 2020..2022 --no-winners", shows="records")
+@command(app, "report", example="ess report --program lalla --year 2020..2022 --no-winners", shows="records", past=True)
 def report(
     ctx: typer.Context,
     program: options.Program = None,
@@ -62,7 +62,7 @@ def report(
     office: Office = ctx.obj
     if reach and by is not None:
         raise BadValue(_("--reach and --by are two reports; name one."))
-    with office.store.reading() as unit:
+    with office.reading() as unit:
         narrowing = narrowing_of(office, unit, program, year, region=region, sector=sector, sponsor=sponsor, kind=kind)
         if reach:
             from ocp_ess_cli.reports.reach import reach as reach_report  # noqa: PLC0415 - most reports do not need it
@@ -86,7 +86,7 @@ def report_of(
     if by is not None and values.one_of(by, BYS):
         return by_sponsor(register, narrowing)
     if narrowing.sponsor:
-        return statement(register, narrowing, office.stamp().on, with_winners=with_winners)
+        return statement(register, narrowing, office.today, with_winners=with_winners)
     return overview(register, narrowing, with_winners=with_winners)
 
 

@@ -136,7 +136,7 @@ def close_round(
     )
 
 
-@command(app, "rounds", example="ess rounds --program jil --year 2021..2023", shows="list")
+@command(app, "rounds", example="ess rounds --program jil --year 2021..2023", shows="list", past=True)
 def rounds(ctx: typer.Context, program: options.Program = None, year: options.Years = None) -> None:
     """List the rounds."""
     office: Office = ctx.obj
@@ -144,13 +144,13 @@ def rounds(ctx: typer.Context, program: options.Program = None, year: options.Ye
         program=office.programs.find(program) if program else None,
         years=values.years(year) if year else None,
     )
-    with office.store.reading() as unit:
+    with office.reading() as unit:
         register = Register.of(unit, office.programs, office.places).narrowed(narrowing)
     office.show(reports.rounds(register, narrowing.told(office.places)))
     office.say_if_empty()
 
 
-@command(app, "round", example="ess round --program lalla --year 2022", shows="records")
+@command(app, "round", example="ess round --program lalla --year 2022", shows="records", past=True)
 def round_(
     ctx: typer.Context,
     program: options.Program = None,
@@ -172,20 +172,22 @@ def round_(
     office: Office = ctx.obj
     known, number = office.program(program), office.year(year)
     if minutes:
+        if office.as_of:
+            raise BadValue(_("Minutes are of what is decided today; leave --as-of out."))
         from ocp_ess_cli.cli.minutes import write  # noqa: PLC0415 - it needs the ranking, which most commands do not
 
         write(office, known, number, minutes, yes=yes)
         return
     if check:
-        with office.store.reading() as unit:
+        with office.reading() as unit:
             subject = actions.get_round(unit, known, number)
             held = eligibility.standings(unit, subject)
         office.show(eligibility_report(known, subject, office.places, held))
         return
-    with office.store.reading() as unit:
+    with office.reading() as unit:
         subject = actions.get_round(unit, known, number)
         register = Register.of(unit, office.programs, office.places)
-    office.show(reports.round_(register, subject, office.stamp().on))
+    office.show(reports.round_(register, subject, office.today))
 
 
 def opened_sentence(opened: Round) -> str:
