@@ -24,6 +24,7 @@ from ocp_ess_cli.reports.register import Brief, Register
 if TYPE_CHECKING:
     from ocp_ess_cli.cli.office import Office
     from ocp_ess_cli.domain.models import Cooperative
+    from ocp_ess_cli.exchange.dossier import Dossier, Making
     from ocp_ess_cli.store.protocol import Unit
 
 app = typer.Typer()
@@ -192,11 +193,26 @@ def coop(
     coop: options.Cooperative,
     with_contacts: Annotated[
         bool,
-        typer.Option("--with-contacts", help=mark("Give the contact in json, csv and md too.")),
+        typer.Option("--with-contacts", help=mark("Give the contact in json, csv, md and a dossier too.")),
     ] = False,
+    dossier: options.Dossier = None,
+    yes: options.Yes = False,
 ) -> None:
-    """Show everything about one cooperative, with its rounds and awards."""
+    """Show everything about one cooperative, with its rounds and awards.
+
+    A dossier is a folder in a zip file: all of it as a page and as sheets, with marks, payments, the changes of the
+    journal and the sum of every file.
+    """
     office: Office = ctx.obj
+    if dossier is not None:
+        from ocp_ess_cli.cli import dossier as dossiers  # noqa: PLC0415 - it needs many reports
+        from ocp_ess_cli.exchange.dossier import of_cooperative  # noqa: PLC0415 - as above
+
+        def make(unit: Unit, making: Making) -> Dossier:
+            return of_cooperative(unit, finding.find_cooperative(unit, coop, exact=False), making)
+
+        dossiers.write(office, dossier, make, with_contacts=with_contacts, yes=yes)
+        return
     with office.reading() as unit:
         subject = finding.find_cooperative(unit, coop, exact=False)
         entries = unit.entries.find(cooperative=subject.id)

@@ -21,6 +21,8 @@ from ocp_ess_cli.reports.register import Narrowing, Register
 if TYPE_CHECKING:
     from ocp_ess_cli.cli.office import Office
     from ocp_ess_cli.domain.models import Round
+    from ocp_ess_cli.exchange.dossier import Dossier, Making
+    from ocp_ess_cli.store.protocol import Unit
 
 app = typer.Typer()
 
@@ -162,14 +164,24 @@ def round_(
         str | None,
         typer.Option("--minutes", metavar="FILE", help=mark("Write the minutes to this file, .html or .md, to sign.")),
     ] = None,
+    dossier: options.Dossier = None,
+    with_contacts: Annotated[
+        bool, typer.Option("--with-contacts", help=mark("Have the contacts in the dossier, which are personal data."))
+    ] = False,
     yes: options.Yes = False,
 ) -> None:
     """Show one round: its terms, its entries by stage, and what was published of it.
 
     The minutes have everything from the call to the waiting list with its reasons, and a fingerprint of what was
-    decided, which is kept in the register: ess check says when the register is not any more what they say.
+    decided, which is kept in the register: ess check says when the register is not any more what they say. A dossier is
+    a folder in a zip file: all of it as a page and as sheets, with marks, payments, the changes of the journal and the
+    sum of every file.
     """
     office: Office = ctx.obj
+    if with_contacts and dossier is None:
+        raise BadValue(_("--with-contacts is for a dossier; name its file with --dossier."))
+    if sum(map(bool, (check, minutes, dossier is not None))) > 1:
+        raise BadValue(_("--check, --minutes and --dossier are three things; name one."))
     known, number = office.program(program), office.year(year)
     if minutes:
         if office.as_of:
@@ -177,6 +189,15 @@ def round_(
         from ocp_ess_cli.cli.minutes import write  # noqa: PLC0415 - it needs the ranking, which most commands do not
 
         write(office, known, number, minutes, yes=yes)
+        return
+    if dossier is not None:
+        from ocp_ess_cli.cli import dossier as dossiers  # noqa: PLC0415 - it needs many reports
+        from ocp_ess_cli.exchange.dossier import of_round  # noqa: PLC0415 - as above
+
+        def make(unit: Unit, making: Making) -> Dossier:
+            return of_round(unit, actions.get_round(unit, known, number), making)
+
+        dossiers.write(office, dossier, make, with_contacts=with_contacts, yes=yes)
         return
     if check:
         with office.reading() as unit:
