@@ -197,13 +197,7 @@ def _made(unit: Unit, key: str, reports: Sequence[Report], keys: Collection[Key]
     notes = tuple(dict.fromkeys(note for report in reports for note in report.notes))
     page = Report(reports[0].title, parts, notes)
     journal = history_reports.extract(extract.of(unit, keys), with_contacts=making.with_contacts)
-    told = () if making.with_contacts else (left_out(),)
-    journal = journal._replace(title=_("{title}: journal").format(title=page.title), notes=told)
+    journal = journal._replace(title=_("{title}: journal").format(title=page.title))
     if making.past:
         page, journal = as_it_stood(page, making.past), as_it_stood(journal, making.past)
     return Dossier(key, page, journal, extract.state(unit), making)
-
-
-def left_out() -> str:
-    """Say that contacts are left out."""
-    return _("Contacts are left out, from the journal too: they are personal data (law 09-08).")

@@ -9,7 +9,6 @@ import zipfile
 from typing import TYPE_CHECKING
 
 from ocp_ess_cli.domain.values import visible
-from ocp_ess_cli.exchange.dossier import left_out
 from ocp_ess_cli.language import _, moment, plural
 from ocp_ess_cli.reports import as_csv, as_html
 from ocp_ess_cli.reports.past import sentence
@@ -50,7 +49,10 @@ def _entry(name: str, at: datetime) -> zipfile.ZipInfo:
 
 def _files(dossier: Dossier) -> dict[str, bytes]:
     pages = {PAGE: dossier.page, f"{JOURNAL}.html": dossier.journal}
-    files = {name: as_html.render(_cut(page)).encode() for name, page in pages.items()}
+    told = _origin(dossier)
+    files = {
+        name: as_html.render(_cut(page._replace(notes=(*page.notes, *told)))).encode() for name, page in pages.items()
+    }
     for part in (*dossier.page.data(), *_only_journal(dossier.journal)):
         files[_name(part)] = as_csv.render(Report("", (part,))).encode("utf-8-sig")
     return files
@@ -87,13 +89,7 @@ def _plain(name: str) -> str:
 
 def _about(dossier: Dossier) -> bytes:
     """Say what is what, of which register, made by whom and when, and how to verify it."""
-    making, (number, digest) = dossier.making, dossier.state
-    known = _("The last change of the register: number {number}, hash {hash}.").format(number=number, hash=digest)
-    kept = [
-        _("It has the contacts that are recorded: personal data (law 09-08), for those alone who need it.")
-        if making.with_contacts
-        else left_out()
-    ]
+    past = dossier.making.past
     listed = [(PAGE, _("everything on one page")), *((_name(part), _title(part)) for part in dossier.page.data())]
     listed += [
         (f"{JOURNAL}.html", _("the changes that touched any of it")),
@@ -104,10 +100,8 @@ def _about(dossier: Dossier) -> bytes:
     lines = [
         dossier.page.title,
         "",
-        _("Made with ess by {user} on {moment} UTC.").format(user=making.stamp.by, moment=moment(making.stamp.at)),
-        known if number else _("Nothing was ever recorded in the register."),
-        *((sentence(making.past), *making.past.caveats) if making.past else ()),
-        *kept,
+        *((sentence(past), *past.caveats) if past else ()),
+        *_origin(dossier),
         "",
         _("What is in this folder:"),
         *(f"  {name.ljust(width)}  {told}" for name, told in listed),
@@ -123,6 +117,21 @@ def _about(dossier: Dossier) -> bytes:
         ),
     ]
     return ("\n".join(map(visible, lines)) + "\n").encode()
+
+
+def _origin(dossier: Dossier) -> tuple[str, ...]:
+    """Say who made a dossier and when, of which register, and whether contacts are in it."""
+    making, (number, digest) = dossier.making, dossier.state
+    made = _("Made with ess by {user} on {moment} UTC.")
+    known = _("The last change of the register: number {number}, hash {hash}.")
+    contacts = _("It has the contacts that are recorded: personal data (law 09-08), for those alone who need it.")
+    return (
+        made.format(user=making.stamp.by, moment=moment(making.stamp.at)),
+        known.format(number=number, hash=digest),
+        contacts
+        if making.with_contacts
+        else _("Contacts are left out, from the journal too: they are personal data (law 09-08)."),
+    )
 
 
 def _title(part: Card | Table) -> str:

@@ -221,7 +221,7 @@ def test_a_dossier_of_the_register_as_it_stood(folder: Path) -> None:
     assert {row["change"] for row in rows(dossier, "journal.csv")} == {"1", "2", "3", "9"}
     readme = (dossier / "README.txt").read_text(encoding="utf-8").splitlines()
     assert readme[0].endswith(", as of 25 Nov 2026")
-    assert readme[4] == "As the register stood on 25 Nov 2026 (change 9)."
+    assert readme[2] == "As the register stood on 25 Nov 2026 (change 9)."
     assert card(made(folder, "coop", "C0021", now=LATER), "cooperative.csv")["members"] == "77"
 
 
