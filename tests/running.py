@@ -34,8 +34,9 @@ def run_ess(
     *,
     stdin: bytes = b"",
     together: bool = False,
+    now: datetime = NOW,
 ) -> Outcome:
-    """Run one command in a folder, with the register `awards.json` in it and the clock at `NOW`.
+    """Run one command in a folder, with the register `awards.json` in it and the clock standing still.
 
     Args:
         folder: the folder.
@@ -43,8 +44,9 @@ def run_ess(
         environment: variables beside `ESS_DB` and `ESS_USER`.
         stdin: what is piped in.
         together: whether both outputs come as one, in the order they were written, as in a terminal.
+        now: what the clock says.
     """
-    surroundings = Surroundings({"ESS_DB": "awards.json", "ESS_USER": "office", **(environment or {})}, lambda: NOW)
+    surroundings = Surroundings({"ESS_DB": "awards.json", "ESS_USER": "office", **(environment or {})}, lambda: now)
     out, err = _stream(), _stream()
     errors = out if together else err
     before, given = os.getcwd(), sys.stdin  # noqa: PTH109 - contextlib.chdir gives no way to nest with stdin

@@ -2,26 +2,29 @@
 
 A line that begins with `$` is a command; what follows is its standard output, then its standard error with `!`
 before each line, then `[exit N]` where the code is not 0. `#` is a remark on the command below it. `@file NAME` makes
-a file of the lines up to `@end`. A line of output that begins with one of these signs has a backslash before it. Each
-session has a folder of its own, which is written `HERE`. `pytest --update-sessions` writes the answers anew, for a
-person to read before they are kept.
+a file of the lines up to `@end`. `@clock 2023-08-09T10:00` sets the clock, in UTC, of the commands below it; without
+one it stands at `NOW`. A line of output that begins with one of these signs has a backslash before it. Each session has
+a folder of its own, which is written `HERE`. `pytest --update-sessions` writes the answers anew, for a person to read
+before they are kept.
 """
 
 from __future__ import annotations
 
 import shlex
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.running import run_ess
+from tests.running import NOW, run_ess
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 SESSIONS = Path(__file__).parent / "sessions"
 SAMPLE = Path(__file__).parent.parent / "sample_data"
+SIGNS = ("$ ", "@file ", "@clock ", "#")  # with which a line of a script begins
 
 
 @pytest.mark.parametrize("session", sorted(SESSIONS.rglob("*.txt")), ids=lambda path: path.stem)
@@ -50,6 +53,15 @@ def test_a_remark_stands_at_its_command(tmp_path: Path) -> None:
     assert told == [*empty, "", "# A file.", "@file a.csv", "name", "@end", *empty]
 
 
+def test_the_clock_stands_where_the_script_sets_it(tmp_path: Path) -> None:
+    """Commands below `@clock` run at that moment, and those above it at `NOW`."""
+    script = ["$ ess add-coop A", "@clock 2023-08-09T10:00", "$ ess add-coop B", "$ ess log --format csv"]
+    played = [*play(script, tmp_path)]
+    assert played[3:6] == ["", *script[1:3]]
+    moments = [line.split(",")[1] for line in played if line[:2] in {"1,", "2,"}]
+    assert moments == ["9 Aug 2023 10:00", "25 Nov 2026 09:00"]
+
+
 def play(script: list[str], folder: Path, *, marked: bool = True) -> Iterator[str]:
     """Play a script in a folder, and give it again with what ess answers.
 
@@ -59,16 +71,18 @@ def play(script: list[str], folder: Path, *, marked: bool = True) -> Iterator[st
         marked: whether standard error follows with marks, or stands where it came, as in a terminal.
     """
     lines = iter(script)
-    answered = False
+    answered, now = False, NOW
     for line in lines:
-        if not line.startswith(("$ ", "@file ", "#")):
+        if not line.startswith(SIGNS):
             continue  # an answer, or an empty line
         if answered:
             yield ""
         answered = line.startswith("$ ")
         yield line
         if answered:
-            yield from _answered(line.removeprefix("$ "), folder, marked=marked)
+            yield from _answered(line.removeprefix("$ "), folder, now, marked=marked)
+        elif line.startswith("@clock "):
+            now = datetime.fromisoformat(line.removeprefix("@clock ")).replace(tzinfo=UTC)
         elif line.startswith("@file "):
             yield from _made(folder / line.removeprefix("@file "), lines)
 
@@ -85,14 +99,14 @@ def _made(path: Path, lines: Iterator[str]) -> Iterator[str]:
     path.write_text("".join(f"{line}\n" for line in content), encoding="utf-8")
 
 
-def _answered(line: str, folder: Path, *, marked: bool) -> Iterator[str]:
+def _answered(line: str, folder: Path, now: datetime, *, marked: bool) -> Iterator[str]:
     words = shlex.split(line.replace("SAMPLE", str(SAMPLE)))
     environment = {}
     while words and "=" in words[0]:
         name, _, value = words.pop(0).partition("=")
         environment[name] = value
     assert words.pop(0) == "ess", line
-    outcome = run_ess(folder, words, environment, together=not marked)
+    outcome = run_ess(folder, words, environment, together=not marked, now=now)
     yield from (_escaped(text) for text in _written(outcome.out, folder).splitlines())
     yield from (f"! {text}".rstrip() for text in _written(outcome.err, folder).splitlines())
     if outcome.code:
@@ -101,7 +115,7 @@ def _answered(line: str, folder: Path, *, marked: bool) -> Iterator[str]:
 
 def _escaped(line: str) -> str:
     """Keep a line of output from being read as a part of the script."""
-    return f"\\{line}" if line.startswith(("$ ", "@file ", "#", "\\")) else line
+    return f"\\{line}" if line.startswith((*SIGNS, "\\")) else line
 
 
 def _written(text: str, folder: Path) -> str:

@@ -13,7 +13,7 @@ from ocp_ess_cli.domain.values import visible
 from ocp_ess_cli.language import _
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from ocp_ess_cli.domain.models import Before, Change, Record
     from ocp_ess_cli.store.protocol import Unit
@@ -124,10 +124,30 @@ def turns(unit: Unit, change: Change) -> list[Turn]:
         for other in later:
             after = other.before(table, record_id, after)
         before = own.before(table, record_id, after)
-        every = dict.fromkeys([*(before or {}), *(after or {})])
-        differing = tuple(f for f in every if (before or {}).get(f) != (after or {}).get(f))
-        found.append(Turn(table, record_id, before, after, differing))
+        found.append(Turn(table, record_id, before, after, _differing(before, after)))
     return found
+
+
+def retraced(unit: Unit, keys: Collection[Key]) -> list[tuple[Change, list[Turn]]]:
+    """Say what every change did to some records, the oldest first; changes that touched none of them are left out."""
+    states = {key: now(unit, *key) for key in sorted(keys)}
+    found = []
+    for change in reversed(unit.journal.find()):
+        own = _Index(change)
+        turned = []
+        for key in own.keys:
+            if key in states:
+                after = states[key]
+                states[key] = before = own.before(*key, after)
+                turned.append(Turn(*key, before, after, _differing(before, after)))
+        if turned:
+            found.append((change, turned))
+    return found[::-1]
+
+
+def _differing(before: State, after: State) -> tuple[str, ...]:
+    every = dict.fromkeys([*(before or {}), *(after or {})])
+    return tuple(field for field in every if (before or {}).get(field) != (after or {}).get(field))
 
 
 def touched(change: Change) -> list[Key]:

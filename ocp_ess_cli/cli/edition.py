@@ -28,7 +28,7 @@ def write(office: Office, program: Program, year: int, file: str, *, force: bool
         FileUnusable: the file cannot be written.
     """
     to_file.format_of(office, file)
-    with office.store.reading() as unit:
+    with office.reading() as unit:
         made = sheet(office, unit, program, year)
     to_file.write(office, made, file, force=force)
 
@@ -40,9 +40,9 @@ def sheet(office: Office, unit: Unit, program: Program, year: int) -> Report:
         NotFound: there is no such round.
     """
     subject = rounds.get_round(unit, program, year)
-    today = office.stamp().on
+    today = office.today
     narrowing = Narrowing(program=program, years=range(year, year + 1))
     register = Register.of(unit, office.programs, office.places, shape=Counted).narrowed(narrowing)
     standing = Standing(*scoring.standing(unit, subject, program, scoring.How()))
     made = edition(register, subject, standing, today, LATE_AFTER)
-    return with_about(made, State(today, *unit.chain_end), subject.id, register.entered())
+    return with_about(made, State(office.stamp().on, *unit.chain_end), subject.id, register.entered())

@@ -120,7 +120,7 @@ def remove_expert(ctx: typer.Context, expert: Reference, yes: options.Yes = Fals
     office.say(_("{name} ({id}) is removed. Its id will not be used again.").format(name=subject.name, id=subject.id))
 
 
-@command(app, "experts", example='ess experts --field "quality marks"', shows="list")
+@command(app, "experts", example='ess experts --field "quality marks"', shows="list", past=True)
 def experts(
     ctx: typer.Context,
     words: Annotated[
@@ -137,7 +137,7 @@ def experts(
     """List and search the pool of experts."""
     office: Office = ctx.obj
     query = " ".join(words or ())
-    with office.store.reading() as unit:
+    with office.reading() as unit:
         found = actions.search(unit, query, field or "")
     told = listed([*filter(None, (values.visible(query), values.visible(field or "")))])
     office.show(reports.experts(found, office.places, told, with_contacts=with_contacts or office.for_people))

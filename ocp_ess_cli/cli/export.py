@@ -50,6 +50,7 @@ APPLIES = {
     "--headings": exporting.KINDS,
     "--juror": (JURY_SHEET,),
     "--blind": (JURY_SHEET,),
+    "--as-of": (*exporting.KINDS, REPORT),
 }
 
 
@@ -91,7 +92,7 @@ class Filters(NamedTuple):
         )
 
 
-@command(app, "export", example="ess export cooperatives argan.xlsx --sector argane --region Souss-Massa")
+@command(app, "export", example="ess export cooperatives argan.xlsx --sector argane --region Souss-Massa", past=True)
 def export(
     ctx: typer.Context,
     what: Annotated[
@@ -153,6 +154,7 @@ def export(
         "--with-contacts": with_contacts,
         "--juror": jurors,
         "--blind": blind,
+        "--as-of": office.as_of,
     }
     _refuse_others(chosen, {**filters.by_option(), **flags})
     path = None if file in (None, STANDARD_OUTPUT) else Path(file).expanduser()
@@ -170,6 +172,7 @@ def export(
     _put(office, path, made.sheet, shape)
     for sentence in made.told if path else made.told[1:]:
         office.say(sentence.format(path=path))
+    office.say_past()
     office.say_if_empty()
 
 
@@ -222,15 +225,15 @@ def _jury_sheet(office: Office, path: Path | None, wanted: str | None, asked: As
 
 
 def _report(office: Office, filters: Filters, *, winners: bool) -> Made:
-    with office.store.reading() as unit:
+    with office.reading() as unit:
         narrowing = filters.narrowing(office, unit)
         register = Register.of(unit, office.programs, office.places, narrowing)
     made = report_of(office, register, narrowing, Wanted(()), with_winners=winners)
-    return Made(made, (_("{path} is written: the report."),))
+    return Made(office.dated(made), (_("{path} is written: the report."),))
 
 
 def _records(office: Office, kind: str, filters: Filters, *, with_contacts: bool) -> Made:
-    with office.store.reading() as unit:
+    with office.reading() as unit:
         found: Sequence[Record]
         if kind == "cooperatives":
             found = filters.cooperatives(office, unit)
@@ -245,7 +248,22 @@ def _records(office: Office, kind: str, filters: Filters, *, with_contacts: bool
             found = _narrowed(kind, register, filters.narrowing(office, unit))
     sheet = exporting.sheet(kind, found, office.places, with_contacts=with_contacts)
     told = (_written_sentence(kind, len(found)), *_of_contacts(found, with_contacts=with_contacts))
-    return Made(sheet, told)
+    return Made(sheet, (*told, *_of_forgotten(office, kind, found)) if with_contacts else told)
+
+
+def _of_forgotten(office: Office, kind: str, found: Sequence[Record]) -> list[str]:
+    """Say of how many records of then it was forgotten which contact they had."""
+    forgotten = office.past.forgotten if office.past else ()
+    count = sum(1 for record in found if (kind, record.id) in forgotten)
+    if not count:
+        return []
+    return [
+        plural(
+            "The contact that {count} of them had then was forgotten since.",
+            "The contacts that {count} of them had then were forgotten since.",
+            count,
+        )
+    ]
 
 
 def _narrowed(kind: str, register: Register, narrowing: Narrowing) -> Sequence[Record]:

@@ -192,7 +192,7 @@ def _say(office: Office, program: Program, presented: scoring.Presented, done: _
             office.warn(sentence)
 
 
-@command(app, "rank", example="ess rank --program lalla --year 2022", shows="list")
+@command(app, "rank", example="ess rank --program lalla --year 2022", shows="list", past=True)
 def rank(
     ctx: typer.Context,
     program: options.Program = None,
@@ -215,7 +215,7 @@ def rank(
     """
     office: Office = ctx.obj
     known, number = office.program(program), office.year(year)
-    with office.store.reading() as unit:
+    with office.reading() as unit:
         round_ = rounds.get_round(unit, known, number)
         how = scoring.How(median=median, evened=standardise, firmness=firmness)
         standing = scoring.standing(unit, round_, known, how)

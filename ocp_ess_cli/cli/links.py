@@ -157,7 +157,7 @@ def remove_link(ctx: typer.Context, link_: LinkId, yes: options.Yes = False) -> 
     office.say(_("{id} is removed. To take it back: ess undo").format(id=subject.id))
 
 
-@command(app, "links", example="ess links --kind sale --status agreed", shows="list")
+@command(app, "links", example="ess links --kind sale --status agreed", shows="list", past=True)
 def links(
     ctx: typer.Context,
     coop: Annotated[
@@ -184,7 +184,7 @@ def links(
     A link is of the year of its round; one that no program made, of the year of its day.
     """
     office: Office = ctx.obj
-    with office.store.reading() as unit:
+    with office.reading() as unit:
         subject = finding.find_cooperative(unit, coop, exact=False) if coop else None
         wanted = actions.Wanted(
             cooperative=subject.id if subject else "",

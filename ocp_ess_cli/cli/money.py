@@ -114,13 +114,13 @@ def _pledged_sentence(office: Office, round_: Round, made: Pledge, *, withdraw: 
     return told.format(sponsor=made.sponsor, total=total, round=round_.id, id=made.id)
 
 
-@command(app, "pledges", example='ess pledges --program lalla --sponsor "Fondation OCP"', shows="list")
+@command(app, "pledges", example='ess pledges --program lalla --sponsor "Fondation OCP"', shows="list", past=True)
 def pledges(
     ctx: typer.Context, program: options.Program = None, year: options.Years = None, sponsor: Sponsor = None
 ) -> None:
     """List the pledges, with what is awarded under each and what is left of it."""
     office: Office = ctx.obj
-    with office.store.reading() as unit:
+    with office.reading() as unit:
         narrowing = narrowing_of(office, unit, program, year, sponsor=sponsor)
         register = Register.of(unit, office.programs, office.places).narrowed(narrowing)
     office.show(reports.pledges(register, narrowing.told(office.places)))
@@ -244,7 +244,7 @@ def _payer(subject: Entry, raw: str) -> str:
     return sponsors.spelled(names, raw) or values.name(raw)
 
 
-@command(app, "payments", example="ess payments --program lalla --year 2021 --late", shows="list")
+@command(app, "payments", example="ess payments --program lalla --year 2021 --late", shows="list", past=True)
 def payments(
     ctx: typer.Context,
     entry: Annotated[
@@ -270,7 +270,7 @@ def payments(
     """
     office: Office = ctx.obj
     days = values.count(late_after) if late_after else LATE_AFTER
-    with office.store.reading() as unit:
+    with office.reading() as unit:
         narrowing = narrowing_of(office, unit, program, year, region=region, sponsor=sponsor)
         register = Register.of(unit, office.programs, office.places)
         if entry:
@@ -278,7 +278,7 @@ def payments(
             register = register._replace(entries=[one], payments=unit.payments.find(entry=one.id))
     told = [narrowing.told(office.places), _("due") if due else "", _("late") if late else ""]
     wanted = reports.Wanted(
-        today=office.stamp().on,
+        today=office.today,
         late_after=days,
         due=due,
         late=late,

@@ -4,28 +4,30 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TextIO
 
 import typer
 
-from ocp_ess_cli.domain.errors import BadValue, Declined, FileUnusable
+from ocp_ess_cli.domain.errors import BadValue, Declined, FileUnusable, NotFound
 from ocp_ess_cli.domain.values import visible
 from ocp_ess_cli.language import _, listed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-    from datetime import datetime
+    from collections.abc import Callable, Iterator, Mapping
+    from datetime import date, datetime
     from typing import NoReturn
 
+    from ocp_ess_cli.actions.past import Past
     from ocp_ess_cli.cli.asking import Asker
     from ocp_ess_cli.domain.headings import Headings
     from ocp_ess_cli.domain.models import Stamp
     from ocp_ess_cli.domain.places import Places
     from ocp_ess_cli.domain.program import Program, Programs
     from ocp_ess_cli.reports.report import Report
-    from ocp_ess_cli.store.protocol import Waiting
+    from ocp_ess_cli.store.protocol import Unit, Waiting
     from ocp_ess_cli.store.tiny import TinyStore
 
 FORMATS = ("table", "json", "csv", "md")
@@ -57,6 +59,8 @@ class Office:
         self._columns: tuple[str, ...] = ()
         self._command = ""
         self._wait = 10.0
+        self.as_of: date | None = None
+        self.past: Past | None = None
         self.pages = True
 
     def take(
@@ -68,17 +72,22 @@ class Office:
         format_: str | None = None,
         columns: str | None = None,
         wait: str | None = None,
+        as_of: str | None = None,
     ) -> None:
         """Take the options that commands share; what is not given stays as it was.
 
         Raises:
-            BadValue: the path is empty, or the format is none of `FORMATS`.
+            BadValue: the path is empty, the format is none of `FORMATS`, or the day is none, or in the future.
         """
         self._command = command
         if wait is not None:
             from ocp_ess_cli.domain import values  # noqa: PLC0415 - help needs none
 
             self._wait = float(values.count(wait))
+        if as_of is not None:
+            from ocp_ess_cli.domain import values  # noqa: PLC0415 - as above
+
+            self.as_of = values.past_day(as_of, self._now().date())
         if db is not None and not db.strip():
             raise BadValue(_("--db needs the path of a file."))
         self._db = db or self._db
@@ -116,13 +125,37 @@ class Office:
         told = _("{user}, ess {command}").format(user=self._user(), command=self._command)
         return Waiting(seconds=self._wait, say=self.say, who=told)
 
+    @contextmanager
+    def reading(self) -> Iterator[Unit]:
+        """Open a unit that forgets its changes: of the register as it stands, or as it stood on the day of `--as-of`.
+
+        Raises:
+            NotFound: what is looked for is not there, or was not there on that day.
+        """
+        with self.store.reading() as unit:
+            if self.as_of is None:
+                yield unit
+                return
+            from ocp_ess_cli.actions.past import rewind  # noqa: PLC0415 - most commands show what is
+            from ocp_ess_cli.reports.past import sentence  # noqa: PLC0415 - as above
+
+            self.past = rewind(unit, self.as_of)
+            try:
+                yield unit
+            except NotFound as error:
+                raise NotFound(f"{error}\n{sentence(self.past)}") from error
+
     @cached_property
     def programs(self) -> Programs:
-        """The programs known: those of ess, and those of the register."""
+        """The programs known: those of ess, and those of the register, or of the register as it stood."""
         from ocp_ess_cli.actions.programs import known  # noqa: PLC0415 - help needs none
         from ocp_ess_cli.catalogue import programs  # noqa: PLC0415 - as above
 
         with self.store.reading() as unit:
+            if self.as_of is not None:
+                from ocp_ess_cli.actions.past import rewind  # noqa: PLC0415 - most commands show what is
+
+                rewind(unit, self.as_of, ["programs"])
             return known(unit, programs())
 
     @cached_property
@@ -144,6 +177,11 @@ class Office:
         from ocp_ess_cli.domain.models import Stamp  # noqa: PLC0415 - help needs none
 
         return Stamp(at=self._now(), by=self._user(), command=self._command, reason=reason, undoes=undoes)
+
+    @property
+    def today(self) -> date:
+        """The day on which the register is looked at: that of `--as-of`, else of the clock."""
+        return self.as_of or self.stamp().on
 
     def _user(self) -> str:
         named = (self.environment.get(name, "") for name in ("ESS_USER", "LOGNAME", "USER", "USERNAME"))
@@ -229,7 +267,32 @@ class Office:
         """Write a report to standard output, in the format asked for."""
         if self._columns:
             report = report.only(self._columns)
-        self.write(self._rendered(report))
+        self.write(self._rendered(self.dated(report)))
+        if self.past and self._format in ("json", "csv"):  # which have no notes
+            self.say_past(briefly=self.past.last is not None)
+
+    def dated(self, report: Report) -> Report:
+        """Say in a report as of when it is, where `--as-of` is given."""
+        if self.past is None:
+            return report
+        from ocp_ess_cli.reports.past import as_it_stood  # noqa: PLC0415 - most commands show what is
+
+        return as_it_stood(report, self.past)
+
+    def say_past(self, *, briefly: bool = False) -> None:
+        """Say beside the results as of when they are, where `--as-of` is given, and what makes that doubtful.
+
+        Args:
+            briefly: only what makes it doubtful.
+        """
+        if self.past is None:
+            return
+        from ocp_ess_cli.reports.past import sentence  # noqa: PLC0415 - most commands show what is
+
+        if not briefly:
+            self.say(sentence(self.past))
+        for caveat in self.past.caveats:
+            self.warn(caveat)
 
     def preview(self, report: Report) -> None:
         """Show a report for people beside the results, before a question about it."""

@@ -74,3 +74,9 @@ Cooperative = Annotated[
 ]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help=mark("Answer the question beforehand."))]
 DryRun = Annotated[bool, typer.Option("--dry-run", "-n", help=mark("Only show what would happen."))]
+Dossier = Annotated[
+    str | None,
+    typer.Option(
+        "--dossier", metavar="FILE", help=mark("Write everything to this .zip file, for an auditor without ess.")
+    ),
+]

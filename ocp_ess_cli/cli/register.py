@@ -25,6 +25,7 @@ from ocp_ess_cli.reports.register import Brief, Register
 if TYPE_CHECKING:
     from ocp_ess_cli.cli.office import Office
     from ocp_ess_cli.domain.models import Cooperative
+    from ocp_ess_cli.exchange.dossier import Dossier, Making
     from ocp_ess_cli.store.protocol import Unit
 
 app = typer.Typer()
@@ -150,7 +151,7 @@ def remove_coop(ctx: typer.Context, coop: options.Cooperative, yes: options.Yes 
     office.say(_("{name} ({id}) is removed. Its id will not be used again.").format(name=subject.name, id=subject.id))
 
 
-@command(app, "coops", example="ess coops --region Souss-Massa --sort members", shows="list")
+@command(app, "coops", example="ess coops --region Souss-Massa --sort members", shows="list", past=True)
 def coops(
     ctx: typer.Context,
     words: Annotated[
@@ -175,7 +176,7 @@ def coops(
     sector_key = office.places.sector(sector).code if sector else ""
     kind_word = values.one_of(kind, KINDS) if kind else ""
     query = " ".join(words or ())
-    with office.store.reading() as unit:
+    with office.reading() as unit:
         found = finding.search(unit, office.places, query, region_code, sector_key, kind_word)
     told = [
         query,
@@ -187,22 +188,38 @@ def coops(
     office.say_if_empty()
 
 
-@command(app, "coop", example="ess coop C0012", shows="records")
+@command(app, "coop", example="ess coop C0012", shows="records", past=True)
 def coop(
     ctx: typer.Context,
     coop: options.Cooperative,
     with_contacts: Annotated[
         bool,
-        typer.Option("--with-contacts", help=mark("Give the contact in json, csv, md and files too.")),
+        typer.Option("--with-contacts", help=mark("Give the contact in json, csv, md, files and a dossier too.")),
     ] = False,
     to: to_file.To = None,
+    dossier: options.Dossier = None,
     force: to_file.Force = False,
 ) -> None:
-    """Show everything about one cooperative, with its rounds and awards."""
+    """Show everything about one cooperative, with its rounds and awards.
+
+    A dossier is a folder in a zip file: all of it as a page and as sheets, with marks, payments, the changes of the
+    journal and the sum of every file.
+    """
     office: Office = ctx.obj
     if to:
+        if dossier is not None:
+            raise BadValue(_("--to and --dossier are two things; name one."))
         to_file.format_of(office, to)
-    with office.store.reading() as unit:
+    if dossier is not None:
+        from ocp_ess_cli.cli import dossier as dossiers  # noqa: PLC0415 - it needs many reports
+        from ocp_ess_cli.exchange.dossier import of_cooperative  # noqa: PLC0415 - as above
+
+        def make(unit: Unit, making: Making) -> Dossier:
+            return of_cooperative(unit, finding.find_cooperative(unit, coop, exact=False), making)
+
+        dossiers.write(office, dossier, make, with_contacts=with_contacts, yes=force)
+        return
+    with office.reading() as unit:
         subject = finding.find_cooperative(unit, coop, exact=False)
         entries = unit.entries.find(cooperative=subject.id)
         linked = links.of_cooperative(unit, subject.id)
@@ -221,6 +238,8 @@ def coop(
         state = State(office.stamp().on, *unit.chain_end)
     seen = with_contacts or (office.for_people and to is None)
     shown = reports.cooperative(subject, entries, known, with_contacts=seen)
+    if office.past and ("cooperatives", subject.id) in office.past.forgotten:
+        shown = shown._replace(notes=(*shown.notes, _("Which contact it had then was forgotten since.")))
     if to:
         to_file.write(office, with_about(shown, state, subject.id, [subject]), to, force=force)
     else:

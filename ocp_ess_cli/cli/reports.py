@@ -68,7 +68,7 @@ Reach = Annotated[
 WithWinners = Annotated[bool, typer.Option("--winners/--no-winners", help=mark("Whether to list the winners."))]
 
 
-@command(app, "report", example="ess report --by region,year --program lalla", shows="records")
+@command(app, "report", example="ess report --by region,year --program lalla", shows="records", past=True)
 def report(
     ctx: typer.Context,
     program: options.Program = None,
@@ -98,7 +98,7 @@ def report(
     wanted = _wanted(by, show, sort, why=why, reach=reach)
     if to:
         to_file.format_of(office, to)
-    with office.store.reading() as unit:
+    with office.reading() as unit:
         narrowing = narrowing_of(office, unit, program, year, region=region, sector=sector, sponsor=sponsor, kind=kind)
         shape = Counted if wanted.by or wanted.why else Brief
         register = Register.of(unit, office.programs, office.places, narrowing, shape)
@@ -146,7 +146,7 @@ def report_of(
     if wanted.by:
         return summary(register, narrowing, wanted)
     if narrowing.sponsor:
-        made = statement(register, narrowing, office.stamp().on, with_winners=with_winners)
+        made = statement(register, narrowing, office.today, with_winners=with_winners)
     else:
         made = overview(register, narrowing, with_winners=with_winners)
     return explained(made, register.narrowed(narrowing)) if wanted.why else made

@@ -21,6 +21,8 @@ from ocp_ess_cli.reports.register import Narrowing, Register
 if TYPE_CHECKING:
     from ocp_ess_cli.cli.office import Office
     from ocp_ess_cli.domain.models import Round
+    from ocp_ess_cli.exchange.dossier import Dossier, Making
+    from ocp_ess_cli.store.protocol import Unit
 
 app = typer.Typer()
 
@@ -136,7 +138,7 @@ def close_round(
     )
 
 
-@command(app, "rounds", example="ess rounds --program jil --year 2021..2023", shows="list")
+@command(app, "rounds", example="ess rounds --program jil --year 2021..2023", shows="list", past=True)
 def rounds(ctx: typer.Context, program: options.Program = None, year: options.Years = None) -> None:
     """List the rounds."""
     office: Office = ctx.obj
@@ -144,13 +146,13 @@ def rounds(ctx: typer.Context, program: options.Program = None, year: options.Ye
         program=office.programs.find(program) if program else None,
         years=values.years(year) if year else None,
     )
-    with office.store.reading() as unit:
+    with office.reading() as unit:
         register = Register.of(unit, office.programs, office.places).narrowed(narrowing)
     office.show(reports.rounds(register, narrowing.told(office.places)))
     office.say_if_empty()
 
 
-@command(app, "round", example="ess round --program lalla --year 2022", shows="records")
+@command(app, "round", example="ess round --program lalla --year 2022", shows="records", past=True)
 def round_(
     ctx: typer.Context,
     program: options.Program = None,
@@ -163,17 +165,28 @@ def round_(
         typer.Option("--minutes", metavar="FILE", help=mark("Write the minutes to this file, .html or .md, to sign.")),
     ] = None,
     to: to_file.To = None,
+    dossier: options.Dossier = None,
+    with_contacts: Annotated[
+        bool, typer.Option("--with-contacts", help=mark("Have the contacts in the dossier, which are personal data."))
+    ] = False,
     force: to_file.Force = False,
 ) -> None:
     """Show one round: its terms, its entries by stage, and what was published of it.
 
     With --to, the sheet has the ranking, the regions, the awards and their payments too. The minutes have everything
     from the call to the waiting list with its reasons, and a fingerprint of what was decided, which is kept in the
-    register: ess check says when the register is not any more what they say.
+    register: ess check says when the register is not any more what they say. A dossier is a folder in a zip file: all
+    of it as a page and as sheets, with marks, payments, the changes of the journal and the sum of every file.
     """
     office: Office = ctx.obj
+    if with_contacts and dossier is None:
+        raise BadValue(_("--with-contacts is for a dossier; name its file with --dossier."))
+    if sum(map(bool, (check, minutes, to, dossier is not None))) > 1:
+        raise BadValue(_("--check, --minutes, --to and --dossier are four things; name one."))
     known, number = office.program(program), office.year(year)
     if minutes:
+        if office.as_of:
+            raise BadValue(_("Minutes are of what is decided today; leave --as-of out."))
         from ocp_ess_cli.cli.minutes import write  # noqa: PLC0415 - it needs the ranking, which most commands do not
 
         write(office, known, number, minutes, yes=force)
@@ -183,16 +196,25 @@ def round_(
 
         edition.write(office, known, number, to, force=force)
         return
+    if dossier is not None:
+        from ocp_ess_cli.cli import dossier as dossiers  # noqa: PLC0415 - it needs many reports
+        from ocp_ess_cli.exchange.dossier import of_round  # noqa: PLC0415 - as above
+
+        def make(unit: Unit, making: Making) -> Dossier:
+            return of_round(unit, actions.get_round(unit, known, number), making)
+
+        dossiers.write(office, dossier, make, with_contacts=with_contacts, yes=force)
+        return
     if check:
-        with office.store.reading() as unit:
+        with office.reading() as unit:
             subject = actions.get_round(unit, known, number)
             held = eligibility.standings(unit, subject)
         office.show(eligibility_report(known, subject, office.places, held))
         return
-    with office.store.reading() as unit:
+    with office.reading() as unit:
         subject = actions.get_round(unit, known, number)
         register = Register.of(unit, office.programs, office.places)
-    office.show(reports.round_(register, subject, office.stamp().on))
+    office.show(reports.round_(register, subject, office.today))
 
 
 def opened_sentence(opened: Round) -> str:

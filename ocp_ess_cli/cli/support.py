@@ -125,7 +125,7 @@ def _held_sentence(register: Register, held: Session) -> str:
     return sentence
 
 
-@command(app, "sessions", example="ess sessions --program mourafaka --year 2022", shows="list")
+@command(app, "sessions", example="ess sessions --program mourafaka --year 2022", shows="list", past=True)
 def sessions(
     ctx: typer.Context,
     program: options.Program = None,
@@ -143,7 +143,7 @@ def sessions(
 ) -> None:
     """List the sessions that were held."""
     office: Office = ctx.obj
-    with office.store.reading() as unit:
+    with office.reading() as unit:
         narrowing = narrowing_of(office, unit, program, year)
         register = Register.of(unit, office.programs, office.places).narrowed(narrowing)
         subject = finding.find_cooperative(unit, coop, exact=False) if coop else None

@@ -50,6 +50,7 @@ def write(office: Office, report: Report, file: str, *, force: bool) -> None:
         FileUnusable: the file cannot be written.
     """
     format_ = format_of(office, file)
+    report = office.dated(report)
     path = Path(file).expanduser()
     if writing.is_taken(path, office.store.place):
         office.confirm(_("{path} is there already. Replace it?").format(path=path), yes=force)
@@ -64,3 +65,4 @@ def write(office: Office, report: Report, file: str, *, force: bool) -> None:
             raise writing.cannot_write(path, error) from error
     writing.write(path, content)
     office.say(_("{path} is written.").format(path=path))
+    office.say_past()

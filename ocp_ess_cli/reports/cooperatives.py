@@ -99,7 +99,7 @@ def cooperative(subject: Cooperative, entries: Sequence[Entry], register: Regist
             _entries_of_one(register, entries),
             plan_table(register.measures),
             links_of(subject.id, register.links, {one.id: one for one in register.cooperatives}),
-            _story(register.programs, entries),
+            story(register.programs, entries),
         ),
         tuple(illustrative_note([subject])),
     )
@@ -228,13 +228,15 @@ def stage_cell(programs: Programs, entry: Entry) -> Cell:
     return Named(entry.stage, _program_of(programs, entry).label(entry.stage))
 
 
-def _story(programs: Programs, entries: Sequence[Entry]) -> Table:
+def story(programs: Programs, entries: Sequence[Entry]) -> Table:
+    """Tell which stages entries reached: when, by whom and why, the first one first."""
     columns = (
         Column("date", _("Date")),
         Column("round", _("Round")),
         Column("stage", _("Stage")),
         Column("by", _("By")),
         Column("reason", _("Reason")),
+        Column("entry", _("Entry"), where="data"),
     )
     steps = sorted(((step, entry) for entry in entries for step in entry.path), key=lambda pair: pair[0].on)
     rows = tuple(
@@ -245,6 +247,7 @@ def _story(programs: Programs, entries: Sequence[Entry]) -> Table:
                 Named(step.stage, _program_of(programs, entry).label(step.stage)),
                 step.by,
                 step.reason,
+                entry.id,
             )
         )
         for step, entry in steps

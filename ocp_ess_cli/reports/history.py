@@ -78,6 +78,54 @@ def change(subject: Change, turns: Sequence[Any], *, effective: bool, with_conta
     return Report(title, (card, *_fields(turns, with_contacts=with_contacts)), _cut_note(turns))
 
 
+def extract(traced: Iterable[Any], *, with_contacts: bool) -> Report:
+    """Show what changes did to some records, field by field, with the hashes by which each change is known."""
+    columns = (
+        Column("change", _("Change"), numeric=True),
+        Column("at", _("When"), where="shown"),
+        Column("at", _("When"), where="data"),
+        Column("by", _("By")),
+        Column("command", _("Command")),
+        Column("reason", _("Reason")),
+        Column("undoes", _("Takes back"), numeric=True),
+        *_field_columns(),
+        Column("hash", _("Hash of the change"), where="data"),
+        Column("previous", _("Hash of the change before"), where="data"),
+    )
+    rows = []
+    hashes = {}
+    for one in traced:
+        subject = one.change
+        hashes[subject.number] = one.hash
+        undone = int(subject.undoes[1:]) if subject.undoes else None
+        first = (subject.number, _when(subject), _iso(subject), subject.by, subject.command, subject.reason, undone)
+        last = (one.hash, subject.previous)
+        rows += [
+            Row((*first, *_extract_cells(turn, field, with_contacts=with_contacts), *last))
+            for turn in one.turns
+            for field in [field for field in turn.fields if field != "id"] or [""]  # "" for what was forgotten since
+        ]
+    title = _("Journal")
+    hash_columns = (Column("change", _("Change"), numeric=True), Column("hash", _("Hash of the change")))
+    of_changes = tuple(Row(pair) for pair in hashes.items())
+    return Report(
+        title,
+        (
+            Table("journal", title, columns, tuple(rows)),
+            Table("journal", _("Hashes of the changes"), hash_columns, of_changes, where="shown"),
+        ),
+    )
+
+
+def _extract_cells(turn: Any, field: str, *, with_contacts: bool) -> tuple[Cell, ...]:  # noqa: ANN401 - as below
+    """Give the cells of a field; of a personal one that is left out, only whether there was a value."""
+    cells = _field_cells(turn, field)
+    if with_contacts or field not in PERSONAL:
+        return cells
+    hidden = (_("left out") if (state or {}).get(field) else None for state in (turn.before, turn.after))
+    return (*cells[:3], *hidden)
+
+
 def plan(subject: Change, turns: Sequence[Any], *, again: bool, with_contacts: bool) -> Report:
     """Show what taking a change back, or doing it again, will do to each field."""
     sentence = (
@@ -125,13 +173,7 @@ def _removed(table: str, ids: Sequence[str]) -> str:
 
 def _fields(turns: Sequence[Any], *, with_contacts: bool) -> tuple[Table, Table]:
     """List the fields that changed: for people of the first records alone, for programs of all."""
-    columns = (
-        Column("table", _("What")),
-        Column("id", _("Id")),
-        Column("field", _("Field")),
-        Column("before", _("Before")),
-        Column("after", _("After")),
-    )
+    columns = _field_columns()
     rows = [
         (turn.id, Row(_field_cells(turn, field)))
         for turn in turns
@@ -143,6 +185,16 @@ def _fields(turns: Sequence[Any], *, with_contacts: bool) -> tuple[Table, Table]
     every = tuple(row for _record_id, row in rows)
     title = _("Fields")
     return Table("fields", title, columns, few, where="shown"), Table("fields", title, columns, every, where="data")
+
+
+def _field_columns() -> tuple[Column, ...]:
+    return (
+        Column("table", _("What")),
+        Column("id", _("Id")),
+        Column("field", _("Field")),
+        Column("before", _("Before")),
+        Column("after", _("After")),
+    )
 
 
 def _field_cells(turn: Any, field: str) -> tuple[Cell, ...]:  # noqa: ANN401 - a turn of actions, which reports do not see
@@ -185,4 +237,8 @@ def _told(value: object) -> Cell:
 
 
 def _when(subject: Change) -> Cell:
-    return Named(subject.at.isoformat().replace("+00:00", "Z"), moment(subject.at))
+    return Named(_iso(subject), moment(subject.at))
+
+
+def _iso(subject: Change) -> str:
+    return subject.at.isoformat().replace("+00:00", "Z")

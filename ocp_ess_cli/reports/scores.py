@@ -41,6 +41,38 @@ def score(register: Register, round_: Round, subject: Score, cooperative: Cooper
     return Report("", (Card("score", "", fields), Table("marks", _("Marks"), columns, rows)))
 
 
+def marks(register: Register) -> Table:
+    """List what every juror says of every entry, criterion by criterion, in the order of the entries."""
+    columns = (
+        Column("round", _("Round"), where="data"),
+        Column("entry", _("Entry")),
+        Column("cooperative", _("Id"), where="wide"),
+        Column("name", _("Name")),
+        Column("juror", _("Juror")),
+        Column("criterion", _("Criterion")),
+        Column("weight", _("Weight"), numeric=True),
+        Column("mark", _("Mark"), numeric=True),
+        Column("recused", _("Recused")),
+        Column("comment", _("Comment")),
+    )
+    entries = {entry.id: entry for entry in register.entries}
+    names = {one.id: one.name for one in register.cooperatives}
+    rounds = {round_.id: round_ for round_ in register.rounds}
+    rows = []
+    for one in sorted(register.scores, key=lambda score: (len(score.entry), score.entry, score.juror)):
+        entry = entries[one.entry]
+        round_ = rounds[entry.round]
+        program = register.programs[round_.program]
+        first = (round_.id, entry.id, entry.cooperative, names.get(entry.cooperative, ""), one.juror)
+        marked: list[tuple[Cell, ...]] = [
+            (Named(criterion, program.label(criterion)), weight, one.marks[criterion])
+            for criterion, weight in jury.criteria_of(round_, program).items()
+            if criterion in one.marks
+        ]
+        rows += [Row((*first, *cells, one.recused, one.comment)) for cells in marked or [(None, None, None)]]
+    return Table("marks", _("Marks of the jurors"), columns, tuple(rows), where="" if rows else "data")
+
+
 def score_changes(program: Program, criteria: Iterable[str], before: Score | None, after: Score) -> list[str]:
     """Say what a juror says now, and where it was otherwise, what it was before."""
     old = before.marks if before else {}
