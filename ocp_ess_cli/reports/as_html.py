@@ -30,6 +30,7 @@ _FIGURE = re.compile(r"([+−-]?\d[\d,. ]*(?: ?%)?)(.*)", re.DOTALL)  # a number
 _UNIT = 4  # letters of what is said of a number that may stand beside it, as a currency does
 _SCROLLED = 4  # columns from which on a table may be wider than a telephone
 _TEXTS = 4  # columns of texts from which on the rows of a table are records rather than numbers to compare
+_SCOPED = 1_000  # rows up to which each says that its name is of the row, which a browser knows by itself too
 _MANY = 11  # columns from which on a table is printed on the broad side of the paper
 
 
@@ -42,7 +43,8 @@ def render(report: Report, on: date | None = None) -> str:
     """
     sections = list(_sections(report))
     style = "".join([COLOURS, DARK, PAGE, PICTURES, *(section.style for section in sections)])
-    made = f'<p class="made">{escaped(_("Made on"))} <time datetime="{on}">{escaped(day(on))}</time></p>' if on else ""
+    made_on = _("Made on")
+    made = f'<p class="made">{escaped(made_on)} <time datetime="{on}">{escaped(day(on))}</time></p>' if on else ""
     notes = "".join(f"<li{direction(note)}>{escaped(note)}</li>\n" for note in report.notes)
     return "\n".join(
         [
@@ -136,8 +138,9 @@ def _table(table: Table, name: str, heading: str, label: str) -> _Section:
 
 def _rows(table: Table, head: int) -> Iterable[str]:
     """Write the rows, column by column, each value once, which is much faster than cell by cell."""
+    name = "th scope=row" if len(table.rows) <= _SCOPED else "th"
     columns = [
-        _cells(column, [row.cells[i] for row in table.rows], "th scope=row" if i == head else "td", table.rows)
+        _cells(column, [row.cells[i] for row in table.rows], name if i == head else "td", table.rows)
         for i, column in enumerate(table.columns)
     ]
     for row, cells in zip(table.rows, zip(*columns, strict=True), strict=True):
