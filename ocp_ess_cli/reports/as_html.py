@@ -26,10 +26,12 @@ if TYPE_CHECKING:
 
     from ocp_ess_cli.reports.report import Cell, Column, Part, Report, Row
 
-_FIGURE = re.compile(r"([+−-]?\d[\d,. ]*(?: ?%)?)(.*)", re.DOTALL)  # a number, and what is said of it
-_UNIT = 4  # letters of what is said of a number that may stand beside it, as a currency does
+_FIGURE = re.compile(
+    r"([+−-]?\d[\d,. ]*(?: ?%)?)([A-Z]{3},?)?(.*)", re.DOTALL
+)  # a number, its currency, and what is said of it
 _SCROLLED = 4  # columns from which on a table may be wider than a telephone
 _TEXTS = 4  # columns of texts from which on the rows of a table are records rather than numbers to compare
+_SCOPED = 1_000  # rows up to which each says that its name is of the row, which a browser knows by itself too
 _MANY = 11  # columns from which on a table is printed on the broad side of the paper
 
 
@@ -42,7 +44,8 @@ def render(report: Report, on: date | None = None) -> str:
     """
     sections = list(_sections(report))
     style = "".join([COLOURS, DARK, PAGE, PICTURES, *(section.style for section in sections)])
-    made = f'<p class="made">{escaped(_("Made on"))} <time datetime="{on}">{escaped(day(on))}</time></p>' if on else ""
+    made_on = _("Made on")
+    made = f'<p class="made">{escaped(made_on)} <time datetime="{on}">{escaped(day(on))}</time></p>' if on else ""
     notes = "".join(f"<li{direction(note)}>{escaped(note)}</li>\n" for note in report.notes)
     return "\n".join(
         [
@@ -110,10 +113,10 @@ def _card(card: Card, *, is_first: bool) -> str:
 
 
 def _figure(label: str, match: re.Match[str]) -> str:
-    number, rest = match[1].rstrip(), match[0][len(match[1].rstrip()) :]
-    said = f"<small>{escaped(rest)}</small></b>" if len(rest) <= _UNIT else f"</b><span>{escaped(rest)}</span>"
-    kind = "" if len(rest) <= _UNIT else ' class="long"'
-    return f"<div><dt>{escaped(label)}</dt><dd{kind}><b>{escaped(number)}{said}</dd></div>"
+    number, currency, rest = match.groups(default="")
+    unit = f"<small> {escaped(currency)}</small>" if currency else ""
+    said = f"<span> {escaped(rest.lstrip())}</span>" if rest else ""
+    return f"<div><dt>{escaped(label)}</dt><dd><b>{escaped(number.rstrip())}{unit}</b>{said}</dd></div>"
 
 
 def _table(table: Table, name: str, heading: str, label: str) -> _Section:
@@ -136,8 +139,9 @@ def _table(table: Table, name: str, heading: str, label: str) -> _Section:
 
 def _rows(table: Table, head: int) -> Iterable[str]:
     """Write the rows, column by column, each value once, which is much faster than cell by cell."""
+    name = "th scope=row" if len(table.rows) <= _SCOPED else "th"
     columns = [
-        _cells(column, [row.cells[i] for row in table.rows], "th scope=row" if i == head else "td", table.rows)
+        _cells(column, [row.cells[i] for row in table.rows], name if i == head else "td", table.rows)
         for i, column in enumerate(table.columns)
     ]
     for row, cells in zip(table.rows, zip(*columns, strict=True), strict=True):
@@ -188,4 +192,6 @@ def _style(columns: Sequence[Column], name: str, head: int) -> str:
         for i, column in enumerate(columns, 1)
         if i - 1 != head
     ]
-    return "\n".join([*rules, "@media (max-width:40rem){", *labels, "}\n"])
+    return "\n".join(
+        [*rules, "@media (max-width:40rem){", f"{name}.cards td{{text-align:start;white-space:normal}}", *labels, "}\n"]
+    )

@@ -105,7 +105,8 @@ def _head(report: Report, part: Picture, width: int) -> tuple[list[str], int]:
 
 def _foot(report: Report, on: date | None, y: int, width: int) -> tuple[list[str], int]:
     """Write the notes and the day; give the height of the whole too."""
-    told = [f"{_('Made on')} {day(on)}"] if on else []
+    made_on = _("Made on")
+    told = [f"{made_on} {day(on)}"] if on else []
     lines = []
     for sentence in [*report.notes, *told]:
         for row in wrap(visible(sentence), width * 2 // 13):

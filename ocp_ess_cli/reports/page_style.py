@@ -31,6 +31,7 @@ section > h2 { margin-block-end: .75rem; }
   border-block-start: 1px solid var(--line); }
 .fields dt, .fields dd { padding: .4rem 0; border-block-end: 1px solid var(--line); }
 .fields dt { color: var(--soft); padding-inline-end: 2rem; }
+.fields dd[dir] { text-align: left; }
 .fields dd { margin: 0; min-width: 0; overflow-wrap: anywhere; }
 .pictures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 27rem), 1fr)); gap: 2.5rem 4rem; }
 figure { margin: 0; min-width: 0; container-type: inline-size; } figcaption { margin-block-end: 1rem; }

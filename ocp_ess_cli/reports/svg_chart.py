@@ -159,9 +159,10 @@ def _key(drawn: Plot, height: int) -> tuple[list[str], int]:
 def _room(place_: int, count: int, letters: int, kind: str) -> str | None:
     """Tell how a text at a point is written: None where it has no room, `roomy` where it has none on a telephone."""
     before_last = count - 1 - place_
-    if before_last % fewer_than(letters, count, _WIDE):
+    breadth = letters * (6 if kind == "soft" else 7)
+    if before_last % fewer_than(breadth, count, _WIDE):
         return None
-    return f"{kind} roomy" if before_last % fewer_than(letters, count, _NARROW) else kind
+    return f"{kind} roomy" if before_last % fewer_than(breadth, count, _NARROW) else kind
 
 
 def _marks(least: float, top: float) -> list[float]:

@@ -62,6 +62,6 @@ def short(content: str, most: int) -> str:
     return content if len(content) <= most else f"{content[: most - 1]}…"
 
 
-def fewer_than(letters: int, count: int, room: int) -> int:
-    """Tell every how many a text of so many letters has room, where `count` of them share the room in pixels."""
-    return max(1, -(-count * (letters * 7 + 8) // room))
+def fewer_than(breadth: int, count: int, room: int) -> int:
+    """Tell every how many a text of that breadth has room, where `count` of them share the room; all in pixels."""
+    return max(1, -(-count * (breadth + 6) // room))

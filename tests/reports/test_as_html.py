@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ocp_ess_cli import language
+from ocp_ess_cli import catalogue, language
 from ocp_ess_cli.reports import as_html
-from ocp_ess_cli.reports.report import Column, Money, Named, Report, Table
+from ocp_ess_cli.reports.report import Cell, Column, Money, Named, Report, Table
 from tests.reports.registers import rows
 from tests.reports.test_renderers import EVERYTHING, report_of
 
@@ -98,10 +98,12 @@ def test_a_large_page_stays_small() -> None:
         *(Column("region", "Region"), Column("sector", "Sector"), Column("amount", "Amount", numeric=True)),
         *(Column("sponsor", "Sponsor"), Column("date", "Date")),
     )
-    winners = [
+    places = catalogue.places()
+    regions, sectors = [*places.regions.values()], [*places.sectors.values()]
+    winners: list[tuple[Cell, ...]] = [
         (
             *(f"E{n:05}", "lalla-2021", f"C{n:05}", f"Coopérative Féminine Assif n Wargan {n} *"),
-            *(Named("MA-01", "Tangier-Tetouan-Al Hoceima"), Named("plants", "Aromatic and medicinal plants")),
+            *(Named(place.code, place.name) for place in (regions[n % len(regions)], sectors[n % len(sectors)])),
             *(Money(50_000, "MAD"), "Fondation OCP", date(2021, 3, 1 + n % 28)),
         )
         for n in range(10_000)
