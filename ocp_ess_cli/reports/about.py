@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from ocp_ess_cli.language import _
-from ocp_ess_cli.reports.report import Card, Field
+from ocp_ess_cli.reports.report import ABOUT, Card, Field
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -41,7 +41,7 @@ def with_about(report: Report, state: State, narrowed: str, cooperatives: Iterab
     """
     invented = sum(1 for one in cooperatives if one.illustrative)
     card = Card(
-        "about",
+        ABOUT,
         _("About this report"),
         (
             Field("made", _("Made on"), state.on),

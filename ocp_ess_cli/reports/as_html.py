@@ -7,6 +7,7 @@ of ten thousand winners stays small.
 from __future__ import annotations
 
 import re
+from datetime import date
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -22,7 +23,6 @@ from ocp_ess_cli.reports.svg_parts import place
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from datetime import date
 
     from ocp_ess_cli.reports.report import Cell, Column, Part, Report, Row
 
@@ -35,17 +35,10 @@ _SCOPED = 1_000  # rows up to which each says that its name is of the row, which
 _MANY = 11  # columns from which on a table is printed on the broad side of the paper
 
 
-def render(report: Report, on: date | None = None) -> str:
-    """Write a report as a page.
-
-    Args:
-        report: what people see of it is written.
-        on: the day that it is made, where the page is to say it.
-    """
+def render(report: Report) -> str:
+    """Write what people see of a report as a page."""
     sections = list(_sections(report))
     style = "".join([COLOURS, DARK, PAGE, PICTURES, *(section.style for section in sections)])
-    made_on = _("Made on")
-    made = f'<p class="made">{escaped(made_on)} <time datetime="{on}">{escaped(day(on))}</time></p>' if on else ""
     notes = "".join(f"<li{direction(note)}>{escaped(note)}</li>\n" for note in report.notes)
     return "\n".join(
         [
@@ -56,13 +49,21 @@ def render(report: Report, on: date | None = None) -> str:
             f"<title>{escaped(report.title)}</title>",
             f"<style>{style}</style></head>",
             "<body><main>",
-            f"<header><h1{direction(report.title)}>{_title(report.title)}</h1>{made}</header>",
+            f"<header><h1{direction(report.title)}>{_title(report.title)}</h1>{_made(report)}</header>",
             *(section.body for section in sections),
             *([f"<footer><ul>\n{notes}</ul></footer>"] if notes else []),
             "</main></body>",
             "</html>\n",
         ]
     )
+
+
+def _made(report: Report) -> str:
+    """Write when the report was made, where it says so."""
+    for field in report.about.fields if report.about else ():
+        if isinstance(on := field.value, date):
+            return f'<p class="made">{escaped(field.label)} <time datetime="{on}">{escaped(day(on))}</time></p>'
+    return ""
 
 
 class _Section(NamedTuple):

@@ -7,17 +7,15 @@ from typing import TYPE_CHECKING
 
 from ocp_ess_cli.domain.errors import BadValue
 from ocp_ess_cli.domain.values import visible
-from ocp_ess_cli.language import _, current, day
+from ocp_ess_cli.language import _, current
 from ocp_ess_cli.reports.markup import escaped
 from ocp_ess_cli.reports.picture_style import COLOURS, DARK, PICTURES
-from ocp_ess_cli.reports.report import Chart, TileMap
+from ocp_ess_cli.reports.report import Chart, TileMap, shown
 from ocp_ess_cli.reports.svg_chart import chart
 from ocp_ess_cli.reports.svg_map import tile_map
 from ocp_ess_cli.reports.svg_parts import Drawing, place, text
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from ocp_ess_cli.reports.report import Picture, Report
 
 _MARGIN = 40
@@ -28,12 +26,8 @@ svg { overflow: visible; } svg .caption { font-size: 16px; } .paper { fill: var(
 """
 
 
-def render(report: Report, on: date | None = None) -> str:
+def render(report: Report) -> str:
     """Write the picture of a report as a file of its own: its map, else its first chart.
-
-    Args:
-        report: one with a picture.
-        on: the day that it is made, where the picture is to say it.
 
     Raises:
         BadValue: the report has none.
@@ -48,7 +42,7 @@ def render(report: Report, on: date | None = None) -> str:
         width, height = _MAP_WIDTH, round(drawing.height * _MAP_WIDTH / drawing.width)
         box = f' viewBox="0 0 {drawing.width} {drawing.height}"'
     head, top = _head(report, part, width)
-    foot, bottom = _foot(report, on, top + height + 36, width)
+    foot, bottom = _foot(report, top + height + 36, width)
     whole = width + 2 * _MARGIN
     return "\n".join(
         [
@@ -103,10 +97,10 @@ def _head(report: Report, part: Picture, width: int) -> tuple[list[str], int]:
     return lines, y + 28
 
 
-def _foot(report: Report, on: date | None, y: int, width: int) -> tuple[list[str], int]:
-    """Write the notes and the day; give the height of the whole too."""
-    made_on = _("Made on")
-    told = [f"{made_on} {day(on)}"] if on else []
+def _foot(report: Report, y: int, width: int) -> tuple[list[str], int]:
+    """Write the notes, and what the report says of itself; give the height of the whole too."""
+    fields = report.about.fields if report.about else ()
+    told = [_("{field}: {value}").format(field=field.label, value=shown(field.value)) for field in fields]
     lines = []
     for sentence in [*report.notes, *told]:
         for row in wrap(visible(sentence), width * 2 // 13):

@@ -225,6 +225,9 @@ Picture = Chart | TileMap
 Part = Card | Table | Picture
 
 
+ABOUT = "about"  # the key of the card in which a report says what it is of
+
+
 class Report(NamedTuple):
     """What a command shows: cards, tables and pictures of them under a title, and notes on how to read them."""
 
@@ -254,6 +257,11 @@ class Report(NamedTuple):
         if not found:
             raise KeyError(key)
         return min(found, key=lambda table: table.where == "data")
+
+    @property
+    def about(self) -> Card | None:
+        """What the report says of itself, where it does."""
+        return next((part for part in self.parts if isinstance(part, Card) and part.key == ABOUT), None)
 
     def only(self, keys: tuple[str, ...]) -> Report:
         """Keep these columns of the report's first table."""

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from ocp_ess_cli import language
 from ocp_ess_cli.domain.errors import BadValue
 from ocp_ess_cli.reports import as_html, as_svg
+from ocp_ess_cli.reports.about import State, with_about
 from ocp_ess_cli.reports.report import Chart, Column, Money, Report, Table, Trend, year
 from ocp_ess_cli.reports.svg_chart import trend
 from tests.builders import refuses
@@ -34,17 +35,22 @@ def of(*parts: Table | Chart, title: str = "T") -> str:
 
 
 def test_a_map_stands_alone() -> None:
-    """The map has its title, the name and the number of each region, a legend, the notes and the day."""
-    written = texts(as_svg.render(PICTURED, TODAY))
+    """The map has its title, the name and the number of each region, a legend, the notes, and what it is of."""
+    written = texts(as_svg.render(with_about(PICTURED, State(TODAY, 7, "0123456789abcdef0"), "", [])))
     assert written[:3] == ["Awards by region: Lalla Al Moutaaouina, 2020", "to 2024", "Winners in each region"]
-    assert written[-3:] == [
+    assert written[-7:] == [
         "* illustrative: invented for demonstration, not a real cooperative.",
         "تعاونية تافوكت",
-        "Made on 26 Nov 2026",
+        "Made on: 26 Nov 2026",
+        "Narrowed to: nothing: everything recorded",
+        "Last change of the register: 7",
+        "Hash of that change: 0123456789abcdef",
+        "Illustrative cooperatives, invented: 0",
     ]
+    written = written[:-4]
     numbers = [text for text in written[3:-3] if text.isdigit()]
     assert numbers == [*map(str, WINNERS), "12", "9", "4", "0"]
-    assert written[-8:-3] == ["12", "9", "4", "1 – 3", "0"]
+    assert written[-8:-3] == ["12", "9", "4", "1–3", "0"]
     names = " ".join(text for text in written[3:-8] if not text.isdigit())
     assert names.replace("- ", "-") == " ".join(tile.short for tile in TILES)
 
