@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 PAGES = ("regions", "winners", "cooperative", "edition", "minutes")
 TELEPHONE, DESK = 360, 1280
-MOST_SHEETS = {"regions": 2, "winners": 6, "cooperative": 2, "edition": 6, "minutes": 4}
+MOST_SHEETS = {"regions": 2, "winners": 6, "cooperative": 2, "edition": 8, "minutes": 4}
 
 
 @contextmanager
