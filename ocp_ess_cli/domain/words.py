@@ -215,5 +215,10 @@ def field_name(field: str) -> str:
         "comment": _("Comment"),
         "reference": _("Reference"),
         "returns": _("Came back"),
+        "since": _("Since"),
+        "key": _("What is counted"),
+        "bound": _("How exactly"),
+        "statement": _("Statement"),
+        "date": _("Date"),
     }
     return known.get(field, field)

@@ -74,6 +74,8 @@ def _told(field: str, value: Any, places: Places) -> str:  # noqa: ANN401 - of a
         "kind": kind_name,
         "status": status_name,
         "track": track_name,
+        "year": str,
+        "since": str,
     }
     cell: Cell = named[field](value) if field in named else value
     return shown(cell)

@@ -265,7 +265,7 @@ def figures() -> st.SearchStrategy[Figure]:
         id=st.just("-"),
         program=st.sampled_from(["lalla", "jil"]),
         year=st.integers(2021, 2030),
-        since=st.none() | st.integers(2020, 2030),
+        since=st.none() | st.integers(2010, 2021),
         key=st.sampled_from(["winners", "candidates", "age_min"]),
         track=st.none() | st.sampled_from(TRACKS),
         sponsor=texts,
