@@ -9,6 +9,7 @@ from ocp_ess_cli.actions.chain import history
 from ocp_ess_cli.actions.duplicates import find as likely_pairs
 from ocp_ess_cli.actions.findings import Finding, Outcome
 from ocp_ess_cli.actions.pledges import overdrawn
+from ocp_ess_cli.actions.privacy import privacy
 from ocp_ess_cli.actions.records import records
 from ocp_ess_cli.actions.winners import of_winners
 from ocp_ess_cli.domain.errors import BadValue
@@ -159,4 +160,5 @@ CHECKS: dict[str, Callable[[Scene], Outcome]] = {
     "minutes": of_minutes,
     "money": money,
     "duplicates": duplicates,
+    "privacy": privacy,
 }

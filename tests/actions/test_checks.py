@@ -241,8 +241,7 @@ def test_a_chain_written_anew_is_found_by_its_end() -> None:
 def test_a_check_that_is_none_is_refused() -> None:
     """A name that no check has is told back beside those that there are, and nothing is checked."""
     with a_store().reading() as unit:
+        known = ", ".join(CHECKS)
         for names in (["histroy"], ["history", "histroy"]):
-            with refuses(
-                BadValue, "There is no check “histroy”; there are: history, records, rules, minutes, money, duplicates."
-            ):
+            with refuses(BadValue, f"There is no check “histroy”; there are: {known}."):
                 found(unit, *names)
