@@ -10,6 +10,7 @@ from ocp_ess_cli.actions.duplicates import find as likely_pairs
 from ocp_ess_cli.actions.findings import Finding, Outcome
 from ocp_ess_cli.actions.pledges import overdrawn
 from ocp_ess_cli.actions.privacy import privacy
+from ocp_ess_cli.actions.published import of_figures
 from ocp_ess_cli.actions.records import records
 from ocp_ess_cli.actions.winners import of_winners
 from ocp_ess_cli.domain.errors import BadValue
@@ -161,4 +162,5 @@ CHECKS: dict[str, Callable[[Scene], Outcome]] = {
     "money": money,
     "duplicates": duplicates,
     "privacy": privacy,
+    "figures": of_figures,
 }

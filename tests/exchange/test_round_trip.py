@@ -339,5 +339,5 @@ def test_an_export_is_there_already(tmp_path: Path, language: str) -> None:
     for what in WHATS:
         assert run_ess(tmp_path, ["export", what, f"out/{what}.csv", "--lang", language]).code == 0
     outcome = run_ess(tmp_path, ["import", "out"])
-    told = "New: nothing. In the register already: 120 cooperatives, 16 rounds, 151 entries, 66 figures."
+    told = "New: nothing. In the register already: 120 cooperatives, 16 rounds, 151 entries, 72 figures."
     assert (outcome.out, outcome.err.splitlines()[-1], outcome.code) == ("", told, 0)
