@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from ocp_ess_cli.domain.models import Figure
 
 REGIONS = 12
+_MANY_YEARS = 40  # of which not each is looked at by itself
 _ABOUT = 10  # percent that a number said with “about” can be off
 
 _TERM = re.compile(
@@ -111,7 +112,12 @@ def _said(figure: Figure, spanned: set[tuple[str, ...]]) -> tuple[object, ...]:
         quantity = Quantity(figure.program, figure.key, figure.track or "", figure.sponsor, is_term=True, span=span)
         return quantity, _TERM_AFTER, _TERM_UNTIL, low, high, figure.key
     quantity = Quantity(figure.program, figure.key, figure.track or "", figure.sponsor)
-    return quantity, (figure.since or figure.year) - 1, figure.year, low, high, figure.key
+    return quantity, years_of(figure)[0] - 1, figure.year, low, high, figure.key
+
+
+def years_of(figure: Figure) -> range:
+    """Give the years that a figure covers."""
+    return range(min(figure.since or figure.year, figure.year), figure.year + 1)
 
 
 def is_term(key: str) -> bool:
@@ -157,10 +163,14 @@ def _first(claims: Sequence[Claim], claim: Claim, begins: Mapping[str, int]) -> 
 def _edges(claim: Claim, place: int, first: int) -> Iterator[Edge]:
     quantity, claims = claim.quantity, (place,)
     key = quantity.key
-    years = range(claim.figures[0].since or claim.figures[0].year, claim.figures[0].year + 1)
+    years = years_of(claim.figures[0])
     if found := _EACH_YEAR.fullmatch(key):
-        for year in years:
-            yield Edge(_count(quantity, found[1]), year - 1, year, claim.low, claim.high, claims)
+        whole = _count(quantity, found[1])
+        if len(years) > _MANY_YEARS:
+            many, text = len(years), f"{len(years)} × {claim.value}"
+            yield Edge(whole, years[0] - 1, years[-1], many * claim.low, many * claim.high, claims, text)
+        else:
+            yield from (Edge(whole, year - 1, year, claim.low, claim.high, claims) for year in years)
         return
     if found := _LEAST_EACH_REGION.fullmatch(key):
         least, text = claim.low * REGIONS, f"{REGIONS} × {claim.value}"

@@ -162,7 +162,7 @@ def sourced_value(figures: Sequence[Figure], *, with_year: bool = False) -> str:
 
 def quantity_name(figure: Figure, *, is_timeless: bool = False) -> str:
     """Name what a figure counts: `lalla 2020–2024, winners`; the years of a term need not be told."""
-    since = figure.since or figure.year
+    since = claims.years_of(figure)[0]
     years = str(figure.year) if since == figure.year else f"{since}–{figure.year}"
     what = [figure_name(figure.key), track_name(figure.track) if figure.track else "", figure.sponsor]
     head = figure.program if is_timeless else f"{figure.program} {years}"
@@ -390,6 +390,8 @@ class _Teller:
         if any(len(side) > 1 for side in vague) or len(vague) > 1:
             if len(uppers) == 1 and len(vague) == 1:
                 told = _("{least} is at least {sum}, not {most}.")
+            elif len(lowers) == 1 and len(vague) == 1:
+                told = _("{most} is at most {total}, not {least}.")
             else:
                 told = _("{least} is at least {sum}, and {most} at most {total}.")
             return told.format(**names, sum=number(least), total=number(most))

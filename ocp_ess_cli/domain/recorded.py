@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from ocp_ess_cli.domain.claims import allowed
+from ocp_ess_cli.domain.claims import allowed, years_of
 from ocp_ess_cli.domain.names import fold
 from ocp_ess_cli.domain.program import WINNER
 
@@ -71,7 +71,7 @@ def _years(figure: Figure, by_program: Mapping[str, Sequence[Round]]) -> range:
     if figure.key.endswith("_total") and figure.since is None:
         first = min((round_.year for round_ in by_program.get(figure.program, ())), default=figure.year)
         return range(first, figure.year + 1)
-    return range(figure.since or figure.year, figure.year + 1)
+    return years_of(figure)
 
 
 def _counted(by_id: Mapping[str, Round], entries: Iterable[Entry]) -> _Counts:
@@ -107,7 +107,7 @@ def _verdict(figure: Figure, recorded: int, among: Sequence[Round]) -> Iterator[
         yield "other" if figure.sponsor else "more"
     elif recorded >= low:
         yield "same"
-    elif figure.sponsor and len(among) == figure.year - (figure.since or figure.year) + 1 and _are_closed(among):
+    elif figure.sponsor and len(among) == len(years_of(figure)) and _are_closed(among):
         yield "other"
     else:
         yield "fewer"

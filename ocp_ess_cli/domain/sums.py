@@ -238,7 +238,8 @@ class Diagnosis(NamedTuple):
     settled_by: tuple[frozenset[int], ...]
 
 
-_MOST_SETS = 150  # sets of claims that are tried for one diagnosis
+_MANY = 3  # equal numbers that are told as a product
+_MOST_SETS = 300  # sets of claims that are tried for one diagnosis
 
 
 def diagnose(system: System, claims: Iterable[int]) -> list[Diagnosis]:
@@ -294,4 +295,7 @@ def written(numbers: Iterable[Said], name: Callable[[Said], str]) -> str:
     times: Counter[tuple[tuple[int, ...], str]] = Counter()
     for one in sorted(numbers, key=lambda said: said.year):
         times[one.claims, name(one)] += 1
+    texts = {text for _claims, text in times}
+    if len(texts) == 1 and len(times) >= _MANY:
+        return f"{times.total()} × {texts.pop()}"
     return " + ".join(text if count == 1 else f"{count} × {text}" for (_claims, text), count in times.items())
