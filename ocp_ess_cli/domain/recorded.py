@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import msgspec
 
-from ocp_ess_cli.domain.claims import allowed, years_of
+from ocp_ess_cli.domain.claims import allowed
+from ocp_ess_cli.domain.figure_words import years_of
 from ocp_ess_cli.domain.names import fold
 from ocp_ess_cli.domain.program import WINNER
 
