@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from ocp_ess_cli.language import _
 
 
@@ -98,12 +100,15 @@ def figure_name(key: str) -> str:
         "candidates": _("candidates"),
         "winners": _("winners"),
         "winners_foreign": _("winners carried by foreign nationals"),
+        "winners_per_year": _("winners a year"),
+        "winners_total": _("winners so far"),
         "trained": _("trained beforehand"),
         "amount": _("amount each"),
         "min_winners": _("winners at least"),
         "min_winners_per_region": _("winners per region at least"),
         "age_min": _("youngest age"),
         "age_max": _("oldest age"),
+        "eligibility_age_years": _("years of existence at most"),
         "beneficiaries": _("beneficiaries"),
         "cohort1_beneficiaries": _("beneficiaries of the first cohort"),
         "tranche1_beneficiaries": _("beneficiaries of the first tranche"),
@@ -111,8 +116,24 @@ def figure_name(key: str) -> str:
         "opportunities": _("openings for collaboration"),
         "experts": _("experts"),
         "coaching_sessions": _("coaching sessions"),
+        "target": _("target"),
+        "target_total": _("target in all"),
+        "tranches": _("tranches"),
+        "phases": _("phases"),
+        "phase_size": _("size of a phase"),
     }
+    if key not in known and (numbered := _NUMBERED.fullmatch(key)):
+        told = {
+            "tranche": _("{what} of tranche {number}"),
+            "phase": _("{what} of phase {number}"),
+            "cohort": _("{what} of cohort {number}"),
+            "lot": _("{what} of lot {number}"),
+        }
+        return told[numbered[1]].format(what=figure_name(numbered[3]), number=numbered[2])
     return known.get(key, key.replace("_", " "))
+
+
+_NUMBERED = re.compile(r"(tranche|phase|cohort|lot)([0-9]+)_(\w+)")
 
 
 def field_name(field: str) -> str:
@@ -215,5 +236,10 @@ def field_name(field: str) -> str:
         "comment": _("Comment"),
         "reference": _("Reference"),
         "returns": _("Came back"),
+        "since": _("Since"),
+        "key": _("What is counted"),
+        "bound": _("How exactly"),
+        "statement": _("Statement"),
+        "date": _("Date"),
     }
     return known.get(field, field)
