@@ -76,6 +76,7 @@ def table_name(table: str) -> str:
         "figures": _("figures"),
         "mappings": _("headings"),
         "twins": _("pairs told apart"),
+        "publications": _("publications"),
         "journal": _("journal"),
         "names": _("index of names"),
     }

@@ -19,6 +19,7 @@ from ocp_ess_cli.domain.models import (
     Payment,
     Pledge,
     ProgramFile,
+    Publication,
     Record,
     Round,
     Score,
@@ -49,6 +50,7 @@ TABLES: dict[str, type[Record]] = {
     "programs": ProgramFile,
     "mappings": HeadingMapping,
     "twins": Twin,
+    "publications": Publication,
     "journal": Change,
 }
 ID_LETTERS = {
@@ -63,6 +65,7 @@ ID_LETTERS = {
     "measures": "N",
     "links": "L",
     "experts": "X",
+    "publications": "D",
 }
 
 R = TypeVar("R", bound=Record)
@@ -189,6 +192,10 @@ class Unit(Protocol):
     @property
     def twins(self) -> Table[Twin]:
         """Pairs of cooperatives that look like one and are not."""
+
+    @property
+    def publications(self) -> Table[Publication]:
+        """What was published."""
 
     @property
     def journal(self) -> Table[Change]:
