@@ -31,6 +31,10 @@ Format = Annotated[
     typer.Option("--format", metavar="table|json|csv|md", help=mark("How to show the result.")),
 ]
 Json = Annotated[bool, typer.Option("--json", help=mark("The same as --format json."))]
+Despite = Annotated[
+    str | None,
+    typer.Option("--despite", metavar="REASON", help=mark("Change a sealed round all the same, and say why.")),
+]
 Columns = Annotated[
     str | None,
     typer.Option("--columns", metavar="A,B", help=mark("Show these columns alone, in this order.")),
@@ -52,6 +56,7 @@ def _shared(
     json: Json = False,
     columns: Columns = None,
     wait: Wait = None,
+    despite: Despite = None,
 ) -> None:
     """Declare the options that commands share, for Typer to read."""
 
@@ -65,14 +70,17 @@ class EssCommand(TyperCommand):
 
     shows: ClassVar[Shows] = ""
 
-    def __init__(self, *args: Any, fields: Callable[..., None] | None = None, **settings: Any) -> None:
+    def __init__(
+        self, *args: Any, fields: Callable[..., None] | None = None, amends: bool = False, **settings: Any
+    ) -> None:
         """Add the options, and take words too many, to refuse them in the user's language."""
         super().__init__(*args, **settings)
         shared = {param.name: param for param in _declared(_shared)}
         self._fields = _declared(fields) if fields else []
         named = [param for param in self.params if param.param_type_name == "argument"]
         self.params = [*named, *self._fields, *(param for param in self.params if param not in named)]
-        self.params += [shared[name] for name in _SHARED[self.shows]]
+        self._shared = (*(("despite",) if amends else ()), *_SHARED[self.shows])
+        self.params += [shared[name] for name in self._shared]
         self.context_settings["help_option_names"] = ["-h", "--help"]
         self.allow_extra_args = True
 
@@ -85,7 +93,7 @@ class EssCommand(TyperCommand):
         if ctx.args:
             sentence = _("“{word}” is one word too many.").format(word=visible(ctx.args[0])[:60])
             raise BadValue("\n".join([sentence, _("Help: {command} -h").format(command=ctx.command_path)]))
-        shared = {name: ctx.params.pop(name) for name in _SHARED[self.shows]}
+        shared = {name: ctx.params.pop(name) for name in self._shared}
         if shared.pop("json", False):
             shared["format_"] = "json"
         shared.pop("lang")  # main chose the language before anything was read
@@ -127,6 +135,7 @@ def command(
     example: str,
     shows: Shows = "",
     fields: Callable[..., None] | None = None,
+    amends: bool = False,
 ) -> Callable[[Function], Function]:
     """Register a function as a command.
 
@@ -136,8 +145,9 @@ def command(
         example: one line to copy, shown at the end of its help and run by the tests.
         shows: whether it takes `--format` and `--columns`.
         fields: a function whose parameters declare the options for the fields of a record; see `given`.
+        amends: whether it can change what a sealed round decided, and takes `--despite`.
     """
-    made = cast("type[EssCommand]", partial(_CLASSES[shows], fields=fields))
+    made = cast("type[EssCommand]", partial(_CLASSES[shows], fields=fields, amends=amends))
     return app.command(name, cls=made, epilog=example)
 
 

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ocp_ess_cli.exchange.publishing.as_datapackage import as_json
+import msgspec
+
 from ocp_ess_cli.exchange.publishing.codes import COUNTRIES
 
 if TYPE_CHECKING:
@@ -60,9 +61,14 @@ def files(published: Published) -> dict[str, bytes]:
         "identifier": f"{published.terms.prefix}-{published.number}",
         "publisher": known.publisher,
         "license": published.terms.licence.url,
-        "grants": grants,
     }
-    return {PATH: as_json(_filled(package))}
+    return {PATH: _lined(_filled(package), grants)}
+
+
+def _lined(package: Record, grants: list[Record]) -> bytes:
+    """Write a package with one grant a line, so that two of them can be compared line by line."""
+    head = msgspec.json.format(msgspec.json.encode(package), indent=2).removesuffix(b"\n}")
+    return b'%b,\n  "grants": [\n%b\n  ]\n}\n' % (head, b",\n".join(map(msgspec.json.encode, grants)))
 
 
 class _Known(NamedTuple):
