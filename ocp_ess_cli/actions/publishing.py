@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from ocp_ess_cli.domain.errors import NotFound
+from ocp_ess_cli.domain.publishing import unpack
 from ocp_ess_cli.domain.values import visible
-from ocp_ess_cli.language import _
+from ocp_ess_cli.language import _, listed
+from ocp_ess_cli.store import folders
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -31,6 +33,17 @@ class Amendment(NamedTuple):
     on: date
     rounds: tuple[str, ...]
     reason: str
+
+
+class Fault(NamedTuple):
+    """What is wrong with a publication.
+
+    Attributes:
+        number: of the publication.
+    """
+
+    number: int
+    sentence: str
 
 
 def every(unit: Unit) -> list[Publication]:
@@ -101,7 +114,7 @@ def reasons(changes: Iterable[Change], wanted: Collection[tuple[str, str]]) -> d
 
 def reason_of(change: Change) -> str:
     """Give the reason that was stated for a change; empty where none was."""
-    return change.despite or change.reason
+    return change.reason or change.despite
 
 
 def amendments(unit: Unit, changes: Iterable[Change], rounds: Collection[str]) -> list[Amendment]:
@@ -125,6 +138,33 @@ def _rounds_of(unit: Unit, change: Change) -> set[str]:
             entries.append(before.id)
             found |= {str(before.fields["round"])} if before.fields.get("round") else set()
     return found | {standing.round for record_id in entries if (standing := unit.entries.get(record_id))}
+
+
+def faults(unit: Unit) -> list[Fault]:
+    """Check that what the ledger keeps of each publication is whole, and the folders that it was written to are, too.
+
+    A folder is held against the last publication in it; one that is not on this machine is passed over.
+    """
+    found = []
+    for one in every(unit):
+        if not _is_whole(one):
+            sentence = _("What the ledger keeps of publication {number} is damaged.")
+            found.append(Fault(one.number, sentence.format(number=one.number)))
+    for folder, one in {one.folder: one for one in every(unit) if one.folder}.items():
+        standing = folders.standing(folder, one.files)
+        wrong = [*standing.altered, *standing.missing] if standing else []
+        if wrong:
+            sentence = _("{folder} is not publication {number} any more; changed or missing: {files}.")
+            told = sentence.format(folder=folder, number=one.number, files=listed([*map(visible, wrong)]))
+            found.append(Fault(one.number, told))
+    return found
+
+
+def _is_whole(one: Publication) -> bool:
+    try:
+        return {table: len(sheet.rows) for table, sheet in unpack(one.packed).items()} == one.rows
+    except ValueError:
+        return False
 
 
 def remember(unit: Unit, publication: Publication) -> None:

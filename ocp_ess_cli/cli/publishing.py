@@ -18,7 +18,6 @@ from ocp_ess_cli.exchange.publishing import as_changes, package, preflight, putt
 from ocp_ess_cli.exchange.publishing.selecting import Selection
 from ocp_ess_cli.language import _, listed, mark, money, plural
 from ocp_ess_cli.reports import publications as reports
-from ocp_ess_cli.reports.checks import checks as check_report
 
 if TYPE_CHECKING:
     from ocp_ess_cli.cli.office import Office
@@ -96,8 +95,8 @@ def publish(
         end = unit.chain_end
     _say_left_out(office, draft)
     if check:
-        office.show(check_report(preflight.CHECKS, draft.findings))
-        if draft.findings:
+        office.show(reports.objections(preflight.CHECKS, draft.objections))
+        if draft.objections:
             raise typer.Exit(RuleBroken.exit_code)
         return
     _refuse(draft)
@@ -148,15 +147,15 @@ def _refuse(draft: Draft) -> None:
     Raises:
         RuleBroken: it is listed.
     """
-    if draft.findings:
+    if draft.objections:
         told = plural(
             "Not published: {count} thing stands against it.",
             "Not published: {count} things stand against it.",
-            len(draft.findings),
+            len(draft.objections),
         )
         hint = [_("To publish although sources disagree, add --despite and the reason.")]
-        figures = any(finding.check == "figures" for finding in draft.findings)
-        raise RuleBroken("\n".join([told, *(f.sentence for f in draft.findings), *(hint if figures else [])]))
+        figures = any(one.check == "figures" for one in draft.objections)
+        raise RuleBroken("\n".join([told, *(one.sentence for one in draft.objections), *(hint if figures else [])]))
 
 
 def _question(draft: Draft, place: Path) -> str:
@@ -236,8 +235,8 @@ def _compare(office: Office, unit: Unit, one: Publication, other: str | None) ->
     else:
         second = ledger.find(unit, other)
         title = _("Publications {number} and {other}").format(number=one.number, other=second.number)
-        after = unpack(second.content)
-    office.show(reports.differences(title, differences(unpack(one.content), after)))
+        after = unpack(second.packed)
+    office.show(reports.differences(title, differences(unpack(one.packed), after)))
 
 
 def _today(office: Office, unit: Unit, one: Publication) -> Content:
@@ -256,7 +255,7 @@ def _verify(office: Office, unit: Unit, one: Publication, folder: Path) -> None:
     """
     standing = putting.against(folder, one)
     office.show(reports.verified(one, standing.altered, standing.missing, standing.others))
-    if found := differences(unpack(one.content), _today(office, unit, one)):
+    if found := differences(unpack(one.packed), _today(office, unit, one)):
         sentence = _("The register changed since: {counts}. To see what: ess publications {number} --diff")
         office.say(sentence.format(counts=listed(as_changes.summary(found)), number=one.number))
     if standing.altered or standing.missing:

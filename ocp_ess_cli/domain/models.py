@@ -478,7 +478,7 @@ class Publication(Record, frozen=True, kw_only=True):
         rows: how many rows each of its tables has.
         sums: the awards by currency.
         files: the SHA-256 of each file, by its path in the folder.
-        content: its tables, packed; see `domain/publishing.py`.
+        packed: its tables; see `domain/publishing.py`.
         story: what was said of it in its `CHANGES.md`.
         folder: where it was written; of this machine, and never published.
     """
@@ -498,7 +498,7 @@ class Publication(Record, frozen=True, kw_only=True):
     rows: dict[str, int] = msgspec.field(default_factory=dict)
     sums: dict[str, int] = msgspec.field(default_factory=dict)
     files: dict[str, str] = msgspec.field(default_factory=dict)
-    content: str = ""
+    packed: str = ""
     story: str = ""
     folder: str = ""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ocp_ess_cli.language import _, moment, money, number, plural
 from ocp_ess_cli.reports.report import Card, Column, Field, Named, Report, Row, Table
@@ -121,6 +121,31 @@ def _lines(one: Difference, turns: Mapping[str, str]) -> list[tuple[Cell, ...]]:
 
 def _value(value: Cell) -> Cell:
     return Named(value, str(value)) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+def objections(checks: Sequence[str], found: Sequence[Any]) -> Report:
+    """Show what was looked for before a publication, and what stands against it."""
+    names = {
+        "terms": _("licence, publisher and prefix"),
+        "records": _("what every record needs"),
+        "sums": _("awards, shares and payments add up"),
+        "figures": _("published figures agree"),
+        "personal": _("no telephone number, e-mail address, identity card or contact"),
+    }
+    counts = tuple(Row((check, names[check], sum(1 for one in found if one.check == check))) for check in checks)
+    columns = (Column("check", _("Check")), Column("holds", _("What was checked")))
+    shown = (Column("check", _("Check")), Column("subject", _("Record")), Column("sentence", _("What is wrong")))
+    rows = tuple(Row((one.check, one.subject, one.sentence)) for one in found)
+    title = (
+        plural("{count} thing stands against publishing it", "{count} things stand against publishing it", len(found))
+        if found
+        else _("It can be published.")
+    )
+    tables = [
+        Table("checks", "", (*columns, Column("found", _("Found"), numeric=True)), counts),
+        Table("objections", _("What stands against it"), shown, rows, where="" if rows else "data"),
+    ]
+    return Report(title, tuple(tables))
 
 
 def verified(one: Publication, altered: Sequence[str], missing: Sequence[str], others: Sequence[str]) -> Report:

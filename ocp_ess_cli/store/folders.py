@@ -11,11 +11,11 @@ import os
 import re
 import shutil
 from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
     from types import TracebackType
 
 SUMS = "SHA256SUMS"
@@ -86,6 +86,14 @@ def against(folder: Path, expected: Mapping[str, str]) -> Standing:
             ours.add(path)
     missing = tuple(sorted(expected.keys() - found))
     return Standing(frozenset(ours), tuple(altered), missing, tuple(sorted(found - expected.keys())))
+
+
+def standing(folder: str, expected: Mapping[str, str]) -> Standing | None:
+    """Hold a folder against the checksums of what ess wrote there; None where it is not there, or cannot be read."""
+    with suppress(OSError):
+        if Path(folder).is_dir():
+            return against(Path(folder), expected)
+    return None
 
 
 def _paths(folder: Path) -> set[str]:

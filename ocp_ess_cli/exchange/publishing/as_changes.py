@@ -27,7 +27,7 @@ _TOLD = {  # the columns that say what a row is about, beside its key
     "payments": ("award", "amount", "date"),
     "figures": ("program", "year", "key", "value"),
 }
-RECORDS = {"awards": "entries", "cooperatives": "cooperatives", "payments": "payments", "figures": "figures"}
+RECORDS = {"awards": "entries", "payments": "payments", "figures": "figures"}
 
 
 class Story(NamedTuple):
@@ -107,9 +107,12 @@ def _line(one: Difference, why: Mapping[tuple[str, str], Change]) -> str:
 
 
 def _why(one: Difference, why: Mapping[tuple[str, str], Change]) -> str:
+    values = {column: value for column, value, _same in one.fields}
+    if one.table == "cooperatives":
+        return f" — {escaped(_('no award of it is published any more'))}"
     change = why.get((RECORDS.get(one.table, ""), one.key[0]))
     if change is None:
-        return ""
+        return f" — {escaped(_('illustrative records are left out'))}" if values.get("illustrative") else ""
     reason = ledger.reason_of(change)
     sentence = (
         _("{reason} (change {number} of {date}, ess {command})")

@@ -17,12 +17,11 @@ from ocp_ess_cli.exchange.publishing.selecting import choose
 from ocp_ess_cli.store import folders, journal
 
 if TYPE_CHECKING:
-    from ocp_ess_cli.actions.checks import Finding
     from ocp_ess_cli.domain.models import Stamp
     from ocp_ess_cli.domain.places import Places
     from ocp_ess_cli.domain.program import Programs
     from ocp_ess_cli.domain.publishing import Content
-    from ocp_ess_cli.exchange.publishing.preflight import Wanted
+    from ocp_ess_cli.exchange.publishing.preflight import Objection, Wanted
     from ocp_ess_cli.exchange.publishing.selecting import Chosen, Selection
     from ocp_ess_cli.store.protocol import Unit
 
@@ -36,12 +35,12 @@ class Draft(NamedTuple):
     """A publication before it is made.
 
     Attributes:
-        findings: what stands against it; where anything does, there are no files.
+        objections: what stands against it; where anything does, there are no files.
         record: what the ledger keeps of it.
         is_new: whether it says anything else than the last one of the same.
     """
 
-    findings: list[Finding]
+    objections: list[Objection]
     chosen: Chosen
     record: Publication
     files: Mapping[str, bytes] = {}
@@ -71,7 +70,7 @@ def draft(desk: Desk, selection: Selection, wanted: Wanted) -> Draft:
     """Draft a publication."""
     chosen = choose(desk.unit, desk.programs, desk.places, selection)
     content = rows.content(chosen)
-    found = preflight.findings(chosen, content, wanted)
+    found = preflight.objections(chosen, content, wanted)
     before = ledger.last(desk.unit, selection.series)
     record = _record(desk, selection, wanted, content)
     if found:
@@ -84,7 +83,7 @@ def draft(desk: Desk, selection: Selection, wanted: Wanted) -> Draft:
     if found := preflight.of_story(story):
         return Draft(found, chosen, record)
     created = ledger.touched_at(desk.unit, chosen.ids())
-    record = msgspec.structs.replace(record, content=pack(content), story=story, created=created)
+    record = msgspec.structs.replace(record, packed=pack(content), story=story, created=created)
     files = _files(desk, record, _published(record, selection, content))
     return Draft([], chosen, msgspec.structs.replace(record, files=_sums(files)), files)
 
@@ -115,7 +114,7 @@ def _says_the_same(before: Publication, record: Publication, content: Content) -
     fields = ("illustrative", "licence", "publisher", "prefix", "despite", "rows", "sums")
     if any(getattr(before, field) != getattr(record, field) for field in fields):
         return False
-    return before.content == pack(content) or encoded(unpack(before.content)) == encoded(content)
+    return before.packed == pack(content) or encoded(unpack(before.packed)) == encoded(content)
 
 
 def _published(record: Publication, selection: Selection, content: Content) -> Published:
@@ -127,7 +126,7 @@ def _story(desk: Desk, record: Publication, before: Publication | None, content:
     """Tell what changed since the publication before, and why what is withdrawn is."""
     if before is None:
         return as_changes.story(as_changes.Story(record.number, record.on, None, (), {}, (), content))
-    found = differences(unpack(before.content), content)
+    found = differences(unpack(before.packed), content)
     changes = ledger.since(desk.unit, before.change)
     gone = {(as_changes.RECORDS[one.table], one.key[0]) for one in found if one.table in as_changes.RECORDS}
     amended = ledger.amendments(desk.unit, changes, [str(row[0]) for row in content["rounds"].rows])

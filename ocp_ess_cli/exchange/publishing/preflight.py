@@ -6,7 +6,6 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from ocp_ess_cli.actions.checks import Finding
 from ocp_ess_cli.domain import licences, money
 from ocp_ess_cli.domain.names import fold
 from ocp_ess_cli.domain.program import WINNER
@@ -30,6 +29,19 @@ _PREFIX = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{1,60}")
 _LEAST_OF_NAME = 2  # words: a first name alone stands in many texts
 
 
+class Objection(NamedTuple):
+    """What stands against a publication.
+
+    Attributes:
+        check: one of `CHECKS`.
+        subject: the record or the option that it is about.
+    """
+
+    check: str
+    subject: str
+    sentence: str
+
+
 class Wanted(NamedTuple):
     """Under what a publication is wanted, as the user typed it or as the last one was; empty where nobody said it.
 
@@ -43,7 +55,7 @@ class Wanted(NamedTuple):
     despite: str = ""
 
 
-def findings(chosen: Chosen, content: Content, wanted: Wanted) -> list[Finding]:
+def objections(chosen: Chosen, content: Content, wanted: Wanted) -> list[Objection]:
     """Say what stands against a publication; nothing where nothing does."""
     found = [
         *_of_terms(wanted),
@@ -56,52 +68,52 @@ def findings(chosen: Chosen, content: Content, wanted: Wanted) -> list[Finding]:
     ]
     if not wanted.despite:
         register = Register(chosen.programs, chosen.places, chosen.rounds, figures=chosen.figures)
-        found += [Finding("figures", "", sentence) for sentence in contradictions(register, chosen.rounds)]
+        found += [Objection("figures", "", sentence) for sentence in contradictions(register, chosen.rounds)]
     for option, text in (("--publisher", wanted.publisher), ("--despite", wanted.despite)):
         found += _personal(option, option, text)
-    return sorted(dict.fromkeys(found), key=lambda finding: CHECKS.index(finding.check))
+    return sorted(dict.fromkeys(found), key=lambda one: CHECKS.index(one.check))
 
 
-def of_story(story: str) -> list[Finding]:
+def of_story(story: str) -> list[Objection]:
     """Say what is personal in the reasons that are published with what changed."""
     return [*_personal("CHANGES.md", "CHANGES.md", story)]
 
 
-def _of_terms(wanted: Wanted) -> Iterable[Finding]:
+def _of_terms(wanted: Wanted) -> Iterable[Objection]:
     if not wanted.licence:
         sentence = _("No licence is named; add --licence, one of: {known}.")
-        yield Finding("terms", "--licence", sentence.format(known=listed([*licences.LICENCES])))
+        yield Objection("terms", "--licence", sentence.format(known=listed([*licences.LICENCES])))
     elif licences.find(wanted.licence) is None:
         sentence = _("“{licence}” is not an open licence that ess knows. Is it {near}?")
         told = sentence.format(licence=shown(wanted.licence), near=listed(licences.near(wanted.licence)))
-        yield Finding("terms", "--licence", told)
+        yield Objection("terms", "--licence", told)
     if not wanted.publisher:
-        yield Finding("terms", "--publisher", _("No publisher is named; add --publisher and its name."))
+        yield Objection("terms", "--publisher", _("No publisher is named; add --publisher and its name."))
     if not wanted.prefix:
         sentence = _("No prefix of identifiers is named; add --prefix, such as 360G-fondation.")
-        yield Finding("terms", "--prefix", sentence)
+        yield Objection("terms", "--prefix", sentence)
     elif not _PREFIX.fullmatch(wanted.prefix):
         sentence = _("“{prefix}” is no prefix; write plain letters, digits and hyphens, such as 360G-fondation.")
-        yield Finding("terms", "--prefix", sentence.format(prefix=shown(wanted.prefix)))
+        yield Objection("terms", "--prefix", sentence.format(prefix=shown(wanted.prefix)))
 
 
-def _of_records(chosen: Chosen) -> Iterable[Finding]:
+def _of_records(chosen: Chosen) -> Iterable[Objection]:
     """Name the winners of whom something is missing that a publication cannot do without."""
     for entry in chosen.entries:
         if entry.cooperative not in chosen.cooperatives:
             sentence = _("{entry} is an entry of {cooperative}, which is not there.")
-            yield Finding("records", entry.id, sentence.format(entry=entry.id, cooperative=entry.cooperative))
+            yield Objection("records", entry.id, sentence.format(entry=entry.id, cooperative=entry.cooperative))
         if entry.stage == WINNER and entry.award is None:
-            yield Finding("records", entry.id, _("{entry} won, and has no award.").format(entry=entry.id))
+            yield Objection("records", entry.id, _("{entry} won, and has no award.").format(entry=entry.id))
     programs = {round_.id: round_.program for round_ in chosen.rounds}
     programs |= {figure.id: figure.program for figure in chosen.figures}
     for record_id, program in programs.items():
         if program not in chosen.programs:
             sentence = _("{id} is of the program {program}, which is not known.")
-            yield Finding("records", record_id, sentence.format(id=record_id, program=program))
+            yield Objection("records", record_id, sentence.format(id=record_id, program=program))
 
 
-def _of_values(content: Content) -> Iterable[Finding]:
+def _of_values(content: Content) -> Iterable[Objection]:
     """Name the values that are not what their column says."""
     sentence = _("{column} of {record} is “{value}”, which cannot be published so.")
     for name, sheet in content.items():
@@ -112,7 +124,7 @@ def _of_values(content: Content) -> Iterable[Finding]:
             for row in sheet.rows:
                 if bad(row[place]):
                     told = sentence.format(column=column.name, record=row[0], value=shown(str(row[place])))
-                    yield Finding("records", str(row[0]), told)
+                    yield Objection("records", str(row[0]), told)
 
 
 def _test(column: Column) -> _Test:
@@ -143,7 +155,7 @@ class _Test:
         return column.least is not None and isinstance(value, int) and value < column.least
 
 
-def _of_money(chosen: Chosen) -> Iterable[Finding]:
+def _of_money(chosen: Chosen) -> Iterable[Objection]:
     """Hold the shares and the payments of each award against it."""
     for entry in chosen.awarded:
         if entry.award and (total := sum(entry.award.paid_by.values())) != entry.award.amount:
@@ -152,12 +164,12 @@ def _of_money(chosen: Chosen) -> Iterable[Finding]:
                 sum=amount_of(total, entry.award.currency),
                 amount=amount_of(entry.award.amount, entry.award.currency),
             )
-            yield Finding("sums", entry.id, sentence)
+            yield Objection("sums", entry.id, sentence)
         if payments := chosen.payments.get(entry.id):
-            yield from (Finding("sums", entry.id, one.sentence) for one in money.breaches(entry, payments))
+            yield from (Objection("sums", entry.id, one.sentence) for one in money.breaches(entry, payments))
 
 
-def _of_totals(chosen: Chosen, content: Content) -> Iterable[Finding]:
+def _of_totals(chosen: Chosen, content: Content) -> Iterable[Objection]:
     """Hold the awards that are published of each round against those that the register has, and their number."""
     sums: Counter[tuple[str, str]] = Counter()
     counts: Counter[str] = Counter()
@@ -170,7 +182,7 @@ def _of_totals(chosen: Chosen, content: Content) -> Iterable[Finding]:
         if one != other:
             sentence = _("The awards of {round} are {recorded} in the register, and {sum} of them can be published.")
             told = {"recorded": amount_of(other, currency), "sum": amount_of(one, currency)}
-            yield Finding("sums", round_id, sentence.format(round=round_id, **told))
+            yield Objection("sums", round_id, sentence.format(round=round_id, **told))
     winners: Counter[str] = Counter()
     for row in rows.dicts(content, "entries"):
         winners[row["round"]] += row["count"] if row["stage"] == WINNER else 0
@@ -178,7 +190,7 @@ def _of_totals(chosen: Chosen, content: Content) -> Iterable[Finding]:
         if counts[round_id] != winners[round_id]:
             sentence = _("{round} has {winners} winners, and {awards} awards.")
             told = {"winners": number(winners[round_id]), "awards": number(counts[round_id])}
-            yield Finding("sums", round_id, sentence.format(round=round_id, **told))
+            yield Objection("sums", round_id, sentence.format(round=round_id, **told))
 
 
 def _recorded(winners: Iterable[Entry]) -> Counter[tuple[str, str]]:
@@ -189,7 +201,7 @@ def _recorded(winners: Iterable[Entry]) -> Counter[tuple[str, str]]:
     return found
 
 
-def _of_texts(content: Content) -> Iterable[Finding]:
+def _of_texts(content: Content) -> Iterable[Objection]:
     """Look for personal data in every text that somebody wrote in their own words."""
     for name, sheet in content.items():
         for place, column in enumerate(tables.BY_NAME[name].columns):
@@ -199,14 +211,14 @@ def _of_texts(content: Content) -> Iterable[Finding]:
                         yield from _personal(str(row[0]), column.name, text)
 
 
-def _personal(subject: str, field: str, text: str) -> Iterable[Finding]:
+def _personal(subject: str, field: str, text: str) -> Iterable[Objection]:
     sentence = _("{field} of {record} has {kind}: “{text}”. Take it out.")
     for kind, found in personal.shapes(text):
         told = sentence.format(field=field, record=subject, kind=kind, text=shown(found))
-        yield Finding("personal", subject, told)
+        yield Objection("personal", subject, told)
 
 
-def _of_contacts(chosen: Chosen) -> Iterable[Finding]:
+def _of_contacts(chosen: Chosen) -> Iterable[Objection]:
     """Look for the contact of a cooperative in what is published of it."""
     named = {one.id: one for one in chosen.cooperatives.values() if one.contact}
     for entry in chosen.awarded:
@@ -215,10 +227,10 @@ def _of_contacts(chosen: Chosen) -> Iterable[Finding]:
             yield from _of_contact(one, texts)
 
 
-def _of_contact(one: Cooperative, texts: Mapping[str, str]) -> Iterable[Finding]:
+def _of_contact(one: Cooperative, texts: Mapping[str, str]) -> Iterable[Objection]:
     sentence = _("{field} of {record} has the contact of the cooperative: “{text}”. Take it out.")
     words = [fold(part) for part in (one.contact.name, one.contact.reach)] if one.contact else []
     sought = [word for word in words if len(word.split()) >= _LEAST_OF_NAME or any(map(str.isdigit, word))]
     for field, text in texts.items():
         if any(f" {word} " in f" {fold(text)} " for word in sought):
-            yield Finding("personal", one.id, sentence.format(field=field, record=one.id, text=shown(text)))
+            yield Objection("personal", one.id, sentence.format(field=field, record=one.id, text=shown(text)))
