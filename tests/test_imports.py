@@ -37,6 +37,7 @@ ONLY_IN = {
     "questionary": {"cli/asking.py"},
     "prompt_toolkit": {"cli/asking.py"},
     "xlsxwriter": {"exchange/as_xlsx.py", "exchange/correcting.py", "exchange/jury_sheets.py"},
+    "phonenumbers": {"domain/privacy.py"},
     "platformdirs": {"cli/office.py"},
     "babel": {"language.py"},
     "highspy": {"domain/optimum.py"},
