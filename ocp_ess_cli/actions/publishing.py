@@ -151,8 +151,8 @@ def publications(scene: Scene) -> Outcome:
             told = sentence.format(folder=folder, number=one.number, files=listed([*map(visible, wrong)]))
             found.append(Finding(_CHECK, str(one.number), told, _("To write it again: ess publish FOLDER")))
     holds = plural(
-        "{count} publication against its ledger and its folder",
-        "{count} publications against the ledger and their folders",
+        "{count} publication, held against the ledger and its folder.",
+        "{count} publications, each held against the ledger and its folder.",
         len(published),
     )
     return Outcome(_CHECK, holds, tuple(found))
