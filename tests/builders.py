@@ -22,6 +22,7 @@ from ocp_ess_cli.domain.models import (
     Payment,
     Pledge,
     ProgramFile,
+    Publication,
     Record,
     Round,
     Score,
@@ -55,6 +56,7 @@ _TABLES: dict[type[Record], str] = {
     Expert: "experts",
     ProgramFile: "programs",
     Figure: "figures",
+    Publication: "publications",
 }
 
 

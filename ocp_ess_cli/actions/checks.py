@@ -11,6 +11,7 @@ from ocp_ess_cli.actions.findings import Finding, Outcome
 from ocp_ess_cli.actions.pledges import overdrawn
 from ocp_ess_cli.actions.privacy import privacy
 from ocp_ess_cli.actions.published import of_figures
+from ocp_ess_cli.actions.publishing import publications
 from ocp_ess_cli.actions.records import records
 from ocp_ess_cli.actions.winners import of_winners
 from ocp_ess_cli.domain.errors import BadValue
@@ -163,4 +164,5 @@ CHECKS: dict[str, Callable[[Scene], Outcome]] = {
     "duplicates": duplicates,
     "privacy": privacy,
     "figures": of_figures,
+    "publications": publications,
 }

@@ -56,7 +56,13 @@ PANELS: dict[str, dict[str, str]] = {
         "check": "checking",
         **dict.fromkeys(("figures", "add-figure", "edit-figure", "remove-figure"), "figures"),
     },
-    mark("Data"): {"import": "data", "mappings": "data", "export": "export", "demo": "data"},
+    mark("Data"): {
+        "import": "data",
+        "mappings": "data",
+        "export": "export",
+        **dict.fromkeys(("publish", "publications", "seal"), "publishing"),
+        "demo": "data",
+    },
     mark("File"): {
         "info": "file",
         "log": "history",
