@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TextIO
 
 import typer
@@ -25,8 +24,8 @@ if TYPE_CHECKING:
     from ocp_ess_cli.domain.places import Places
     from ocp_ess_cli.domain.program import Program, Programs
     from ocp_ess_cli.reports.report import Report
+    from ocp_ess_cli.store.opening import Register
     from ocp_ess_cli.store.protocol import Waiting
-    from ocp_ess_cli.store.tiny import TinyStore
 
 FORMATS = ("table", "json", "csv", "md")
 
@@ -98,13 +97,13 @@ class Office:
     # --- what the register is made of ---
 
     @cached_property
-    def store(self) -> TinyStore:
+    def store(self) -> Register:
         """The store: of `--db`, else `$ESS_DB`, else in the platform's folder for data of the user."""
         from ocp_ess_cli.store.opening import open_store  # noqa: PLC0415 - help needs none
 
         named = self._db or self.environment.get("ESS_DB", "")
         if named:
-            return open_store(Path(named).expanduser(), self._waiting(), make_folder=False)
+            return open_store(named, self._waiting(), make_folder=False)
         from platformdirs import user_data_path  # noqa: PLC0415 - a named file needs none
 
         place = user_data_path("ess", appauthor=False) / "awards.json"
@@ -317,9 +316,14 @@ class Office:
             self.say(_("Begin with: ess add-coop. Or see one at work: ess demo"))
 
     def say_where(self, *, existed: bool) -> None:
-        """Say where a new file was made."""
+        """Say where a new register was made."""
         if not existed:
-            self.say(_("The register is a new file: {path}").format(path=self.store.path))
+            told = (
+                _("The register is a new file: {path}")
+                if self.store.place
+                else _("The register is made on the server: {path}")
+            )
+            self.say(told.format(path=self.store.path))
 
 
 def cannot_write(error: OSError) -> FileUnusable:

@@ -2,22 +2,53 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, overload
 
-from ocp_ess_cli.store.tiny import TinyStore
+from ocp_ess_cli.domain.errors import FileUnusable
+from ocp_ess_cli.language import _
+from ocp_ess_cli.store.address import is_address, read
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
+    from ocp_ess_cli.store.postgres import PostgresStore
     from ocp_ess_cli.store.protocol import Waiting
+    from ocp_ess_cli.store.tiny import TinyStore
+
+    Register = TinyStore | PostgresStore
 
 
-def open_store(location: Path, waiting: Waiting, *, make_folder: bool) -> TinyStore:
+@overload
+def open_store(location: Path, waiting: Waiting, *, make_folder: bool) -> TinyStore: ...
+
+
+@overload
+def open_store(location: str, waiting: Waiting, *, make_folder: bool) -> Register: ...
+
+
+def open_store(location: str | Path, waiting: Waiting, *, make_folder: bool) -> Register:
     """Open the store at a location.
 
     Args:
-        location: the path of a TinyDB file, which need not exist yet.
+        location: the path of a TinyDB file, which need not exist yet, or the address of a server.
         waiting: how to wait for another writer.
         make_folder: whether the folder of the file may be made.
+
+    Raises:
+        BadValue: the address cannot be read.
+        FileUnusable: what is needed to reach a server is not installed.
     """
-    return TinyStore(location, waiting, make_folder=make_folder)
+    if isinstance(location, str) and is_address(location):
+        return _on_server(location, waiting)
+    from ocp_ess_cli.store.tiny import TinyStore  # noqa: PLC0415 - a server needs none
+
+    return TinyStore(Path(location).expanduser(), waiting, make_folder=make_folder)
+
+
+def _on_server(location: str, waiting: Waiting) -> PostgresStore:
+    address = read(location)
+    try:
+        from ocp_ess_cli.store.postgres import PostgresStore  # noqa: PLC0415 - a file needs none
+    except ImportError as error:
+        sentence = _('A register on a server needs psycopg. Install it with: pip install "ocp-ess-cli[postgres]"')
+        raise FileUnusable(sentence) from error
+    return PostgresStore(address, waiting)
