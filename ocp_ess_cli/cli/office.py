@@ -109,6 +109,12 @@ class Office:
         place = user_data_path("ess", appauthor=False) / "awards.json"
         return open_store(place, self._waiting(), make_folder=True)
 
+    def store_at(self, location: str) -> Register:
+        """Open the store at another location that the user names."""
+        from ocp_ess_cli.store.opening import open_store  # noqa: PLC0415 - help needs none
+
+        return open_store(location, self._waiting(), make_folder=False)
+
     def _waiting(self) -> Waiting:
         from ocp_ess_cli.store.protocol import Waiting  # noqa: PLC0415 - help needs none
 

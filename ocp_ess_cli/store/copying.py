@@ -42,6 +42,9 @@ class Whole(Protocol):
     def records(self, name: str) -> Sequence[Record]:
         """Give the records of a table, in the order of their ids."""
 
+    def count(self, name: str) -> int:
+        """Count the records of a table."""
+
     def words(self) -> Iterable[tuple[str, bytes]]:
         """Give how the words of the names of cooperatives sound: by id, each with a space behind it."""
 
@@ -60,6 +63,10 @@ class OfFile(NamedTuple):
     def records(self, name: str) -> Sequence[Record]:
         """Give the records of a table, in the order of their ids."""
         return [*self.image.sources(self.refuse)[name].records.values()]
+
+    def count(self, name: str) -> int:
+        """Count the records of a table."""
+        return self.image.sources(self.refuse)[name].count({})
 
     def words(self) -> Iterable[tuple[str, bytes]]:
         """Take the words from the index of the file, or make them of the names."""
@@ -83,6 +90,10 @@ class OfServer(NamedTuple):
             rows.set_types(["text"])
             found = [decode(row[0]) for row in rows.rows()]
         return sorted(found, key=lambda record: record.id)
+
+    def count(self, name: str) -> int:
+        """Count the records of a table."""
+        return int(self.session.run(sql.equal(sql.NUMBER_OF, name, {}))[0][0])
 
     def words(self) -> Iterable[tuple[str, bytes]]:
         """Give the words from the table of them."""

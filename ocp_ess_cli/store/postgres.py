@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 PATIENCE = 1.0  # seconds before a waiting writer says whom it waits for
 ATTEMPTS = 20  # at opening a unit, where the server asks for another attempt
+MOST_MADE = 3  # attempts where another makes the register at the same time
+MADE_BY_ANOTHER = (errors.UniqueViolation, errors.DuplicateTable)
 IDLE = 600.0  # seconds after which the server lets go of a writer that fell silent in the middle of a unit
 
 
@@ -133,7 +135,8 @@ class PostgresStore:
 
     def _again(self, error: psycopg.Error, attempt: int, session: Session) -> bool:
         """Tell whether to open a unit once more: the server asks for it, or the connection was an earlier unit's."""
-        if isinstance(error, TRANSIENT):
+        is_made = isinstance(error, MADE_BY_ANOTHER) and attempt < MOST_MADE
+        if is_made or isinstance(error, TRANSIENT):
             time.sleep(0.02 * attempt)
             return True
         is_elsewhere = isinstance(error, errors.ReadOnlySqlTransaction) and self.server.address.names_several
@@ -165,7 +168,7 @@ class PostgresStore:
                 try:
                     standing = self._read(session, self._lock(end))
                     if not standing.tables:
-                        standing = self._begun(session)
+                        standing = self._begun(session, end)
                 except errors.LockNotAvailable:
                     self._wait(end)
                     continue
@@ -211,10 +214,15 @@ class PostgresStore:
             return ""
         return visible(rows[0][0])[:100] if rows else ""
 
-    def _begun(self, session: Session) -> Standing:
-        """Make the tables of a new register; another who makes them at the same time comes first or after."""
+    def _begun(self, session: Session, end: float) -> Standing:
+        """Make the tables of a new register; another who makes them at the same time comes first or after.
+
+        Raises:
+            psycopg.Error: they cannot be made.
+        """
         session.end(sql.ROLLBACK)
-        session.begin("begin isolation level read committed; select 1")
+        left = max(end - time.monotonic(), 0.001)
+        session.begin(sql.NEW.format(milliseconds=int(left * 1000)))
         role = saving.begin(session)
         return Standing(Meta(schema=SCHEMA), frozenset(TABLES), role, role)
 
@@ -231,7 +239,10 @@ class PostgresStore:
             rows = session.begin(statements, seconds)
         except NOT_THERE as error:
             session.end(sql.ROLLBACK)
-            if session.run(sql.IS_THERE)[0][0]:
+            schema, is_there = session.run(sql.IS_THERE)[0]
+            if schema is None:
+                raise troubles.without_schema() from error
+            if is_there:
                 raise troubles.not_ours() from error
             session.begin("begin read only; select 1")
             return Standing(Meta(schema=SCHEMA), role=session.connection.info.user)

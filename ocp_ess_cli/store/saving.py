@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar, cast
 
 import msgspec
+from psycopg.sql import Identifier
 
 from ocp_ess_cli.domain.likeness import keys_of
 from ocp_ess_cli.domain.models import Change, Cooperative
@@ -32,16 +33,24 @@ PIECE = 10_000  # records that one statement carries
 
 
 def begin(session: Session) -> str:
-    """Make every table of a new register, and give the role that owns it."""
-    statements = [*sql.tables_of([*TABLES]), *sql.indexes_of([*TABLES]), *sql.BESIDE, *sql.BESIDE_INDEXES]
-    session.run_together([(statement, ()) for statement in statements])
-    session.run(sql.FIRST_META, [SCHEMA, " ".join(TABLES)])
+    """Make every table of a new register, and give the role that owns it.
+
+    Raises:
+        psycopg.Error: they cannot be made, or somebody else makes them.
+    """
+    statements = [*sql.BESIDE, *sql.tables_of([*TABLES]), *sql.indexes_of([*TABLES]), *sql.BESIDE_INDEXES]
+    made: list[Statement] = [(statement, ()) for statement in statements]
+    session.send([*made, (sql.FIRST_META, [SCHEMA, " ".join(TABLES)])])
     return session.connection.info.user
 
 
 def make(session: Session, missing: list[str]) -> None:
     """Bring the tables of an older register to the layout of this ess: it gets the tables that it has not."""
     session.run_together([(statement, ()) for statement in [*sql.tables_of(missing), *sql.indexes_of(missing)]])
+    for role, may_write, sees_contacts in session.run(sql.SHARES, [session.connection.info.user]) if missing else ():
+        right = sql.WRITES if may_write else sql.READS if sees_contacts else sql.READS_PUBLIC
+        quoted = Identifier(role).as_string(session.connection)
+        session.run(sql.granted_on(right.relations(missing), quoted, right))
     session.run(sql.UPGRADED, [SCHEMA, " ".join(TABLES)])
 
 
@@ -148,7 +157,7 @@ def numbers_of(one: Cooperative) -> list[tuple[str, str]]:
 
 def number_key(court: str, number: str) -> str:
     """Fold a court and a register number as the rule does that no two cooperatives have the same."""
-    return f"{fold(court)}\t{fold(number)}"
+    return f"{fold(court)} | {fold(number)}"
 
 
 def _forgotten(session: Session, forgotten: Iterable[tuple[str, str]]) -> Iterator[Statement]:

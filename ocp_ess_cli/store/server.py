@@ -53,7 +53,17 @@ class Session:
 
     def run_together(self, statements: Sequence[tuple[str, Sequence[Any]]]) -> None:
         """Run statements that give nothing, without waiting for one before the next is sent."""
-        with self.told(), self.within(self.patience), self.connection.pipeline():
+        with self.told():
+            self.send(statements)
+
+    def send(self, statements: Sequence[tuple[str, Sequence[Any]]]) -> None:
+        """Do the same, and leave the errors of the driver as they are.
+
+        Raises:
+            psycopg.Error: one of them cannot be done.
+            FileUnusable: no answer came.
+        """
+        with self.within(self.patience), self.connection.pipeline():
             for statement, parameters in statements:
                 self.connection.execute(statement.encode(), parameters)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shlex
 import time
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, cast
 
@@ -18,10 +19,11 @@ from ocp_ess_cli.store.keeping import Holding, highest
 from ocp_ess_cli.store.protocol import TABLES
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import datetime
 
     from ocp_ess_cli.domain.models import Change, Record, Stamp
-    from ocp_ess_cli.store.copying import Advance, Whole
+    from ocp_ess_cli.store.copying import Advance, Sum, Whole
     from ocp_ess_cli.store.image import Image
     from ocp_ess_cli.store.postgres import PostgresStore, Standing
     from ocp_ess_cli.store.server import Session
@@ -118,15 +120,26 @@ def backup(store: PostgresStore, to: Path | None, at: datetime) -> Path:
     place = to if to and not to.is_dir() else files.unused(folder / f"awards-{at:%Y-%m-%dT%H%M%S}", ".json.gz")
     if os.path.lexists(place):
         raise AlreadyExists(_("{path} is there already; name another file.").format(path=place))
-    with store.opened() as (session, standing):
-        _refuse_withheld(store, standing)
-        image, read = copying.image_of(OfServer(session, standing.meta), _silently)
+    with opened_whole(store) as whole:
+        image, read = copying.image_of(whole, _silently)
     copying.refuse_another_sum(read, copying.sum_of(OfFile(image, FileUnusable), _silently))
     write_copy(place, raw.joined(image.tables))
     with store.opened_to_write() as (session, _standing):
         session.run(sql.BACKED_UP, [at.isoformat()])
         store.commit(session, None)
     return place
+
+
+@contextmanager
+def opened_whole(store: PostgresStore) -> Iterator[Whole]:
+    """Open the register as a whole, as it is at this moment.
+
+    Raises:
+        FileUnusable: it cannot be read, or not all of it.
+    """
+    with store.opened() as (session, standing):
+        _refuse_withheld(store, standing)
+        yield OfServer(session, standing.meta)
 
 
 def write_copy(place: Path, content: bytes) -> None:
@@ -169,7 +182,7 @@ def restore(store: PostgresStore, kept: Image, stamp: Stamp) -> None:
         store.commit(session, change)
 
 
-def replace(session: Session, whole: Whole, advance: Advance) -> str:
+def replace(session: Session, whole: Whole, advance: Advance) -> Sum:
     """Put a register as a whole in the place of what the tables hold, within the transaction; give its sum.
 
     Raises:
@@ -180,7 +193,7 @@ def replace(session: Session, whole: Whole, advance: Advance) -> str:
     read = copying.pour(session, whole, advance)
     session.run_together([(statement, ()) for statement in (*sql.indexes_of([*TABLES]), *sql.BESIDE_INDEXES)])
     copying.refuse_another_sum(read, copying.sum_of(OfServer(session, whole.meta), advance))
-    return read.digest
+    return read
 
 
 def _silently(_table: str, _count: int) -> None:

@@ -8,7 +8,12 @@ matters the program sorts, or the column is of bytes.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, NamedTuple
+
 from ocp_ess_cli.store.protocol import TABLES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 META = "meta"  # one row: what the register says of itself, and the end of the journal's chain, which a writer locks
 NAMES = "names"  # how the words of names sound
@@ -113,8 +118,10 @@ AT_ONCE = (
     + " for update nowait"
 )
 IS_THERE = (
-    f"select count(*) from information_schema.tables where table_schema = current_schema() and table_name = '{META}'"
+    "select current_schema(), count(*) from information_schema.tables "
+    f"where table_schema = current_schema() and table_name = '{META}'"
 )
+NEW = "begin isolation level read committed; set local lock_timeout = '{milliseconds}ms'; select 1"
 ROLLBACK = "rollback"
 COMMIT = "commit"
 CHAIN = f"select journal, head from {META} where id = 1 for update"
@@ -218,17 +225,35 @@ def sealed(table: str) -> str:
 # --- rights ---
 
 
-def granted(role: str, schema: str, *, may_write: bool) -> list[str]:
-    """Give the statements that let a role read, or read and write; role and schema are quoted already."""
-    if may_write:
-        views = ", ".join(PUBLIC.values())
-        return [
-            f"grant usage on schema {schema} to {role}",
-            f"grant select, insert, update, delete on {', '.join(EVERY_TABLE)} to {role}",
-            f"grant select on {views} to {role}",
-        ]
-    readable = [META, NAMES, NUMBERS, *(PUBLIC.get(name, name) for name in TABLES)]
-    return [f"grant usage on schema {schema} to {role}", f"grant select on {', '.join(readable)} to {role}"]
+class Right(NamedTuple):
+    """What a role may do.
+
+    Attributes:
+        verbs: with the tables.
+        withholds: whether it sees the views without personal fields in the place of their tables.
+    """
+
+    verbs: str
+    withholds: bool = False
+
+    def relations(self, tables: Iterable[str]) -> list[str]:
+        """Give what it may reach of these tables."""
+        return [PUBLIC.get(name, name) if self.withholds else name for name in tables]
+
+
+WRITES = Right("select, insert, update, delete")
+READS = Right("select")
+READS_PUBLIC = Right("select", withholds=True)
+
+
+def granted(role: str, schema: str, right: Right) -> list[str]:
+    """Give the statements that let a role do something; role and schema are quoted already."""
+    return [f"grant usage on schema {schema} to {role}", granted_on(right.relations(EVERY_TABLE), role, right)]
+
+
+def granted_on(relations: list[str], role: str, right: Right) -> str:
+    """Give the statement that lets a role do something with tables or views."""
+    return f"grant {right.verbs} on {', '.join(relations)} to {role}"
 
 
 def revoked(role: str, schema: str) -> list[str]:
@@ -241,7 +266,11 @@ FACTS = "select current_setting('server_version'), current_database(), current_s
 MAY_WRITE = f"select has_table_privilege('{META}', 'update')"
 SIZE = "select sum(pg_total_relation_size(quote_ident(t)::regclass)) from unnest(%s::text[]) as u (t)"
 SHARES = (
-    "select grantee, bool_or(privilege_type = 'INSERT') from information_schema.role_table_grants "
-    "where table_schema = current_schema() and table_name = 'meta' and grantee <> %s group by grantee order by grantee"
+    "select g.grantee::text, bool_or(g.table_name = 'meta' and g.privilege_type = 'INSERT'), "
+    "bool_or(g.table_name = 'cooperatives' and g.privilege_type = 'SELECT') "
+    "from information_schema.role_table_grants g "
+    "where g.table_schema = current_schema() and g.table_name in ('meta', 'cooperatives') and g.grantee <> %s "
+    "group by g.grantee order by g.grantee"
 )
-SCHEMA_NAME = "select current_schema()"
+RIGHTS_OF = f"select has_table_privilege(%s, '{META}', 'select'), has_table_privilege(%s, '{META}', 'insert')"
+SCHEMA_OF_META = "select current_schema()"

@@ -127,6 +127,14 @@ class Troubles(NamedTuple):
         )
         return FileUnusable(sentence.format(path=self.address.shown))
 
+    def without_schema(self) -> FileUnusable:
+        """Say that nothing can be seen: a role without a right on a schema is not told whether it is there."""
+        sentence = _(
+            "{path} has no schema that this role may look into. Whoever owns the register can let it: "
+            "ess share --reader NAME"
+        )
+        return FileUnusable(sentence.format(path=self.address.shown))
+
     def newer(self, schema: int) -> FileUnusable:
         """Say that a newer ess wrote it."""
         sentence = _(
@@ -150,7 +158,8 @@ class Troubles(NamedTuple):
 
     def reason(self, error: BaseException) -> str:
         """Give the last line of what the server or the driver says, without the secrets of the address."""
-        lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+        primary = error.diag.message_primary if isinstance(error, psycopg.Error) else None
+        lines = [line.strip() for line in (primary or str(error)).splitlines() if line.strip()]
         lines = [line for line in lines if not line.startswith(("Is the server running", "DETAIL", "LINE", "HINT"))]
         text = _PREFIX.sub("", lines[-1] if lines else type(error).__name__)
         return self.address.hidden(text).rstrip(".")
