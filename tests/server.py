@@ -15,11 +15,15 @@ import subprocess
 import sys
 import tempfile
 import uuid
+from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import psycopg
 from filelock import FileLock
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 SHARED = "ESS_TEST_SERVER"  # the folder of the server of this run, told to every worker
 GIVEN = "ESS_TEST_DSN"
@@ -158,6 +162,17 @@ def a_schema() -> str:
         connection.execute(f"create schema {name}".encode())
     mark = "&" if "?" in address() else "?"
     return f"{address()}{mark}options=-csearch_path%3D{name}"
+
+
+@contextmanager
+def own_folder() -> Iterator[Path]:
+    """Give a folder that the user of a server can reach, which the folders of pytest are not."""
+    folder = Path(tempfile.mkdtemp(prefix="ess-server-"))
+    folder.chmod(0o711)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def prepare() -> None:

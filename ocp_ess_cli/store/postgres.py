@@ -226,7 +226,7 @@ class PostgresStore:
         role = saving.begin(session)
         return Standing(Meta(schema=SCHEMA), frozenset(TABLES), role, role)
 
-    def _read(self, session: Session, statements: str) -> Standing:
+    def _read(self, session: Session, statements: str, *, is_first: bool = True) -> Standing:
         """Open a transaction and read what the register says of itself; nothing where there is no register.
 
         Raises:
@@ -242,6 +242,8 @@ class PostgresStore:
             schema, is_there = session.run(sql.IS_THERE)[0]
             if schema is None:
                 raise troubles.without_schema() from error
+            if is_there and is_first:  # another made it since
+                return self._read(session, statements, is_first=False)
             if is_there:
                 raise troubles.not_ours() from error
             session.begin("begin read only; select 1")

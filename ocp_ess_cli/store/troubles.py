@@ -30,7 +30,10 @@ _FULL = (errors.DiskFull, errors.OutOfMemory, errors.InsufficientResources)
 _STARTING = re.compile(r"start(ing|ed) up|shutting down|recovery|not yet accepting|read-only|standby", re.IGNORECASE)
 _NO_DATABASE = re.compile(r"database .* does not exist", re.IGNORECASE)
 _NOT_WRITABLE = re.compile(r"read-only|standby|hot standby|recovery", re.IGNORECASE)
-_PREFIX = re.compile(r"^(connection failed: |connection to server .*? failed: |FATAL: +|ERROR: +|- host: .*?: )+")
+_BESIDE = ("Is the server running", "This probably means", "before or while processing", "DETAIL", "LINE", "HINT")
+_PREFIX = re.compile(
+    r"^((connection|consuming input) failed: |connection to server .*? failed: |FATAL: +|ERROR: +|- host: .*?: )+"
+)
 
 
 class Troubles(NamedTuple):
@@ -160,7 +163,7 @@ class Troubles(NamedTuple):
         """Give the last line of what the server or the driver says, without the secrets of the address."""
         primary = error.diag.message_primary if isinstance(error, psycopg.Error) else None
         lines = [line.strip() for line in (primary or str(error)).splitlines() if line.strip()]
-        lines = [line for line in lines if not line.startswith(("Is the server running", "DETAIL", "LINE", "HINT"))]
+        lines = [line for line in lines if not line.startswith(_BESIDE)]
         text = _PREFIX.sub("", lines[-1] if lines else type(error).__name__)
         return self.address.hidden(text).rstrip(".")
 

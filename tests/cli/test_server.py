@@ -204,11 +204,10 @@ def test_a_database_that_is_not_there_is_told(tmp_path: Path) -> None:
     """And how to make it."""
     missing = server.address().rpartition("/")[0] + "/not_there"
     outcome = ess(tmp_path, missing, "coops")
-    assert (outcome.code, outcome.err) == (
-        7,
-        f'ess: {read(missing).shown} cannot be reached: database "not_there" does not exist. '
-        + "Whoever runs the server makes it with: createdb NAME\n",
+    told = (
+        'cannot be reached: database "not_there" does not exist. Whoever runs the server makes it with: createdb NAME'
     )
+    assert (outcome.code, outcome.err) == (7, f"ess: {read(missing).shown} {told}\n")
 
 
 def test_without_the_driver_a_sentence_says_what_to_install(
