@@ -35,8 +35,6 @@ if TYPE_CHECKING:
 
 PATIENCE = 1.0  # seconds before a waiting writer says whom it waits for
 ATTEMPTS = 20  # at opening a unit, where the server asks for another attempt
-MOST_MADE = 3  # attempts where another makes the register at the same time
-MADE_BY_ANOTHER = (errors.UniqueViolation, errors.DuplicateTable)
 IDLE = 600.0  # seconds after which the server lets go of a writer that fell silent in the middle of a unit
 
 
@@ -77,8 +75,8 @@ class PostgresStore:
         return
 
     def exists(self) -> bool:
-        """Tell whether there is a register."""
-        return bool(self.standing().tables)
+        """Tell whether there is a register: tables alone, in which nobody wrote yet, are none."""
+        return self.standing().meta.journal > 0
 
     def meta(self) -> Meta:
         """Give what the register says of itself.
@@ -135,8 +133,7 @@ class PostgresStore:
 
     def _again(self, error: psycopg.Error, attempt: int, session: Session) -> bool:
         """Tell whether to open a unit once more: the server asks for it, or the connection was an earlier unit's."""
-        is_made = isinstance(error, MADE_BY_ANOTHER) and attempt < MOST_MADE
-        if is_made or isinstance(error, TRANSIENT):
+        if isinstance(error, TRANSIENT):
             time.sleep(0.02 * attempt)
             return True
         is_elsewhere = isinstance(error, errors.ReadOnlySqlTransaction) and self.server.address.names_several
@@ -148,27 +145,19 @@ class PostgresStore:
 
     @contextmanager
     def opened_to_write(self) -> Iterator[tuple[Session, Standing]]:
-        """Open a transaction that writes, make or upgrade the tables where they are missing, and hold the lock.
+        """Open a transaction that writes, and hold the lock; tables that are missing are made before.
 
         Raises:
             FileBusy: another writes for too long.
             FileUnusable: the register cannot be read or written, or is of a newer version.
         """
-        with self._locked() as (session, standing):
-            missing = [name for name in TABLES if name not in standing.tables]
-            if missing or standing.meta.schema < SCHEMA:
-                saving.make(session, missing)
-            yield session, standing._replace(tables=frozenset(TABLES))
-
-    @contextmanager
-    def _locked(self) -> Iterator[tuple[Session, Standing]]:
         end = time.monotonic() + self._waiting.seconds
         for attempt in range(ATTEMPTS):
             with self.server.session(writing=True) as session:
                 try:
                     standing = self._read(session, self._lock(end))
-                    if not standing.tables:
-                        standing = self._begun(session, end)
+                    if self._laid(session, standing):
+                        continue
                 except errors.LockNotAvailable:
                     self._wait(end)
                     continue
@@ -214,17 +203,18 @@ class PostgresStore:
             return ""
         return visible(rows[0][0])[:100] if rows else ""
 
-    def _begun(self, session: Session, end: float) -> Standing:
-        """Make the tables of a new register; another who makes them at the same time comes first or after.
+    def _laid(self, session: Session, standing: Standing) -> bool:
+        """Make the tables that are missing; tell whether there were some, so that the unit is opened anew.
 
         Raises:
             psycopg.Error: they cannot be made.
         """
+        missing = [name for name in TABLES if name not in standing.tables]
+        if not missing and standing.meta.schema == SCHEMA:
+            return False
         session.end(sql.ROLLBACK)
-        left = max(end - time.monotonic(), 0.001)
-        session.begin(sql.NEW.format(milliseconds=int(left * 1000)))
-        role = saving.begin(session)
-        return Standing(Meta(schema=SCHEMA), frozenset(TABLES), role, role)
+        saving.lay(session, missing, is_new=not standing.tables)
+        return True
 
     def _read(self, session: Session, statements: str, *, is_first: bool = True) -> Standing:
         """Open a transaction and read what the register says of itself; nothing where there is no register.
@@ -248,8 +238,8 @@ class PostgresStore:
                 raise troubles.not_ours() from error
             session.begin("begin read only; select 1")
             return Standing(Meta(schema=SCHEMA), role=session.connection.info.user)
-        if not rows:
-            raise troubles.damaged(_("the table {tables} is empty").format(tables=f"“{sql.META}”"))
+        if not rows:  # somebody is about to make a register
+            return Standing(Meta(schema=SCHEMA), role=session.connection.info.user)
         schema, ids, number, head, backup, owner, tables, role, sees_contacts = rows[0]
         if schema > SCHEMA:
             raise troubles.newer(schema)
@@ -286,7 +276,7 @@ class PostgresStore:
         try:
             if change is None:
                 raise self.server.troubles.unknown()
-            with self._locked() as (session, _standing):
+            with self.opened_to_write() as (session, _standing):
                 rows = session.run(sql.one("journal"), [change.id])
         except EssError as again:
             raise self.server.troubles.unknown() from again
@@ -301,14 +291,19 @@ def unit_of(session: Session, standing: Standing) -> WorkUnit:
         relations |= {name: view for name, view in sql.PUBLIC.items() if relations[name]}
     sources = {name: ServerSource[Record](name, relation, session) for name, relation in relations.items()}
     meta = standing.meta
-    index = partial(_with_word, session) if standing.tables else None
-    return WorkUnit(sources, meta.ids, (meta.journal, meta.head), index)
+    indexes = (partial(_with_word, session), partial(_of_number, session)) if standing.tables else (None, None)
+    return WorkUnit(sources, meta.ids, (meta.journal, meta.head), *indexes)
 
 
 def _with_word(session: Session, beginning: str) -> Iterable[str]:
     """Give the ids of the cooperatives of which a word of a name has a key that begins so."""
     least, beyond = beginning.encode(), beginning.encode() + b"\xff"  # no text in UTF-8 has this byte
     return [row[0] for row in session.run(sql.WITH_WORD, [least, beyond])]
+
+
+def _of_number(session: Session, number: str) -> Iterable[str]:
+    """Give the ids of the cooperatives of a court and register number."""
+    return [row[0] for row in session.run(sql.WITH_NUMBER, [number])]
 
 
 def _signed(stamp: Stamp, standing: Standing) -> Stamp:

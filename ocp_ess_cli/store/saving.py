@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 import zlib
+from contextlib import suppress
 from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar, cast
 
 import msgspec
+from psycopg import errors
 from psycopg.sql import Identifier
 
 from ocp_ess_cli.domain.likeness import keys_of
 from ocp_ess_cli.domain.models import Change, Cooperative
-from ocp_ess_cli.domain.names import fold
 from ocp_ess_cli.store import journal, sql
 from ocp_ess_cli.store.protocol import ID_LETTERS, SCHEMA, TABLES
+from ocp_ess_cli.store.unit import number_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -29,24 +31,27 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+ALREADY = (errors.DuplicateTable, errors.DuplicateObject, errors.UniqueViolation)
 PIECE = 10_000  # records that one statement carries
 
 
-def begin(session: Session) -> str:
-    """Make every table of a new register, and give the role that owns it.
+def lay(session: Session, missing: list[str], *, is_new: bool) -> None:
+    """Make the tables of a new register, or those that an older one has not.
+
+    Each statement stands alone, for not every engine makes tables within a transaction; where one is done already, by
+    an attempt that was cut short or by another who does the same, the next goes on. The row of `meta` comes last:
+    before it there is no register.
 
     Raises:
-        psycopg.Error: they cannot be made, or somebody else makes them.
+        psycopg.Error: they cannot be made.
     """
-    statements = [*sql.BESIDE, *sql.tables_of([*TABLES]), *sql.indexes_of([*TABLES]), *sql.BESIDE_INDEXES]
-    made: list[Statement] = [(statement, ()) for statement in statements]
-    session.send([*made, (sql.FIRST_META, [SCHEMA, " ".join(TABLES)])])
-    return session.connection.info.user
-
-
-def make(session: Session, missing: list[str]) -> None:
-    """Bring the tables of an older register to the layout of this ess: it gets the tables that it has not."""
-    session.run_together([(statement, ()) for statement in [*sql.tables_of(missing), *sql.indexes_of(missing)]])
+    beside, indexes = (sql.BESIDE, sql.BESIDE_INDEXES) if is_new else ((), ())
+    for statement in [*sql.tables_of(missing), *sql.indexes_of(missing), *beside, *indexes]:
+        with suppress(*ALREADY):
+            session.end(statement)
+    if is_new:
+        session.run(sql.FIRST_META, [SCHEMA, " ".join(TABLES)])
+        return
     for role, may_write, sees_contacts in session.run(sql.SHARES, [session.connection.info.user]) if missing else ():
         right = sql.WRITES if may_write else sql.READS if sees_contacts else sql.READS_PUBLIC
         quoted = Identifier(role).as_string(session.connection)
@@ -153,11 +158,6 @@ def numbers_of(one: Cooperative) -> list[tuple[str, str]]:
     if not (one.court and one.register_number):
         return []
     return [(number_key(one.court, one.register_number), one.id)]
-
-
-def number_key(court: str, number: str) -> str:
-    """Fold a court and a register number as the rule does that no two cooperatives have the same."""
-    return f"{fold(court)} | {fold(number)}"
 
 
 def _forgotten(session: Session, forgotten: Iterable[tuple[str, str]]) -> Iterator[Statement]:

@@ -188,10 +188,8 @@ def replace(session: Session, whole: Whole, advance: Advance) -> Sum:
     Raises:
         EssError: the server cannot do it, or what it wrote is not what was read.
     """
-    statements = [*sql.emptied(), *sql.unindexed()]
-    session.run_together([(statement, ()) for statement in statements])
+    session.run_together([(statement, ()) for statement in sql.emptied()])
     read = copying.pour(session, whole, advance)
-    session.run_together([(statement, ()) for statement in (*sql.indexes_of([*TABLES]), *sql.BESIDE_INDEXES)])
     copying.refuse_another_sum(read, copying.sum_of(OfServer(session, whole.meta), advance))
     return read
 

@@ -69,6 +69,14 @@ class ServerSource(Source[R]):
         self._seen |= {record.id: record for record in found}
         return found
 
+    def among(self, field: str, values: Collection[str]) -> Iterable[R]:
+        """Give the saved records of which a field is one of the values."""
+        if "records" in self.__dict__ or defaults(TABLES[self._name])[field] in values:
+            return super().among(field, values)
+        found = self._read(sql.one_of(self._relation, field), [[*values]])
+        self._seen |= {record.id: record for record in found}
+        return found
+
     def count(self, equal: Mapping[str, object]) -> int:
         """Count the saved records whose fields equal the values given."""
         conditions, values = self._conditions(equal)

@@ -82,23 +82,17 @@ _META_COLUMNS = (
     "backup text not null, owner text not null, tables text not null"
 )
 BESIDE = (
-    f"create table {META} ({_META_COLUMNS})",
     f"create table {NAMES} (word bytea not null, id text not null, primary key (word, id))",
     f"create table {NUMBERS} (number text primary key, id text not null)",
+    f"create table {META} ({_META_COLUMNS})",  # last: while it is missing there is no register
 )
 BESIDE_INDEXES = (
     f"create index names_of_cooperative on {NAMES} (id)",
     f"create index numbers_of_cooperative on {NUMBERS} (id)",
 )
-FIRST_META = f"insert into {META} values (1, %s, '{{}}', 0, '', '', current_user, %s)"
+FIRST_META = f"insert into {META} values (1, %s, '{{}}', 0, '', '', current_user, %s) on conflict (id) do nothing"
 UPGRADED = f"update {META} set schema = %s, tables = %s where id = 1"
 EVERY_TABLE = (META, NAMES, NUMBERS, *TABLES)
-
-
-def dropped() -> list[str]:
-    """Give the statements that take the register away; views go first, for they stand on tables."""
-    views = [f"drop view if exists {view}" for view in PUBLIC.values()]
-    return views + [f"drop table if exists {table}" for table in EVERY_TABLE]
 
 
 # --- a unit of work ---
@@ -121,7 +115,6 @@ IS_THERE = (
     "select current_schema(), count(*) from information_schema.tables "
     f"where table_schema = current_schema() and table_name = '{META}'"
 )
-NEW = "begin isolation level read committed; set local lock_timeout = '{milliseconds}ms'; select 1"
 ROLLBACK = "rollback"
 COMMIT = "commit"
 CHAIN = f"select journal, head from {META} where id = 1 for update"
@@ -169,6 +162,11 @@ def equal(what: str, relation: str, fields: dict[str, bool]) -> str:
     return f"select {what} from {relation}" + (f" where {' and '.join(conditions)}" if conditions else "")
 
 
+def one_of(relation: str, field: str) -> str:
+    """Give the statement that reads the records of which a field is one of the values given."""
+    return f"select doc::text from {relation} where doc ->> '{field}' = any(%s)"
+
+
 DOCUMENTS, NUMBER_OF = "doc::text", "count(*)"
 WITH_WORD = f"select distinct id from {NAMES} where word >= %s and word < %s"
 WORDS = f"select id, word from {NAMES}"
@@ -209,12 +207,6 @@ def drawn(table: str) -> str:
 def emptied() -> list[str]:
     """Give the statements that take every row out; who reads meanwhile sees them still."""
     return [f"delete from {table}" for table in EVERY_TABLE if table != META]
-
-
-def unindexed() -> list[str]:
-    """Give the statements that take the indexes away, which are made faster after the rows than with each."""
-    names = [index for _table, index, _kind, _fields in _INDEXES] + ["names_of_cooperative", "numbers_of_cooperative"]
-    return [f"drop index {name}" for name in names]
 
 
 def sealed(table: str) -> str:

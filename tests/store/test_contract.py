@@ -130,6 +130,31 @@ def test_cooperatives_are_found_by_how_a_word_of_their_names_sounds(store: Store
         assert [[c.id for c in unit.named(key)] for key in ("tf", "t ")] == [[C1], [C1, "C0005"]]
 
 
+def test_records_are_found_by_one_of_several_values(store: Store) -> None:
+    """`among` gives those of which a field is one of the values, saved or of the unit, in the order of their ids."""
+    save(store, an_entry(1), an_entry(2, round="jil-2021"), an_entry(3, round="lalla-2023"), an_entry(4))
+    with store.reading() as unit:
+        table = unit.entries
+        assert [e.id for e in table.among("round", {"lalla-2022", "jil-2021", "none"})] == ["E0001", "E0002", "E0004"]
+        assert (table.among("round", set()), table.among("note", {""})) == ([], table.find())
+        table.put(an_entry(3, round="jil-2021"))
+        table.remove("E0001")
+        table.add(an_entry(5))
+        assert [e.id for e in table.among("round", ["lalla-2022", "jil-2021"])] == ["E0002", "E0003", "E0004", "E0005"]
+
+
+def test_cooperatives_are_found_by_court_and_number(store: Store) -> None:
+    """`numbered` gives those of a court and register number in any spelling, saved or of the unit."""
+    one = a_cooperative(id=C1, court="Tiznit", register_number="12/2019")
+    save(store, one, a_cooperative(id=C2, court="Agadir", register_number="12/2019"), a_cooperative(id=C3))
+    with store.reading() as unit:
+        asked = (("TIZNIT", "12/2019"), ("Agadir", "12/2019"), ("Agadir", "13/2019"))
+        assert [[c.id for c in unit.numbered(*pair)] for pair in asked] == [[C1], [C2], []]
+        unit.cooperatives.put(msgspec.structs.replace(one, register_number="13/2019", court="Agadir"))
+        unit.cooperatives.remove(C2)
+        assert [[c.id for c in unit.numbered(*pair)] for pair in asked] == [[], [], [C1]]
+
+
 def test_find_and_count_see_what_the_unit_changed(store: Store) -> None:
     """A value that is the default, a text inside another text, and changes of the unit: all are told apart."""
     save(
