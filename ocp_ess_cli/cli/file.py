@@ -94,7 +94,7 @@ def _of_server(store: PostgresStore) -> dict[str, tuple[str, Cell]]:
     }
     if store.exists():
         facts |= {
-            "size": (_("Size"), _bytes(found.size or 0)),
+            "size": (_("Size"), _bytes(found.size) if found.size is not None else None),
             "owner": (_("Owner"), found.owner),
             "schema": (_("Version of the layout"), store.meta().schema),
             "backup": (_("Last backup"), _backup_cell(store.meta().backup)),

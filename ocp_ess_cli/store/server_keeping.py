@@ -65,10 +65,10 @@ def facts(store: PostgresStore) -> Facts:
         version, database, schema, role = session.run(sql.FACTS)[0]
         latency = time.perf_counter() - begin
         may_write = session.run(sql.MAY_WRITE)[0][0] if standing.tables else True
-        size = session.run(sql.SIZE, [[*sql.EVERY_TABLE]])[0][0] if standing.tables else None
+        size = _size(session) if standing.tables else None
         info = session.connection.info
         return Facts(
-            product=f"{'CockroachDB' if 'Cockroach' in version else 'PostgreSQL'} {version}",
+            product=version.partition(" on ")[0].partition(" (")[0],
             host=f"{info.host}:{info.port}",
             database=database,
             schema=schema or "",
@@ -77,9 +77,17 @@ def facts(store: PostgresStore) -> Facts:
             sees_contacts=standing.sees_contacts,
             encryption="TLS" if session.connection.pgconn.ssl_in_use else "",
             latency=latency,
-            size=int(size) if size is not None else None,
+            size=size,
             owner=standing.owner,
         )
+
+
+def _size(session: Session) -> int | None:
+    """Ask how large the tables are, which not every engine says; nothing more can be asked in the transaction then."""
+    try:
+        return int(session.run(sql.SIZE, [[*sql.EVERY_TABLE]])[0][0])
+    except FileUnusable:
+        return None
 
 
 def _is_standby(session: Session) -> bool:

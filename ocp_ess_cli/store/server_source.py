@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 from operator import attrgetter
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import msgspec
 
@@ -36,6 +36,7 @@ class ServerSource(Source[R]):
         self._relation = relation
         self._session = session
         self._seen: dict[str, R | None] = {}
+        self._shapes: dict[type[Any], list[Any]] = {}
         self._asked = 0
 
     @cached_property
@@ -90,7 +91,9 @@ class ServerSource(Source[R]):
         if "records" in self.__dict__ or "id" not in getattr(shape, "__struct_fields__", ()):
             return super().shapes(shape, among)
         if among is None:
-            return self._decoded(shape, self._rows(sql.every(self._relation)))
+            if shape not in self._shapes:  # nothing changes within a transaction
+                self._shapes[shape] = self._decoded(shape, self._rows(sql.every(self._relation)))
+            return [*cast("list[S]", self._shapes[shape])]
         rows = self._rows(sql.among(self._relation), [[*among]]) if among else []
         found = self._decoded(shape, rows)
         if shape is TABLES[self._name]:

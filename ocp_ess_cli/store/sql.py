@@ -254,7 +254,7 @@ def revoked(role: str, schema: str) -> list[str]:
     return [f"revoke all on {every_relation} from {role}", f"revoke usage on schema {schema} from {role}"]
 
 
-FACTS = "select current_setting('server_version'), current_database(), current_schema(), current_user::text"
+FACTS = "select version(), current_database(), current_schema(), current_user::text"
 MAY_WRITE = f"select has_table_privilege('{META}', 'update')"
 SIZE = "select sum(pg_total_relation_size(quote_ident(t)::regclass)) from unnest(%s::text[]) as u (t)"
 SHARES = (
