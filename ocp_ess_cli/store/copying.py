@@ -109,7 +109,9 @@ class Sum:
         self.count = 0
 
     def add(self, name: str, documents: Sequence[bytes]) -> None:
-        """Take a table in, its records in the order of their ids."""
+        """Take a table in, its records in the order of their ids; one without records adds nothing."""
+        if not documents:
+            return
         self._hash.update(f"{name} {len(documents)}\n".encode())
         self._hash.update(b"\n".join(documents))
         self.count += len(documents)

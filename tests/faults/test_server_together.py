@@ -89,6 +89,7 @@ def kill_many(folder: Path, place: str, times: int, seed: int) -> dict[str, int]
     store = store_at(place)
     save(store, a_round(seats=None), *some_cooperatives(times + 20))
     count = {"before": 0, "after": 0, "acknowledged": 0}
+    life = _life(folder, place)
     for number in range(1, times + 1):
         before, length = real.tables(store), real.changes(store)
         if number % 2:
@@ -96,7 +97,7 @@ def kill_many(folder: Path, place: str, times: int, seed: int) -> dict[str, int]
         else:
             command = [*AWARD, f"C{number:04d}"]
         with real.start(folder, *command, "--db", place, "--wait", "30") as process:
-            time.sleep(chance.choice([chance.uniform(0, 0.9), chance.uniform(0.25, 0.6)]))
+            time.sleep(life * chance.choice([chance.uniform(0, 1.1), chance.uniform(0.7, 1.1)]))
             process.kill()
             process.communicate()
         is_done = process.returncode == 0
@@ -105,8 +106,19 @@ def kill_many(folder: Path, place: str, times: int, seed: int) -> dict[str, int]
         assert (real.before_the_last_change(store) if step else after) == before, command
         count["after" if step else "before"] += 1
         count["acknowledged"] += is_done
-    hold(store, count["after"] + 1)
+    hold(store, count["after"] + 2)
     return count
+
+
+def _life(folder: Path, place: str) -> float:
+    """Give the seconds that a command lives on this machine, now."""
+    times = []
+    for _ in range(3):
+        begin = time.monotonic()
+        assert real.ess(folder, "coops", "--db", place)[0] == 0
+        times.append(time.monotonic() - begin)
+    assert real.ess(folder, "add-coop", "Lives", "--illustrative", "yes", "--db", place)[0] == 0
+    return sorted(times)[1] * 1.15  # to write takes a little longer than to read
 
 
 def _settled(store: PostgresStore) -> int:
