@@ -32,6 +32,7 @@ MAY_IMPORT = {
 ONLY_IN = {
     "tinydb": {"store/tiny.py"},
     "filelock": {"store/locking.py"},
+    "psycopg": {"store/"},
     "typer": {"cli/"},
     "rich": {"cli/", "reports/as_terminal.py", "reports/as_text.py"},
     "questionary": {"cli/asking.py"},

@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from ocp_ess_cli.store import address
+from tests import server
 from tests.running import NOW, run_ess
 
 if TYPE_CHECKING:
@@ -27,7 +29,50 @@ SAMPLE = Path(__file__).parent.parent / "sample_data"
 SIGNS = ("$ ", "@file ", "@clock ", "#")  # with which a line of a script begins
 
 
-@pytest.mark.parametrize("session", sorted(SESSIONS.rglob("*.txt")), ids=lambda path: path.stem)
+EVERY = sorted(SESSIONS.rglob("*.txt"))
+OF_FILES = {
+    "backup_restore": "the file and what stands beside it",
+    "file_trouble": "files that are no register, or damaged",
+    "help": "no register",
+    "share": "a file has no roles; tests/cli/test_server.py shares a server",
+}
+OF_A_FILE = (
+    *("ess info", "ess check --accept", "ess export rounds awards.json", "--to awards.json"),
+    *("ess publish . ",),
+)
+
+
+@pytest.mark.parametrize("session", [one for one in EVERY if one.stem not in OF_FILES], ids=lambda path: path.stem)
+def test_session_on_server(session: Path, tmp_path: Path) -> None:
+    """A session on a server runs as the same on a file, but for what the place is called."""
+    script = [*_of_any_register(session.read_text(encoding="utf-8").splitlines())]
+    place = server.a_schema()
+    played = "\n".join(play(script, tmp_path, db=place)).strip("\n")
+    assert _as_on_a_file(played, place) == "\n".join(script).strip("\n")
+
+
+def _of_any_register(script: list[str]) -> Iterator[str]:
+    """Leave out the commands, with their answers, that tell of a file."""
+    is_left_out = False
+    for line in script:
+        if line.startswith(SIGNS):
+            is_left_out = any(command in line for command in OF_A_FILE)
+        if not is_left_out:
+            yield line
+
+
+def _as_on_a_file(played: str, place: str) -> str:
+    """Give what was played with a server under the words for a file."""
+    told = played.replace(address.read(place).shown, "awards.json")
+    for on_server, in_file in {
+        "The register is made on the server: ": "The register is a new file: ",
+        "Le registre est créé sur le serveur\u00a0: ": "Le registre est un nouveau fichier\u00a0: ",
+    }.items():
+        told = told.replace(on_server, in_file)
+    return told
+
+
+@pytest.mark.parametrize("session", EVERY, ids=lambda path: path.stem)
 def test_session(session: Path, tmp_path: Path, request: pytest.FixtureRequest) -> None:
     """A session runs as its transcript says."""
     script = session.read_text(encoding="utf-8")
@@ -62,13 +107,14 @@ def test_the_clock_stands_where_the_script_sets_it(tmp_path: Path) -> None:
     assert moments == ["9 Aug 2023 10:00", "25 Nov 2026 09:00"]
 
 
-def play(script: list[str], folder: Path, *, marked: bool = True) -> Iterator[str]:
+def play(script: list[str], folder: Path, *, marked: bool = True, db: str = "awards.json") -> Iterator[str]:
     """Play a script in a folder, and give it again with what ess answers.
 
     Args:
         script: its lines; answers in it are passed over.
         folder: where the commands run.
         marked: whether standard error follows with marks, or stands where it came, as in a terminal.
+        db: where the register is.
     """
     lines = iter(script)
     answered, now = False, NOW
@@ -80,7 +126,7 @@ def play(script: list[str], folder: Path, *, marked: bool = True) -> Iterator[st
         answered = line.startswith("$ ")
         yield line
         if answered:
-            yield from _answered(line.removeprefix("$ "), folder, now, marked=marked)
+            yield from _answered(line.removeprefix("$ "), folder, now, marked=marked, db=db)
         elif line.startswith("@clock "):
             now = datetime.fromisoformat(line.removeprefix("@clock ")).replace(tzinfo=UTC)
         elif line.startswith("@file "):
@@ -99,9 +145,9 @@ def _made(path: Path, lines: Iterator[str]) -> Iterator[str]:
     path.write_text("".join(f"{line}\n" for line in content), encoding="utf-8")
 
 
-def _answered(line: str, folder: Path, now: datetime, *, marked: bool) -> Iterator[str]:
+def _answered(line: str, folder: Path, now: datetime, *, marked: bool, db: str) -> Iterator[str]:
     words = shlex.split(line.replace("SAMPLE", str(SAMPLE)))
-    environment = {}
+    environment = {"ESS_DB": db}
     while words and "=" in words[0]:
         name, _, value = words.pop(0).partition("=")
         environment[name] = value

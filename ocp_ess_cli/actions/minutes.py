@@ -17,8 +17,7 @@ if TYPE_CHECKING:
 def decided(unit: Unit, round_: Round) -> dict[str, str]:
     """Give the digest of each part of what a round decided, as it stands now."""
     entries = unit.entries.find(round=round_.id)
-    ids = {entry.id for entry in entries}
-    scores = [score for score in unit.scores.find() if score.entry in ids]
+    scores = unit.scores.among("entry", {entry.id for entry in entries})
     return minutes.digests(round_, entries, scores, unit.pledges.find(round=round_.id))
 
 

@@ -126,12 +126,14 @@ class Known:
 
 
 def _near(unit: Unit, cooperative: Cooperative) -> Sequence[Identity]:
-    """Give those that could share its name or its numbers: a few where it has no register number."""
+    """Give those that could share its name or its numbers: a few, unless no word of its name has a key."""
     keys = spelled(cooperative.name).all_keys
-    if not keys or (cooperative.court and cooperative.register_number):
+    if not keys:
         return unit.cooperatives.project(Identity)
     of_name = [one.id for one in unit.named(max(keys, key=len)) if one.province == cooperative.province]
     of_number = [one.id for one in unit.cooperatives.find(ice=cooperative.ice)] if cooperative.ice else []
+    if cooperative.court and cooperative.register_number:
+        of_number += [one.id for one in unit.numbered(cooperative.court, cooperative.register_number)]
     return unit.cooperatives.project(Identity, {*of_name, *of_number})
 
 

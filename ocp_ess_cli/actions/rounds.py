@@ -294,7 +294,7 @@ def _refuse_under_marks(unit: Unit, before: Round, after: Round, program: Progra
 def scores_of(unit: Unit, round_id_: str) -> list[Score]:
     """Give what jurors say of the entries of a round."""
     ids = {entry.id for entry in unit.entries.find(round=round_id_)}
-    return [score for score in unit.scores.find() if score.entry in ids]
+    return unit.scores.among("entry", ids)
 
 
 def close_round(unit: Unit, round_: Round, program: Program, stamp: Stamp) -> tuple[Round, list[Entry]]:

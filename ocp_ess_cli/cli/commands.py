@@ -18,7 +18,9 @@ Shows = Literal["", "records", "list"]
 
 Db = Annotated[
     str | None,
-    typer.Option("--db", metavar="PATH", help=mark("The file of the register; else $ESS_DB.")),
+    typer.Option(
+        "--db", metavar="PLACE", help=mark("The file of the register, or the address of a server; else $ESS_DB.")
+    ),
 ]
 Lang = Annotated[str | None, typer.Option("--lang", metavar="en|fr", help=mark("The language; else $ESS_LANG."))]
 NoInput = Annotated[bool, typer.Option("--no-input", help=mark("Never ask; what is missing is an error."))]

@@ -61,6 +61,8 @@ PANELS: dict[str, dict[str, str]] = {
         "mappings": "data",
         "export": "export",
         **dict.fromkeys(("publish", "publications", "seal"), "publishing"),
+        "copy": "copying",
+        "share": "sharing",
         "demo": "data",
     },
     mark("File"): {

@@ -6,7 +6,6 @@ import os
 import sys
 from contextlib import contextmanager
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TextIO
 
 import typer
@@ -27,8 +26,8 @@ if TYPE_CHECKING:
     from ocp_ess_cli.domain.places import Places
     from ocp_ess_cli.domain.program import Program, Programs
     from ocp_ess_cli.reports.report import Report
+    from ocp_ess_cli.store.opening import Register
     from ocp_ess_cli.store.protocol import Changed, Unit, Waiting
-    from ocp_ess_cli.store.tiny import TinyStore
 
 FORMATS = ("table", "json", "csv", "md")
 
@@ -123,13 +122,13 @@ class Office:
     # --- what the register is made of ---
 
     @cached_property
-    def store(self) -> TinyStore:
+    def store(self) -> Register:
         """The store: of `--db`, else `$ESS_DB`, else in the platform's folder for data of the user."""
         from ocp_ess_cli.store.opening import open_store  # noqa: PLC0415 - help needs none
 
         named = self._db or self.environment.get("ESS_DB", "")
         if named:
-            return open_store(Path(named).expanduser(), self._waiting(), make_folder=False, guard=self._guard)
+            return open_store(named, self._waiting(), make_folder=False, guard=self._guard)
         from platformdirs import user_data_path  # noqa: PLC0415 - a named file needs none
 
         place = user_data_path("ess", appauthor=False) / "awards.json"
@@ -142,6 +141,12 @@ class Office:
         from ocp_ess_cli.actions import sealing  # noqa: PLC0415 - commands that only read need none
 
         return sealing.guard(unit, self._despite)
+
+    def store_at(self, location: str) -> Register:
+        """Open the store at another location that the user names."""
+        from ocp_ess_cli.store.opening import open_store  # noqa: PLC0415 - help needs none
+
+        return open_store(location, self._waiting(), make_folder=False)
 
     def _waiting(self) -> Waiting:
         from ocp_ess_cli.store.protocol import Waiting  # noqa: PLC0415 - help needs none
@@ -404,9 +409,14 @@ class Office:
             self.say(_("Begin with: ess add-coop. Or see one at work: ess demo"))
 
     def say_where(self, *, existed: bool) -> None:
-        """Say where a new file was made."""
+        """Say where a new register was made."""
         if not existed:
-            self.say(_("The register is a new file: {path}").format(path=self.store.path))
+            told = (
+                _("The register is a new file: {path}")
+                if self.store.place
+                else _("The register is made on the server: {path}")
+            )
+            self.say(told.format(path=self.store.path))
 
 
 def cannot_write(error: OSError) -> FileUnusable:

@@ -230,10 +230,14 @@ def coop(
             [round_ for entry in entries if (round_ := unit.rounds.get(entry.round))],
             entries,
             unit.cooperatives.project(Brief, links.ids_of(linked)),
-            sessions=[session for session in unit.sessions.find() if ids & {*session.entries}],
-            measures=[measure for measure in unit.measures.find() if measure.entry in ids],
+            sessions=[
+                session
+                for session in unit.sessions.among("round", {entry.round for entry in entries})
+                if ids & {*session.entries}
+            ],
+            measures=unit.measures.among("entry", ids),
             links=linked,
-            scores=[score for score in unit.scores.find() if score.entry in ids],
+            scores=unit.scores.among("entry", ids),
         )
         state = State(office.stamp().on, *unit.chain_end)
     seen = with_contacts or (office.for_people and to is None)

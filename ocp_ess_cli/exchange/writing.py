@@ -28,7 +28,7 @@ def format_of(path: Path | None, wanted: str) -> str:
     return wanted or ending or "csv"
 
 
-def is_taken(path: Path, register: Path) -> bool:
+def is_taken(path: Path, register: Path | None) -> bool:
     """Tell whether a file stands already where an export is to be written.
 
     Raises:

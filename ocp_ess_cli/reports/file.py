@@ -32,11 +32,11 @@ def info(facts: Mapping[str, tuple[str, Cell]]) -> Report:
     return Report(_("The register"), (Card("file", _("The register"), fields),))
 
 
-def holdings(kept: Holding, standing: Holding | None) -> Report:
-    """Show what a backup holds beside what is in the register now."""
+def holdings(kept: Holding, standing: Holding | None, *, is_backup: bool = True) -> Report:
+    """Show what a backup, or a register to be copied, holds beside what is in the register now."""
     columns = (
         Column("what", _("What")),
-        Column("backup", _("Backup"), numeric=True),
+        Column("backup", _("Backup") if is_backup else _("Copy"), numeric=True),
         Column("register", _("Register now"), numeric=True),
     )
     rows = [
@@ -51,7 +51,8 @@ def holdings(kept: Holding, standing: Holding | None) -> Report:
     ]
     rows.append(Row((_("last change"), _last(kept), None if standing is None else _last(standing))))
     notes = () if standing else (_("The register is not there, or cannot be read."),)
-    return Report(_("What the backup holds"), (Table("holdings", "", columns, tuple(rows)),), notes)
+    title = _("What the backup holds") if is_backup else _("What would be copied")
+    return Report(title, (Table("holdings", "", columns, tuple(rows)),), notes)
 
 
 def _last(held: Holding) -> str:

@@ -54,6 +54,9 @@ class Records(Protocol[R]):
     def project(self, shape: type[S], among: Collection[str] | None = None) -> list[S]:
         """Give the records as `shape`; those of the ids in `among`, or all."""
 
+    def among(self, field: str, values: Collection[str]) -> list[R]:
+        """Give the records of which a field is one of the values."""
+
 
 class Tables(Protocol):
     """The tables that a report reads; a unit of work has them."""
@@ -217,8 +220,7 @@ class Register(NamedTuple):
         entries = unit.entries.find(round=round_.id)
         entered = unit.cooperatives.project(Brief, {entry.cooperative for entry in entries})
         pledges, sessions = unit.pledges.find(round=round_.id), unit.sessions.find(round=round_.id)
-        ids = {entry.id for entry in entries}
-        scores = [score for score in unit.scores.find() if score.entry in ids]
+        scores = unit.scores.among("entry", {entry.id for entry in entries})
         return cls(programs, places, [round_], entries, entered, pledges=pledges, sessions=sessions, scores=scores)
 
     def marks(self) -> dict[str, float]:

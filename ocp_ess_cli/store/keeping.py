@@ -120,7 +120,7 @@ def restore(store: TinyStore, kept: Image, stamp: Stamp) -> Path | None:
         number = _last_number(kept) + 1
         change = journal.record(number, stamp, {}, kept.meta.head)
         rows = kept.sources(store.refusals.damaged)["journal"].changed({change.id: (None, change)})
-        ids = _highest(kept.meta.ids, _ids_of(store))  # what was given since is never given again
+        ids = highest(kept.meta.ids, _ids_of(store))  # what was given since is never given again
         new = kept.with_tables({"journal": rows}, ids=ids, journal=number, head=journal.digest(change))
         # the version before stays: it is one that is good
         return store.replace(new, keep=False, copy_as=f"replaced-{stamp.at:%Y-%m-%dT%H%M%S}")
@@ -140,7 +140,8 @@ def _ids_of(store: TinyStore) -> dict[str, int]:
         return {}
 
 
-def _highest(one: dict[str, int], other: dict[str, int]) -> dict[str, int]:
+def highest(one: dict[str, int], other: dict[str, int]) -> dict[str, int]:
+    """Give the higher of two last numbers of each kind of id."""
     return {name: max(one.get(name, 0), other.get(name, 0)) for name in {**one, **other}}
 
 
@@ -205,7 +206,7 @@ def accept(store: TinyStore, stamp: Stamp) -> None:
         trusting = Image(standing.tables, Image.empty().meta).sources(store.refusals.damaged)
         rows = trusting["journal"].changed({change.id: (None, change)})
         changed = {name: standing.tables[name] for name in moved if name in TABLES} | {"journal": rows}
-        ids = _highest(standing.meta.ids, _given(standing))
+        ids = highest(standing.meta.ids, _given(standing))
         store.replace(standing.with_tables(changed, ids=ids, journal=number, head=journal.digest(change)))
 
 

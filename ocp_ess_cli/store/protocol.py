@@ -121,6 +121,9 @@ class Table(Protocol[R]):
     def find(self, **equal: object) -> list[R]:
         """Give the records whose fields equal the values given; all of them where none is given."""
 
+    def among(self, field: str, values: Collection[str]) -> list[R]:
+        """Give the records of which a field, a text, is one of the values."""
+
     def count(self, **equal: object) -> int:
         """Count the records whose fields equal the values given; all of them where none is given."""
 
@@ -232,6 +235,9 @@ class Unit(Protocol):
 
         With a space behind it, a key must be whole.
         """
+
+    def numbered(self, court: str, number: str) -> list[Cooperative]:
+        """Give the cooperatives of this court and register number, whatever their letter case and accents."""
 
     @property
     def chain_end(self) -> tuple[int, str]:

@@ -29,6 +29,7 @@ from ocp_ess_cli.domain.models import (
     Session,
     Twin,
 )
+from ocp_ess_cli.domain.names import fold
 from ocp_ess_cli.store.protocol import ID_LETTERS, TABLES
 
 if TYPE_CHECKING:
@@ -65,6 +66,10 @@ class Source(Generic[R]):
     def find(self, equal: Mapping[str, object]) -> Iterable[R]:
         """Give the saved records whose fields equal the values given, in the order of their ids."""
         return kept(self.records.values(), equal)
+
+    def among(self, field: str, values: Collection[str]) -> Iterable[R]:
+        """Give the saved records of which a field is one of the values."""
+        return (record for record in self.records.values() if getattr(record, field) in values)
 
     def count(self, equal: Mapping[str, object]) -> int:
         """Count the saved records whose fields equal the values given."""
@@ -108,19 +113,32 @@ class WorkTable(Generic[R]):
         changed = kept(filter(None, self._changes.values()), equal)
         return sorted([*(r for r in saved if r.id not in self._changes), *changed], key=attrgetter("id"))
 
+    def among(self, field: str, values: Collection[str]) -> list[R]:
+        """Give the records of which a field, a text, is one of the values."""
+        wanted = {*values}
+        saved = self.source.among(field, wanted) if wanted else ()
+        changed = [one for one in filter(None, self._changes.values()) if getattr(one, field) in wanted]
+        return sorted([*(one for one in saved if one.id not in self._changes), *changed], key=attrgetter("id"))
+
     def count(self, **equal: object) -> int:
         """Count the records whose fields equal the values given; all of them where none is given."""
         return self.source.count(equal) if not self._changes else len(self.find(**equal))
 
     def project(self, shape: type[S], among: Collection[str] | None = None, **equal: object) -> list[S]:
         """Give the records as `shape`; those of the ids in `among`, or all."""
-        if not equal and not self._changes:
-            return self.source.shapes(shape, among)
-        return [
+        if equal or (self._changes and "id" not in getattr(shape, "__struct_fields__", ())):
+            records = [record for record in self.find(**equal) if among is None or record.id in among]
+            return [msgspec.convert(record, shape, from_attributes=True) for record in records]
+        saved = self.source.shapes(shape, among)
+        if not self._changes:
+            return saved
+        changed = [
             msgspec.convert(record, shape, from_attributes=True)
-            for record in self.find(**equal)
-            if among is None or record.id in among
+            for record in self._changes.values()
+            if record and (among is None or record.id in among)
         ]
+        standing = [one for one in saved if attrgetter("id")(one) not in self._changes]
+        return sorted([*standing, *changed], key=attrgetter("id"))
 
     def add(self, record: R) -> None:
         """Add a record."""
@@ -171,13 +189,16 @@ class WorkUnit:
         last_numbers: Mapping[str, int],
         chain_end: tuple[int, str] = (0, ""),
         index: Callable[[str], Iterable[str]] | None = None,
+        numbers: Callable[[str], Iterable[str]] | None = None,
     ) -> None:
-        """Take the saved records and the last numbers of ids, by table, where the journal's chain ends, and an index.
+        """Take the saved records and the last numbers of ids, by table, where the journal's chain ends, and indexes.
 
-        The index gives the ids of the saved cooperatives of which a word of a name has a key that begins so.
+        The first index gives the ids of the saved cooperatives of which a word of a name has a key that begins so; the
+        other those of a court and register number, as `number_key` writes them.
         """
         self.chain_end = chain_end
         self._index = index or self._saved_with
+        self._numbers = numbers or self._saved_of_number
         self.tables = {name: WorkTable(name, sources[name], last_numbers.get(name, 0)) for name in TABLES}
         self.forgotten: set[tuple[str, str]] = set()
 
@@ -276,6 +297,17 @@ class WorkUnit:
         records = cast("Iterable[Cooperative]", self.tables["cooperatives"].source.records.values())
         return (one.id for one in records if _has_word(one, beginning))
 
+    def numbered(self, court: str, number: str) -> list[Cooperative]:
+        """Give the cooperatives of this court and register number, whatever their letter case and accents."""
+        key, changed = number_key(court, number), self.tables["cooperatives"].changed_ids
+        saved = {record_id for record_id in self._numbers(key) if record_id not in changed}
+        new = [one for one in map(self.cooperatives.get, changed) if one and key in _number_keys(one)]
+        return sorted([*self.cooperatives.project(Cooperative, saved), *new], key=attrgetter("id"))
+
+    def _saved_of_number(self, key: str) -> Iterable[str]:
+        source = cast("Source[Cooperative]", self.tables["cooperatives"].source)
+        return (one.id for one in source.shapes(Numbered) if key in _number_keys(one))
+
     def forget(self, table: str, record_id: str) -> None:
         """Erase what the journal keeps of the personal fields of a record, when the unit is saved."""
         self.forgotten.add((table, record_id))
@@ -288,6 +320,23 @@ class WorkUnit:
     def last_numbers(self) -> dict[str, int]:
         """Give the last number that an id of each table ever had."""
         return {name: table.last_number for name, table in self.tables.items() if table.last_number}
+
+
+class Numbered(msgspec.Struct):
+    """A cooperative's court and register number."""
+
+    id: str
+    court: str = ""
+    register_number: str = ""
+
+
+def number_key(court: str, number: str) -> str:
+    """Fold a court and a register number, of which no two cooperatives have the same."""
+    return f"{fold(court)} | {fold(number)}"
+
+
+def _number_keys(one: Cooperative | Numbered) -> list[str]:
+    return [number_key(one.court, one.register_number)] if one.court and one.register_number else []
 
 
 def _has_word(cooperative: Cooperative, beginning: str) -> bool:

@@ -24,16 +24,17 @@ SAMPLE = Path(__file__).parent.parent.parent / "sample_data" / "cooperatives.csv
 def make(path: Path, times: int = 1) -> None:
     """Write a register of so many times the country's cooperatives."""
     with TinyStore(path).writing(STAMP) as unit:
-        for cooperative in _cooperatives(COOPERATIVES * times):
+        for cooperative in cooperatives(COOPERATIVES * times):
             unit.cooperatives.add(cooperative)
         rounds = rounds_of_prizes()
         for round_ in rounds:
             unit.rounds.add(round_)
         for number in range(1, AWARDS + 1):
-            unit.entries.add(_entry(number, rounds[number % ROUNDS], f"C{number * 6:04d}"))
+            unit.entries.add(entry(number, rounds[number % ROUNDS], f"C{number * 6:04d}"))
 
 
-def _cooperatives(count: int) -> list[Cooperative]:
+def cooperatives(count: int) -> list[Cooperative]:
+    """Make so many cooperatives."""
     with SAMPLE.open(encoding="utf-8") as lines:
         rows = [*csv.DictReader(lines)]
     provinces = [*places().provinces.values()]
@@ -73,7 +74,8 @@ def rounds_of_prizes() -> list[Round]:
     ]
 
 
-def _entry(number: int, round_: Round, cooperative: str) -> Entry:
+def entry(number: int, round_: Round, cooperative: str) -> Entry:
+    """Make the entry of a winner."""
     on = date(round_.year, 3, 8)
     award = Award(amount=50_000, sponsor="Fondation OCP", on=on)
     step = Step(stage="winner", on=on, by="bench")

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from ocp_ess_cli.actions.findings import Finding
     from ocp_ess_cli.domain.models import Record
+    from ocp_ess_cli.store.protocol import Store
 
 ESS = Path(sys.executable).with_name("ess")
 PROGRAM = [ESS] if ESS.exists() else [sys.executable, "-m", "ocp_ess_cli"]
@@ -79,7 +80,7 @@ def a_register(folder: Path, cooperatives: int = 20, seats: int | None = None) -
     return store
 
 
-def tables(store: TinyStore) -> Tables:
+def tables(store: Store) -> Tables:
     """Read every table but the journal, by id."""
     with store.reading() as unit:
         return {
@@ -89,13 +90,13 @@ def tables(store: TinyStore) -> Tables:
         }
 
 
-def changes(store: TinyStore) -> int:
+def changes(store: Store) -> int:
     """Count the changes in the journal."""
     with store.reading() as unit:
         return len(unit.journal.find())
 
 
-def can_be_undone(store: TinyStore) -> int:
+def can_be_undone(store: Store) -> int:
     """Count the changes that undo, time after time, would take back."""
     with store.reading() as unit:
         changes = unit.journal.find()
@@ -103,7 +104,7 @@ def can_be_undone(store: TinyStore) -> int:
     return sum(change.id in effective and not change.undoes for change in changes)
 
 
-def before_the_last_change(store: TinyStore) -> Tables:
+def before_the_last_change(store: Store) -> Tables:
     """Give the tables as they were before the last change, from what the journal says of it."""
     with store.reading() as unit:
         last = unit.journal.find()[-1]
@@ -124,7 +125,7 @@ def _put_back(table: Any, turn: history.Turn) -> None:  # noqa: ANN401 - a table
         table.add(record)
 
 
-def findings(store: TinyStore) -> list[Finding]:
+def findings(store: Store) -> list[Finding]:
     """Check the chain of the journal."""
     with store.reading() as unit:
         return found(unit, "history")

@@ -14,9 +14,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ocp_ess_cli.domain.models import Award, Before, Change, Contact, Cooperative, Figure
-from ocp_ess_cli.store import journal
+from ocp_ess_cli.store import address, journal
 from ocp_ess_cli.store.memory import MemoryStore
+from ocp_ess_cli.store.postgres import PostgresStore
 from ocp_ess_cli.store.tiny import TinyStore
+from tests import server
 from tests.builders import STAMP, a_cooperative, a_round, an_entry, save, some_cooperatives
 
 if TYPE_CHECKING:
@@ -34,12 +36,16 @@ def _in_file(folder: Path) -> Store:
     return TinyStore(folder / "awards.json")
 
 
-STORES = pytest.mark.parametrize("make", [_in_memory, _in_file], ids=["memory", "file"])
+def _on_server(_folder: Path) -> Store:
+    return PostgresStore(address.read(server.a_schema()))
+
+
+STORES = pytest.mark.parametrize("make", [_in_memory, _in_file, _on_server], ids=["memory", "file", "server"])
 C1, C2, C3 = "C0001", "C0002", "C0003"
 A_FIGURE = Figure(id="F0001", program="lalla", year=2022, key="winners", value=29)
 
 
-@pytest.fixture(params=[_in_memory, _in_file], ids=["memory", "file"])
+@pytest.fixture(params=[_in_memory, _in_file, _on_server], ids=["memory", "file", "server"])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Store:
     """Give an empty store of each kind."""
     made: Store = request.param(tmp_path)
@@ -122,6 +128,31 @@ def test_cooperatives_are_found_by_how_a_word_of_their_names_sounds(store: Store
         unit.cooperatives.remove(C3)
         unit.cooperatives.add(a_cooperative(id="C0005", name="Coopérative Ta"))
         assert [[c.id for c in unit.named(key)] for key in ("tf", "t ")] == [[C1], [C1, "C0005"]]
+
+
+def test_records_are_found_by_one_of_several_values(store: Store) -> None:
+    """`among` gives those of which a field is one of the values, saved or of the unit, in the order of their ids."""
+    save(store, an_entry(1), an_entry(2, round="jil-2021"), an_entry(3, round="lalla-2023"), an_entry(4))
+    with store.reading() as unit:
+        table = unit.entries
+        assert [e.id for e in table.among("round", {"lalla-2022", "jil-2021", "none"})] == ["E0001", "E0002", "E0004"]
+        assert (table.among("round", set()), table.among("note", {""})) == ([], table.find())
+        table.put(an_entry(3, round="jil-2021"))
+        table.remove("E0001")
+        table.add(an_entry(5))
+        assert [e.id for e in table.among("round", ["lalla-2022", "jil-2021"])] == ["E0002", "E0003", "E0004", "E0005"]
+
+
+def test_cooperatives_are_found_by_court_and_number(store: Store) -> None:
+    """`numbered` gives those of a court and register number in any spelling, saved or of the unit."""
+    one = a_cooperative(id=C1, court="Tiznit", register_number="12/2019")
+    save(store, one, a_cooperative(id=C2, court="Agadir", register_number="12/2019"), a_cooperative(id=C3))
+    with store.reading() as unit:
+        asked = (("TIZNIT", "12/2019"), ("Agadir", "12/2019"), ("Agadir", "13/2019"))
+        assert [[c.id for c in unit.numbered(*pair)] for pair in asked] == [[C1], [C2], []]
+        unit.cooperatives.put(msgspec.structs.replace(one, register_number="13/2019", court="Agadir"))
+        unit.cooperatives.remove(C2)
+        assert [[c.id for c in unit.numbered(*pair)] for pair in asked] == [[], [], [C1]]
 
 
 def test_find_and_count_see_what_the_unit_changed(store: Store) -> None:

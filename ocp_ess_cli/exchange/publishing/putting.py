@@ -33,7 +33,7 @@ def place_of(folder: str) -> Path:
     return Path(os.path.realpath(Path(folder).expanduser()))
 
 
-def refuse_others(folder: Path, files: Mapping[str, bytes], register: Path, *, force: bool) -> None:
+def refuse_others(folder: Path, files: Mapping[str, bytes], register: Path | None, *, force: bool) -> None:
     """Refuse a folder in which something is that ess did not write.
 
     Raises:
@@ -46,7 +46,7 @@ def refuse_others(folder: Path, files: Mapping[str, bytes], register: Path, *, f
             raise FileUnusable(_("There is no folder {folder}.").format(folder=visible(str(folder.parent))))
         if folder.exists() and not folder.is_dir():
             raise FileUnusable(_("{folder} is not a folder; name another.").format(folder=visible(str(folder))))
-        if folder == register.parent:
+        if register and folder == register.parent:
             raise BadValue(_("{folder} is the folder of the register; name another.").format(folder=folder))
         standing = folders.look(folder)
     except OSError as error:

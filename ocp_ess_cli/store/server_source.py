@@ -1,0 +1,129 @@
+"""The records of one table on a server: each question goes to the server, and no table is fetched for one record."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+import msgspec
+
+from ocp_ess_cli.domain.models import Record, defaults
+from ocp_ess_cli.language import _
+from ocp_ess_cli.store import sql
+from ocp_ess_cli.store.protocol import TABLES
+from ocp_ess_cli.store.unit import Source, kept
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping
+
+    from ocp_ess_cli.store.server import Session
+
+R = TypeVar("R", bound=Record)
+S = TypeVar("S")
+
+MOST_ASKED = 12  # records that are asked for one by one before all ids are fetched
+MOST_FETCHED = 200  # records that are fetched one by one before all are
+
+
+class ServerSource(Source[R]):
+    """A table of a server, as one transaction sees it."""
+
+    def __init__(self, name: str, relation: str, session: Session) -> None:
+        """Take the name of the table, what it is read from, and the connection; no relation is an empty table."""
+        super().__init__({})
+        self._name = name
+        self._relation = relation
+        self._session = session
+        self._seen: dict[str, R | None] = {}
+        self._shapes: dict[type[Any], list[Any]] = {}
+        self._asked = 0
+
+    @cached_property
+    def records(self) -> Mapping[str, R]:
+        """The saved records by id, in the order of their ids.
+
+        Raises:
+            EssError: the server cannot be asked, or a record is damaged.
+        """
+        return {record.id: record for record in self._read(sql.every(self._relation))}
+
+    def get(self, record_id: str) -> R | None:
+        """Ask for one record; of many, for all ids first, and then for all records."""
+        if "records" in self.__dict__:
+            return self.records.get(record_id)
+        if record_id not in self._seen:
+            self._asked += 1
+            if self._asked > MOST_FETCHED:
+                return self.records.get(record_id)
+            is_missing = self._asked > MOST_ASKED and record_id not in self._ids
+            self._seen[record_id] = None if is_missing else self._fetched(record_id)
+            self._asked -= is_missing
+        return self._seen[record_id]
+
+    def find(self, equal: Mapping[str, object]) -> Iterable[R]:
+        """Give the saved records whose fields equal the values given, in the order of their ids."""
+        conditions, values = self._conditions(equal)
+        if "records" in self.__dict__ or not conditions:
+            return super().find(equal)
+        found = [*kept(self._read(sql.equal(sql.DOCUMENTS, self._relation, conditions), values), equal)]
+        self._seen |= {record.id: record for record in found}
+        return found
+
+    def among(self, field: str, values: Collection[str]) -> Iterable[R]:
+        """Give the saved records of which a field is one of the values."""
+        if "records" in self.__dict__ or defaults(TABLES[self._name])[field] in values:
+            return super().among(field, values)
+        found = self._read(sql.one_of(self._relation, field), [[*values]])
+        self._seen |= {record.id: record for record in found}
+        return found
+
+    def count(self, equal: Mapping[str, object]) -> int:
+        """Count the saved records whose fields equal the values given."""
+        conditions, values = self._conditions(equal)
+        if len(conditions) < len(equal) or "records" in self.__dict__:
+            return super().count(equal)
+        rows = self._rows(sql.equal(sql.NUMBER_OF, self._relation, conditions), values)
+        return int(rows[0][0]) if rows else 0
+
+    def shapes(self, shape: type[S], among: Collection[str] | None = None) -> list[S]:
+        """Give the saved records as `shape`, in the order of their ids; those of the ids given, or all."""
+        if "records" in self.__dict__ or "id" not in getattr(shape, "__struct_fields__", ()):
+            return super().shapes(shape, among)
+        if among is None:
+            if shape not in self._shapes:  # nothing changes within a transaction
+                self._shapes[shape] = self._decoded(shape, self._rows(sql.every(self._relation)))
+            return [*cast("list[S]", self._shapes[shape])]
+        rows = self._rows(sql.among(self._relation), [[*among]]) if among else []
+        found = self._decoded(shape, rows)
+        if shape is TABLES[self._name]:
+            self._seen |= {record.id: record for record in cast("list[R]", found)}
+        return found
+
+    @cached_property
+    def _ids(self) -> frozenset[str]:
+        return frozenset(row[0] for row in self._rows(sql.ids(self._relation)))
+
+    def _fetched(self, record_id: str) -> R | None:
+        return next(iter(self._read(sql.one(self._relation), [record_id])), None)
+
+    def _conditions(self, equal: Mapping[str, object]) -> tuple[dict[str, bool], list[object]]:
+        """Give what the server can hold against the values of texts; others are written in several ways."""
+        default = defaults(TABLES[self._name])
+        texts = {field: value for field, value in equal.items() if isinstance(value, str)}
+        return {field: value == default[field] for field, value in texts.items()}, [*texts.values()]
+
+    def _read(self, statement: str, parameters: list[object] | None = None) -> list[R]:
+        return cast("list[R]", self._decoded(TABLES[self._name], self._rows(statement, parameters)))
+
+    def _rows(self, statement: str, parameters: list[object] | None = None) -> list[tuple[str, ...]]:
+        return self._session.run(statement, parameters) if self._relation else []
+
+    def _decoded(self, shape: type[S], rows: Iterable[tuple[str, ...]]) -> list[S]:
+        decode = msgspec.json.Decoder(shape).decode
+        try:
+            found = [decode(row[0]) for row in rows]
+        except (ValueError, RecursionError) as error:
+            reason = _("table “{table}”: {reason}").format(table=self._name, reason=error)
+            raise self._session.troubles.damaged(reason) from error
+        return sorted(found, key=attrgetter("id"))

@@ -1,0 +1,79 @@
+"""Addresses of servers: what libpq is told, and what nobody is shown."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from psycopg.conninfo import conninfo_to_dict
+
+from ocp_ess_cli.domain.errors import BadValue
+from ocp_ess_cli.store.address import is_address, read
+
+
+@pytest.mark.parametrize(
+    ("location", "expected"),
+    [
+        ("postgresql://h/awards", True),
+        (" Postgres://h", True),
+        ("awards.json", False),
+        ("postgresql.json", False),
+        ("folder/postgresql://h", False),
+    ],
+)
+def test_an_address_is_told_from_a_path(location: str, expected: bool) -> None:
+    """The scheme tells."""
+    assert is_address(location) == expected
+
+
+@pytest.mark.parametrize(
+    ("given_", "shown", "secrets"),
+    [
+        ("postgresql://h/awards", "postgresql://h/awards", ()),
+        ("POSTGRES://amina@h:5433/awards", "postgres://amina@h:5433/awards", ()),
+        ("postgresql://amina:s3cret@h/awards", "postgresql://amina@h/awards", ("s3cret",)),
+        ("postgresql://amina:p%40ss@h1,h2/a", "postgresql://amina@h1,h2/a", ("p%40ss", "p@ss")),
+        ("postgresql:///a?host=/run&password=x1&user=u", "postgresql:///a?host=/run&user=u", ("x1",)),
+        ("postgresql://h/a?sslpassword=y%20z&sslmode=verify-full", "postgresql://h/a?sslmode=verify-full", ("y z",)),
+        ("postgresql://h/a?options=-csearch_path%3Ds", "postgresql://h/a?options=-csearch_path=s", ()),
+    ],
+)
+def test_a_password_is_not_shown(given_: str, shown: str, secrets: tuple[str, ...]) -> None:
+    """What is shown has everything but passwords, and the secrets are known in both spellings."""
+    found = read(given_)
+    assert (found.shown, found.secrets) == (shown, secrets)
+
+
+SECRETS = st.text(st.characters(codec="ascii", categories=["L", "N"]), min_size=8, max_size=20)
+
+
+@given(password=SECRETS, inside=st.booleans())
+def test_no_secret_is_left_in_what_is_shown(password: str, inside: bool) -> None:
+    """Whatever the password, it stands neither in what is shown nor in a text that is hidden; libpq is told it."""
+    given_ = f"postgresql://u:{password}@h/a" if inside else f"postgresql://u@h/a?password={password}"
+    found = read(given_)
+    assert conninfo_to_dict(found.given)["password"] == password
+    assert password not in found.shown.removeprefix("postgresql://")
+    assert found.hidden(f"password {password} is wrong") == "password … is wrong"
+
+
+@pytest.mark.parametrize("given_", ["postgresql://u:p@ss@h/a", "postgresql://u:pa/ss@h/a", "postgresql://u:p#1@h/a"])
+def test_a_password_with_signs_of_an_address_is_refused_unseen(given_: str) -> None:
+    """What cannot be told apart is refused, and the sentence holds nothing of it."""
+    with pytest.raises(BadValue) as caught:
+        read(given_)
+    assert "ss" not in str(caught.value).replace("password", "").replace("address", "").replace("pgpass", "")
+
+
+@pytest.mark.parametrize(
+    ("given_", "expected"),
+    [
+        ("postgresql://h1,h2/a", True),
+        ("postgresql:///a?host=h1,h2", True),
+        ("postgresql://h/a,b", False),
+        ("postgresql://h/a?options=-csearch_path=a,b", False),
+    ],
+)
+def test_several_hosts_are_told(given_: str, expected: bool) -> None:
+    """A comma stands between hosts, in the address or in its parameters."""
+    assert read(given_).names_several == expected
