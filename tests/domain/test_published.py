@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
+from itertools import combinations
 
 import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ocp_ess_cli.domain import published
+from ocp_ess_cli.domain import claims, published
 from ocp_ess_cli.domain.models import Figure
 
 
@@ -178,6 +179,29 @@ def test_each_of_two_sums_can_be_fitted_by_another_value() -> None:
     ]
 
 
+def test_two_years_in_doubt_that_fit_one_total_in_two_ways_are_left_undecided() -> None:
+    """Where 14 + 25 and 16 + 23 both make the total, neither is said to be wrong, whichever was recorded first."""
+    told = [said(2020, 14), said(2020, 16), said(2021, 25), said(2021, 23), said(2021, 39, 2020)]
+    assert sentences(*told) == [
+        f"prix 2020, winners: 14 or 16. 14 fits 39 = 14 + 25. 16 fits 39 = 16 + 23. {UNDECIDED}",
+        f"prix 2021, winners: 25 or 23. 25 fits 39 = 14 + 25. 23 fits 39 = 16 + 23. {UNDECIDED}",
+    ]
+    assert published.judge(figures(*told), {}).misfits == frozenset()
+
+
+def test_two_years_in_doubt_that_fit_one_total_in_one_way_are_decided() -> None:
+    """Where a total can be reached in one way alone, it decides both years."""
+    told = [said(2020, 14), said(2020, 15), said(2021, 27), said(2021, 24), said(2021, 39, 2020)]
+    assert published.judge(figures(*told), {}).misfits == {"F0001", "F0003"}
+
+
+def test_what_other_ways_out_keep_is_left_undecided() -> None:
+    """A number that is wrong in one way to settle everything, and right in another as short, is not called wrong."""
+    spans = [said(2022, 7, 2021), said(2021, 4, 2020), said(2022, 6, 2020), said(2022, 6, 2021)]
+    told = figures(*spans, said(2022, 6, 2020, bound="more than"), said(2022, 4, 2021), said(2021, 5))
+    assert published.judge(told, {}).misfits == frozenset()
+
+
 def test_what_does_not_fit_is_named_with_what_to_do() -> None:
     """The figures in doubt, those that do not fit, and the way out are told."""
     verdict = published.judge(figures(said(2021, 24), said(2021, 25), said(2020, 14), said(2021, 39, 2020)), {})
@@ -252,6 +276,30 @@ def test_one_changed_value_is_found(told: list[Figure], data: st.DataObject) -> 
     contested = published.judge([*told[:place], changed, *told[place + 1 :]], {}).contested
     assert changed.id in {figure for one in contested for figure in one.figures}
     assert [one.misfits for one in contested] == [(changed.id,)]
+
+
+@st.composite
+def doubtful(draw: st.DrawFn) -> list[Figure]:
+    """Draw a few numbers of three years and of spans of them, some of them wrong."""
+    values = draw(st.lists(st.integers(0, 6), min_size=3, max_size=3))
+    spans = draw(st.lists(st.sampled_from([*combinations(range(4), 2)]), min_size=4, max_size=8))
+    errors = draw(st.lists(st.sampled_from([0, 0, 0, 1, 2]), min_size=8, max_size=8))
+    told = [sum(values[after:until]) + error for (after, until), error in zip(spans, errors, strict=False)]
+    return figures(*(said(2019 + until, one, 2020 + after) for (after, until), one in zip(spans, told, strict=True)))
+
+
+@given(doubtful())
+@settings(deadline=None)
+def test_only_what_every_way_out_leaves_out_is_said_to_be_wrong(told: list[Figure]) -> None:
+    """A number is said not to fit where each smallest set of claims, without which all can be true, holds it."""
+    read = claims.read(told)
+    wrong: set[str] = set()
+    for system, places in claims.systems(read, {}):
+        sets = (frozenset(one) for size in range(len(places) + 1) for one in combinations(places, size))
+        ways = [one for one in sets if system.contradiction({*places} - one) is None]
+        smallest = [one for one in ways if len(one) == len(ways[0])]
+        wrong |= {figure.id for claim in frozenset.intersection(*smallest) for figure in read[claim].figures}
+    assert published.judge(told, {}).misfits <= wrong
 
 
 def test_hundreds_of_figures_take_little_time() -> None:
