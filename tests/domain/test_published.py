@@ -170,6 +170,24 @@ def test_what_can_all_be_true_is_not_contested(told: list[dict[str, object]]) ->
     assert sentences(*told) == []
 
 
+def test_a_sponsor_is_one_in_any_spelling() -> None:
+    """What two sources say of one sponsor contradicts, however they write its name; and its part counts once."""
+    spelt = [said(2021, 8, sponsor="Fondation Été", source="a"), said(2021, 9, sponsor="FONDATION ETE", source="b")]
+    assert sentences(*spelt) == [f"prix 2021, winners, Fondation Été: 8 (a) or 9 (b). {UNDECIDED}"]
+    again = said(2021, 8, sponsor="fondation ete", source="b")
+    assert sentences(said(2021, 14), spelt[0], again) == []
+    total = [said(2020, 5, sponsor="Fondation Ete"), said(2021, 13, 2020, sponsor="fondation été")]
+    assert published.misfits(figures(*spelt, *total), [], []) == {"F0002"}
+
+
+def test_the_youngest_age_is_no_more_than_the_oldest() -> None:
+    """Ages that leave nobody contradict each other."""
+    assert sentences(said(2021, 40, key="age_min"), said(2021, 35, key="age_max")) == [
+        f"prix, youngest age: 40 is more than 35 of prix, oldest age. {UNDECIDED}"
+    ]
+    assert sentences(said(2021, 18, key="age_min"), said(2021, 35, key="age_max")) == []
+
+
 def test_each_of_two_sums_can_be_fitted_by_another_value() -> None:
     """Where either of two values fits a total, and nothing tells which total is right, both are told."""
     told = sentences(said(2021, 24), said(2021, 25), said(2020, 10), said(2021, 34, 2020), said(2021, 35, 2020))
