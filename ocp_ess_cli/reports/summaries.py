@@ -323,6 +323,8 @@ def _notes(taken: Measures, wanted: Wanted, rows: Sequence[Group], found: Sequen
                 total.members.missing,
             )
         )
+    if "rate" in taken.show and total.contending < total.entries:
+        notes.append(_("The success rate is of the entries of programs that name winners."))
     if not found:
         notes.append(_("There is nothing to report."))
     if {"women", "members"} & {*taken.show} and sum(row.sums.members.value for row in rows) > total.members.value:

@@ -18,7 +18,7 @@ from ocp_ess_cli.reports.measures import MEASURES
 from ocp_ess_cli.reports.register import Narrowing, Register
 from ocp_ess_cli.reports.report import Card, Change, Chart, Money, Named, Report, Share, Table, TileMap, Trend
 from ocp_ess_cli.reports.summaries import Wanted, summary
-from tests.builders import TODAY, a_cooperative
+from tests.builders import TODAY, a_cooperative, a_round
 from tests.reports.registers import OCP, REGISTER, card, entry, records, sums, table, won
 from tests.sums import ROUNDS as TWO_ROUNDS
 from tests.sums import paid_winners
@@ -84,6 +84,18 @@ def test_the_rate_is_of_winners_among_entries() -> None:
     }
     empty = summary_of("region", show=("rate",), narrowing=LALLA)
     assert records(table(empty, "summary"), "rate")[0] == (None,)
+
+
+def test_the_rate_leaves_out_programs_where_nobody_can_win() -> None:
+    """An entry in training courses has no success, and the rate of all is of the prizes; it is said."""
+    courses = a_round(programs()["formations"])
+    attended = entry(90, courses.id, 1, stage="attended")
+    register = Register(programs(), places(), [courses], [attended], REGISTER.cooperatives)
+    report = summary(register, Narrowing(), Wanted(("program",), ("entries", "rate")))
+    assert records(table(report, "summary"), "entries", "rate")[-1] == (1, None)
+    assert card(report, "total") == {"entries": 1, "rate": None}
+    assert "The success rate is of the entries of programs that name winners." in report.notes
+    assert "The success rate" not in " ".join(summary_of("year", show=("rate",), narrowing=LALLA).notes)
 
 
 def test_shares_are_of_the_total() -> None:
