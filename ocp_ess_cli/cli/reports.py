@@ -145,7 +145,7 @@ def _wanted(by: str | None, show: str | None, sort: str | None, *, why: bool, re
         return Wanted((), why=why)
     if bys == BALANCES and not (shown or sort or why):
         return Wanted(bys)
-    return Wanted(bys, shown, (sort or "").strip().lower(), why).checked()
+    return Wanted(bys, shown, (sort or "").strip(), why).checked()
 
 
 def report_of(

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ocp_ess_cli.domain.figure_words import years_of
 from ocp_ess_cli.domain.models import TRACKS
+from ocp_ess_cli.domain.names import fold
 from ocp_ess_cli.domain.sums import Edge, Relation, System
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ class Quantity(NamedTuple):
     """What is counted.
 
     Attributes:
+        sponsor: its name, without letter case and accents.
         is_term: whether it is a condition that holds, not a count that adds up.
         span: the years that a term was said to hold for; empty where it holds until somebody says otherwise.
     """
@@ -94,26 +96,25 @@ def read(figures: Iterable[Figure]) -> list[Claim]:
     return claims
 
 
-def _spanned(figures: Sequence[Figure]) -> set[tuple[str, ...]]:
+def _spanned(figures: Sequence[Figure]) -> set[tuple[str, str, str, str]]:
     """Give the terms of which every figure says for which years it holds."""
-    said: defaultdict[tuple[str, ...], list[bool]] = defaultdict(list)
+    said: defaultdict[tuple[str, str, str, str], list[bool]] = defaultdict(list)
     for figure in figures:
         said[_subject(figure)].append(figure.since is not None)
     return {subject for subject, flags in said.items() if all(flags)}
 
 
-def _subject(figure: Figure) -> tuple[str, ...]:
-    return figure.program, figure.key, figure.track or "", figure.sponsor
+def _subject(figure: Figure) -> tuple[str, str, str, str]:
+    return figure.program, figure.key, figure.track or "", fold(figure.sponsor)
 
 
-def _said(figure: Figure, spanned: set[tuple[str, ...]]) -> tuple[object, ...]:
+def _said(figure: Figure, spanned: set[tuple[str, str, str, str]]) -> tuple[object, ...]:
     low, high = allowed(figure)
     if is_term(figure.key):
         span = (figure.since, figure.year) if figure.since and _subject(figure) in spanned else ()
-        quantity = Quantity(figure.program, figure.key, figure.track or "", figure.sponsor, is_term=True, span=span)
+        quantity = Quantity(*_subject(figure), is_term=True, span=span)
         return quantity, _TERM_AFTER, _TERM_UNTIL, low, high, figure.key
-    quantity = Quantity(figure.program, figure.key, figure.track or "", figure.sponsor)
-    return quantity, years_of(figure)[0] - 1, figure.year, low, high, figure.key
+    return Quantity(*_subject(figure)), years_of(figure)[0] - 1, figure.year, low, high, figure.key
 
 
 def is_term(key: str) -> bool:
@@ -213,6 +214,7 @@ def _relations(chains: set[Quantity], claims: Sequence[Claim]) -> Iterator[Relat
     known = sorted(chains)
     numbers = {(claim.quantity.program, claim.quantity.key): claim.value for claim in claims}
     counts = [one for one in known if not one.is_term]
+    yield from _least_and_most(known)
     yield from _tracks(counts)
     yield from _sponsors(counts)
     for one in counts:
@@ -222,6 +224,15 @@ def _relations(chains: set[Quantity], claims: Sequence[Claim]) -> Iterator[Relat
         if whole:
             yield Relation(whole, (one,), is_all=False)
     yield from _tranches(known, numbers)
+
+
+def _least_and_most(known: Sequence[Quantity]) -> Iterator[Relation]:
+    """Relate what is least of something, such as an age, to what is most."""
+    every = {*known}
+    for one in known:
+        most = one._replace(key=f"{one.key.removesuffix('_min')}_max")
+        if one.key.endswith("_min") and most in every:
+            yield Relation(most, (one,), is_all=False)
 
 
 def _tracks(counts: Iterable[Quantity]) -> Iterator[Relation]:

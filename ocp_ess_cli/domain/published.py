@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ocp_ess_cli.domain import claims, sums
 from ocp_ess_cli.domain.contested import Confirmed, Contested, Names, Teller, support
+from ocp_ess_cli.domain.names import fold
 from ocp_ess_cli.language import _
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def misfits(figures: Sequence[Figure], programs: Iterable[Program], rounds: Iter
     said: dict[tuple[object, ...], int] = {}
     doubted = set()
     for figure in figures:
-        subject = (figure.program, figure.year, figure.since, figure.key, figure.track, figure.sponsor)
+        subject = (figure.program, figure.year, figure.since, figure.key, figure.track, fold(figure.sponsor))
         if said.setdefault(subject, figure.value) != figure.value and not claims.is_term(figure.key):
             doubted.add(figure.program)
     if not doubted:

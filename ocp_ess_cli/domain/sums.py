@@ -251,11 +251,42 @@ def diagnose(system: System, claims: Iterable[int]) -> list[Diagnosis]:
         found.append(contradiction)
         often = [claim for one in found for claim in one.claims]
         gone.add(max(sorted(contradiction.claims), key=often.count))
-    diagnoses = []
-    for group in _hanging_together(found):
-        own = {claim for one in group for claim in one.claims}
-        diagnoses.append(_settled(system, every - (gone - own)))
-    return diagnoses
+    groups = _hanging_together(found)
+    while True:
+        diagnoses = [_settled(system, every - (gone - _claims(group))) for group in groups]
+        joined = _joined_where_decided(groups, diagnoses)
+        if len(joined) == len(groups):
+            return _held_together(system, every, diagnoses)
+        groups = joined
+
+
+def _joined_where_decided(
+    groups: Sequence[list[Contradiction]], diagnoses: Sequence[Diagnosis]
+) -> list[list[Contradiction]]:
+    """Put groups together of which one was decided by a claim that is in doubt in another."""
+    doubted = [_claims(of).union(*diagnosis.settled_by) for of, diagnosis in zip(groups, diagnoses, strict=True)]
+    for place, diagnosis in enumerate(diagnoses):
+        if len(diagnosis.settled_by) == 1:
+            leant_on = _claims(diagnosis.contradictions)
+            near = [at for at in range(len(groups)) if at == place or not leant_on.isdisjoint(doubted[at])]
+            if len(near) > 1:
+                apart = [group for at, group in enumerate(groups) if at not in near]
+                return [*apart, [one for at in near for one in groups[at]]]
+    return [*groups]
+
+
+def _held_together(system: System, every: frozenset[int], diagnoses: list[Diagnosis]) -> list[Diagnosis]:
+    """Leave undecided what one diagnosis decides by itself, and not every way to settle all of them."""
+    ways = _settled(system, every).settled_by if len(diagnoses) > 1 else ()
+    if not ways:
+        return diagnoses
+    always = frozenset.intersection(*ways)
+    is_sure = [len(one.settled_by) != 1 or one.settled_by[0] <= always for one in diagnoses]
+    return [one if sure else one._replace(settled_by=()) for one, sure in zip(diagnoses, is_sure, strict=True)]
+
+
+def _claims(contradictions: Iterable[Contradiction]) -> frozenset[int]:
+    return frozenset(claim for one in contradictions for claim in one.claims)
 
 
 def _settled(system: System, claims: frozenset[int]) -> Diagnosis:

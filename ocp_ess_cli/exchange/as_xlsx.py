@@ -211,7 +211,7 @@ def _write_about(sheet: _Sheet, report: Report, at: datetime) -> None:
     fields = [field for part in report.shown() if isinstance(part, Card) for field in part.fields]
     lines: list[tuple[Cell, ...]] = [
         (report.title,),
-        (_("Made on"), day(at.date())),
+        *([] if report.about else [(_("Made on"), day(at.date()))]),
         (),
         *((field.label, field.value) for field in fields),
         (),

@@ -1,8 +1,8 @@
 """Pictures of a sheet that Excel draws itself: charts below a table, bars within its cells, small lines.
 
 Each draws cells of the sheet and no copy of them, so that it follows when they are changed. What a small line draws
-stands in columns out of sight, to the right of the table, for it cannot draw what no cell holds. A map of tiles is left
-out: Excel has none, and the table has its numbers.
+stands in columns out of sight, to the right of the table, for it cannot draw what no cell holds. Excel has no map of
+tiles: it is drawn as bars.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from xlsxwriter.utility import quote_sheetname, xl_range
 
 from ocp_ess_cli.domain.cells import harmless
-from ocp_ess_cli.reports.report import Chart, Share, Trend
+from ocp_ess_cli.reports.report import Chart, Share, TileMap, Trend
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,12 +31,17 @@ def draw_charts(book: Any, sheet: Any, report: Report, table: Table) -> None:  #
     rows = [row for row in table.rows if not row.is_sum]
     known = {column.key for column in table.columns}
     line = len(table.rows) + 2
-    for part in report.pictured():
+    for picture in report.pictured():
+        part = _bars_of(picture) if isinstance(picture, TileMap) else picture
         if isinstance(part, Chart) and part.table == table.key and rows and known >= {part.labels, *part.values}:
             height = max(_HEIGHT, 90 + _BAR * len(rows) * len(part.values)) if part.kind == "bars" else _HEIGHT
             chart = _chart(book, sheet.get_name(), part, table, len(rows), height)
             sheet.insert_chart(line, 0, chart, {"object_position": 3})  # it stays where a filter hides rows
             line += height // _ROW_HEIGHT + 2
+
+
+def _bars_of(tiles: TileMap) -> Chart:
+    return Chart(tiles.key, tiles.title, tiles.table, tiles.labels, (tiles.values,))
 
 
 def draw_bars(sheet: Any, table: Table, count: int) -> None:  # noqa: ANN401 - the library has no types

@@ -40,6 +40,7 @@ class Part(NamedTuple):
         sponsor: who pays; empty where nobody does or several do.
         awarded, paid: in whole units of `currency`; 0 where it is no winner.
         payments: every payment of it, also those that came back.
+        can_win: whether its program names winners.
     """
 
     entry: Entry
@@ -50,6 +51,7 @@ class Part(NamedTuple):
     awarded: int
     paid: int
     payments: tuple[Payment, ...]
+    can_win: bool = True
 
     @property
     def won(self) -> bool:
@@ -72,11 +74,13 @@ class Sums(NamedTuple):
     """What parts come to.
 
     Attributes:
+        contending: the entries of programs that name winners.
         amount, paid: by currency; two currencies are never added.
         women, members: of the cooperatives that won, each once.
     """
 
     entries: int
+    contending: int
     winners: int
     amount: Mapping[str, int]
     paid: Mapping[str, int]
@@ -110,7 +114,8 @@ def parts(register: Register, *, by_sponsor: bool) -> list[Part]:
         stands = standing.get(entry.id)
         if stands is None:
             if not by_sponsor:
-                found.append(Part(entry, round_, cooperative, "", round_.terms.currency, 0, 0, ()))
+                can_win = register.programs[round_.program].awards
+                found.append(Part(entry, round_, cooperative, "", round_.terms.currency, 0, 0, (), can_win))
             continue
         award = stands.award
         whole = Part(
@@ -127,20 +132,20 @@ def parts(register: Register, *, by_sponsor: bool) -> list[Part]:
 
 def summed(found: Iterable[Part]) -> Sums:
     """Say what parts come to."""
-    entries: set[str] = set()
+    entries: dict[str, bool] = {}
     winners: set[str] = set()
     amount: Counter[str] = Counter()
     paid: Counter[str] = Counter()
     awarded: dict[str, Counted | Cooperative] = {}
     for part in found:
-        entries.add(part.entry.id)
+        entries[part.entry.id] = part.can_win
         if part.won:
             winners.add(part.entry.id)
             amount[part.currency] += part.awarded
             paid[part.currency] += part.paid
             awarded[part.cooperative.id] = part.cooperative
     women, members = ([getattr(one, field) for one in awarded.values()] for field in ("women", "members"))
-    return Sums(len(entries), len(winners), amount, paid, _known(women), _known(members))
+    return Sums(len(entries), sum(entries.values()), len(winners), amount, paid, _known(women), _known(members))
 
 
 def _known(numbers: Sequence[int | None]) -> Known:

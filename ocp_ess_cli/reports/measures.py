@@ -65,7 +65,7 @@ class Measures(NamedTuple):
             amounts = sums.amount if measure == "amount" else sums.paid
             return [Money(amounts.get(currency, 0), currency) for currency in self.currencies]
         if measure == "rate":
-            return [Share(sums.winners / sums.entries) if sums.entries else None]
+            return [Share(sums.winners / sums.contending) if sums.contending else None]
         counts = {
             "winners": sums.winners,
             "entries": sums.entries,

@@ -185,11 +185,12 @@ def _sorted(rows: list[Row], columns: Sequence[Column], sort: str) -> list[Row]:
     Raises:
         BadValue: there is no such column.
     """
-    known = [column.key for column in columns if column.where != "shown"]
-    if sort not in known:
+    named = {fold(column.key or shown(column.heading)): place for place, column in enumerate(columns) if _sorts(column)}
+    place = named.get(fold(sort))
+    if place is None:
+        known = [column.key or column.heading for column in columns if _sorts(column)]
         sentence = _("There is no column “{key}” to sort by; there are: {known}.")
         raise BadValue(sentence.format(key=visible(sort)[:60], known=listed(known)))
-    place = [column.key for column in columns].index(sort)
 
     def order(row: Row) -> tuple[bool, float, str]:
         value = plain(row.cells[place])
@@ -198,6 +199,11 @@ def _sorted(rows: list[Row], columns: Sequence[Column], sort: str) -> list[Row]:
         return value is None, 0, fold(shown(row.cells[place]))
 
     return sorted(rows, key=order)
+
+
+def _sorts(column: Column) -> bool:
+    """Tell whether rows can be sorted by a column: people see it, and programs have its numbers."""
+    return column.where not in {"shown", "data"}
 
 
 def _extras(
@@ -209,9 +215,9 @@ def _extras(
     if total is None:
         return
     known = [number or 0 for number in numbers]
-    if sum(known) == total and len(rows) > 1:  # else a cooperative or an award counts in several rows
+    if total and sum(known) == total and len(rows) > 1:  # else a cooperative or an award counts in several rows
         column = Column("share", _("Share"), numeric=True, where="medium")
-        yield Extra(column, [Share(number / total) if total else None for number in known], Share(1) if total else None)
+        yield Extra(column, [Share(number / total) for number in known], Share(1))
     years = group_names.years(register.narrowed(narrowing))
     if by == "round" or not years:
         return
@@ -235,6 +241,8 @@ def _pictures(table: Table, taken: Measures, by: By, places: Places) -> list[Rep
     """Draw the first measure: a map of the regions, a line over the years, bars for all else."""
     key = next(column.key for column in table.columns if column.has_bars)
     title = _("{measure} by {thing}").format(measure=measure_heading(taken.first), thing=group_name(by))
+    if taken.first in MONEY:  # of several currencies, the first is drawn
+        title = _("{measure}, {currency}").format(measure=title, currency=taken.currencies[0])
     made: list[ReportPart] = []
     if by == "region":
         tiles = tuple(Tile(place.code, place.short, *place.spot) for place in places.regions.values())
@@ -273,7 +281,7 @@ def _joined(cells: Sequence[Cell]) -> Cell:
     """Put the amounts of several currencies into one cell, those that are nothing left out; of one the number alone."""
     if len(cells) == 1:
         return cells[0].amount if isinstance(cells[0], Money) else cells[0]
-    return tuple(shown(cell) for cell in cells if isinstance(cell, Money) and cell.amount)
+    return tuple(shown(cell) for cell in cells if isinstance(cell, Money) and cell.amount) or 0
 
 
 def _long(rows: Sequence[Group], names: Sequence[Named], taken: Measures, by: Sequence[By]) -> Table:
@@ -315,6 +323,8 @@ def _notes(taken: Measures, wanted: Wanted, rows: Sequence[Group], found: Sequen
                 total.members.missing,
             )
         )
+    if "rate" in taken.show and total.contending < total.entries:
+        notes.append(_("The success rate is of the entries of programs that name winners."))
     if not found:
         notes.append(_("There is nothing to report."))
     if {"women", "members"} & {*taken.show} and sum(row.sums.members.value for row in rows) > total.members.value:

@@ -18,6 +18,7 @@ from ocp_ess_cli.domain.models import Award, Contact
 from ocp_ess_cli.exchange import as_xlsx, exporting
 from ocp_ess_cli.exchange.exporting import Shape
 from ocp_ess_cli.exchange.sheets import COLUMNS
+from ocp_ess_cli.reports.about import State, with_about
 from ocp_ess_cli.reports.overview import overview
 from ocp_ess_cli.reports.register import Narrowing, Register
 from ocp_ess_cli.reports.report import Card, Cell, Column, Field, Money, Named, Report, Row, Table, year
@@ -157,6 +158,13 @@ def test_no_two_columns_have_one_heading(kind: str, code: str) -> None:
     keys = COLUMNS.get(kind, COLUMNS["entries"])
     headings = [exporting.heading(key) for key in keys]
     assert sorted(set(headings)) == sorted(headings)
+
+
+def test_the_day_is_told_once() -> None:
+    """Where a report says when it was made, the sheet about it does not say it again."""
+    report = with_about(Report("Title", ()), State(date(2026, 11, 25), 7, "0" * 64), "", [])
+    told = [row[0].value for row in opened(report)["About"].rows]
+    assert told.count("Made on") == 1
 
 
 def test_a_report_says_what_it_is() -> None:

@@ -29,17 +29,18 @@ def test_a_share_and_a_change_are_numbers() -> None:
 
 
 def test_a_chart_draws_the_cells_of_its_table() -> None:
-    """Each chart stands on the sheet of its table and refers to its cells, without the sum."""
+    """Each chart stands on the sheet of its table and refers to its cells, without the sum; a map is drawn as bars."""
     parts = parts_of(PICTURED)
     charts = [parts[name] for name in sorted(parts) if name.startswith("xl/charts/")]
     assert [re.findall(r"<c:f>(.*?)</c:f>", chart) for chart in charts] == [
+        [f"'Winners by region'!{cells}" for cells in ("$B$1", "$A$2:$A$13", "$B$2:$B$13")],
         [f"'Winners by region'!{cells}" for cells in ("$E$1", "$A$2:$A$13", "$E$2:$E$13")],
         [f"'By year'!{cells}" for cells in ("$B$1", "$A$2:$A$6", "$B$2:$B$6")],
         [f"'By year'!{letter}" for letter in ("$B$1", "$A$2:$A$6", "$B$2:$B$6", "$C$1", "$A$2:$A$6", "$C$2:$C$6")],
     ]
-    assert ["barDir" in chart for chart in charts] == [True, False, False]
+    assert ["barDir" in chart for chart in charts] == [True, True, False, False]
     titles = ["".join(re.findall(r"<a:t>(.*?)</a:t>", chart)) for chart in charts]
-    assert titles == ["Amount by region", "Winners over the years", "Winners beside entries"]
+    assert titles == ["Winners in each region", "Amount by region", "Winners over the years", "Winners beside entries"]
 
 
 def test_a_small_line_draws_cells_out_of_sight() -> None:

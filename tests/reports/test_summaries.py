@@ -18,7 +18,7 @@ from ocp_ess_cli.reports.measures import MEASURES
 from ocp_ess_cli.reports.register import Narrowing, Register
 from ocp_ess_cli.reports.report import Card, Change, Chart, Money, Named, Report, Share, Table, TileMap, Trend
 from ocp_ess_cli.reports.summaries import Wanted, summary
-from tests.builders import TODAY, a_cooperative
+from tests.builders import TODAY, a_cooperative, a_round
 from tests.reports.registers import OCP, REGISTER, card, entry, records, sums, table, won
 from tests.sums import ROUNDS as TWO_ROUNDS
 from tests.sums import paid_winners
@@ -84,6 +84,18 @@ def test_the_rate_is_of_winners_among_entries() -> None:
     }
     empty = summary_of("region", show=("rate",), narrowing=LALLA)
     assert records(table(empty, "summary"), "rate")[0] == (None,)
+
+
+def test_the_rate_leaves_out_programs_where_nobody_can_win() -> None:
+    """An entry in training courses has no success, and the rate of all is of the prizes; it is said."""
+    courses = a_round(programs()["formations"])
+    attended = entry(90, courses.id, 1, stage="attended")
+    register = Register(programs(), places(), [courses], [attended], REGISTER.cooperatives)
+    report = summary(register, Narrowing(), Wanted(("program",), ("entries", "rate")))
+    assert records(table(report, "summary"), "entries", "rate")[-1] == (1, None)
+    assert card(report, "total") == {"entries": 1, "rate": None}
+    assert "The success rate is of the entries of programs that name winners." in report.notes
+    assert "The success rate" not in " ".join(summary_of("year", show=("rate",), narrowing=LALLA).notes)
 
 
 def test_shares_are_of_the_total() -> None:
@@ -180,6 +192,37 @@ def test_rows_are_sorted_by_any_column() -> None:
     assert named == sorted(named, key=lambda cell: cell.name if isinstance(cell, Named) else "")
 
 
+def test_columns_of_a_second_thing_are_named_in_any_spelling() -> None:
+    """Of a sponsor by its name, of those whom nobody pays by what stands above them."""
+    codes = [
+        str(column.key) for column in table(summary_of("year", "sponsor", show=("winners",)), "summary_winners").columns
+    ]
+    assert codes == ["year", "Fondation OCP", "Fonds", "Ministère", "total"]
+    for sort, first in (("fondation ocp", 2021), ("FONDS", 2022)):
+        made = table(summary_of("year", "sponsor", show=("winners",), sort=sort), "summary_winners")
+        assert made.rows[0].cells[0] == Named(first, str(first))
+    by_region = table(summary_of("year", "region", show=("winners",), sort="ma-04"), "summary_winners")
+    assert by_region.rows[0].cells[0] == Named(2022, "2022")
+
+
+def test_amounts_of_nothing_are_zero_in_any_number_of_currencies() -> None:
+    """Where nothing is paid in either of two currencies, the cell says so."""
+    paid = table(summary_of("kind", "year", show=("paid",)), "summary_paid")
+    assert {cell for row in paid.rows for cell in row.cells[1:]} == {0}
+
+
+def test_a_share_of_nothing_has_no_column() -> None:
+    """Where nobody won, nothing is a share of it."""
+    made = table(summary_of("region", narrowing=Narrowing(years=range(2030, 2031))), "summary")
+    assert [column.key for column in made.columns] == ["region", "winners", "amount", "currency"]
+
+
+def test_a_picture_of_money_says_of_which() -> None:
+    """Of two currencies, the first is drawn, and named."""
+    titles = [part.title for part in summary_of("region", show=("amount",)).parts if isinstance(part, TileMap)]
+    assert titles == ["Amount by region, MAD"]
+
+
 def test_pictures_are_of_the_first_measure() -> None:
     """A map of regions, a line over years, bars else."""
     kinds = {
@@ -270,6 +313,9 @@ def test_a_column_that_is_not_there_cannot_be_sorted_by() -> None:
     assert str(refused.value) == (
         "There is no column “total” to sort by; there are: year, winners, amount_mad, amount_eur, share, change."
     )
+    with pytest.raises(BadValue) as hidden:
+        summary_of("year", sort="currency", narrowing=LALLA)
+    assert str(hidden.value).endswith("there are: year, winners, amount, share, change.")
 
 
 @given(paid_winners(), st.sampled_from(BYS))
