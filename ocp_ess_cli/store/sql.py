@@ -86,10 +86,6 @@ BESIDE = (
     f"create table {NUMBERS} (number text primary key, id text not null)",
     f"create table {META} ({_META_COLUMNS})",  # last: while it is missing there is no register
 )
-BESIDE_INDEXES = (
-    f"create index names_of_cooperative on {NAMES} (id)",
-    f"create index numbers_of_cooperative on {NUMBERS} (id)",
-)
 FIRST_META = f"insert into {META} values (1, %s, '{{}}', 0, '', '', current_user, %s) on conflict (id) do nothing"
 UPGRADED = f"update {META} set schema = %s, tables = %s where id = 1"
 EVERY_TABLE = (META, NAMES, NUMBERS, *TABLES)
@@ -187,6 +183,8 @@ def added(table: str) -> str:
 
 
 NAMED = f"insert into {NAMES} (word, id) select u.word, u.id from unnest(%s::bytea[], %s::text[]) as u (word, id)"
+UNNAMED = f"delete from {NAMES} using unnest(%s::bytea[], %s::text[]) as u (w, i) where word = u.w and id = u.i"
+UNNUMBERED = f"delete from {NUMBERS} where number = any(%s) and id = any(%s)"
 NUMBERED = f"insert into {NUMBERS} (number, id) select u.n, u.id from unnest(%s::text[], %s::text[]) as u (n, id)"
 MENTIONING = "select doc::text from journal where position(%s in doc::text) > 0"
 REWRITTEN = "update journal set doc = %s::json, seal = %s where id = %s"
@@ -197,11 +195,6 @@ REWRITTEN = "update journal set doc = %s::json, seal = %s where id = %s"
 def poured(table: str, columns: str = "id, doc, seal") -> str:
     """Give the statement that takes many rows in."""
     return f"copy {table} ({columns}) from stdin"
-
-
-def drawn(table: str) -> str:
-    """Give the statement that gives all rows out."""
-    return f"copy (select doc::text from {table}) to stdout"
 
 
 def emptied() -> list[str]:
