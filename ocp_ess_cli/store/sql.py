@@ -118,8 +118,9 @@ WHOLLY_ENDED = f"update {META} set ids = %s, journal = %s, head = %s, backup = %
 ENDED = f"update {META} set ids = %s, journal = %s, head = %s where id = 1"
 BACKED_UP = f"update {META} set backup = %s where id = 1"
 HOLDER = (
-    "select application_name from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() "
-    "and application_name like '%ess %' and state like '%transaction%' order by xact_start limit 1"
+    "select a.application_name from pg_locks l join pg_stat_activity a on a.pid = l.pid "
+    f"where l.relation = '{META}'::regclass and l.mode = 'RowShareLock' and l.pid <> pg_backend_pid() "
+    "and a.application_name like '%ess %' order by a.xact_start limit 1"
 )
 
 
