@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from ocp_ess_cli.domain.program import Program
 
 Offers = list[tuple[str, str]]
+PATIENCE = "2"  # seconds that somebody who pressed Tab waits for a server
 BASH_SPECIAL = re.compile(r"[ '\"()&;|<>*?$`!\\]")  # bash puts an offer on the line as it is
 
 
@@ -146,7 +147,7 @@ def _office(ctx: typer.Context) -> Office:
     """Give the office, told which file the line names so far."""
     office: Office = ctx.obj
     named = ctx.params.get("db") or (ctx.parent.params.get("db") if ctx.parent else None)
-    office.take("", db=named)
+    office.take("", db=named, wait=PATIENCE)
     return office
 
 

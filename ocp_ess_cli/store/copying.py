@@ -85,10 +85,7 @@ class OfServer(NamedTuple):
     def records(self, name: str) -> Sequence[Record]:
         """Give the records of a table, in the order of their ids."""
         decode = msgspec.json.Decoder(TABLES[name]).decode
-        cursor, statement = self.session.connection.cursor(), sql.drawn(name).encode()
-        with self.session.told(), self.session.within(LONGEST), cursor.copy(statement) as rows:
-            rows.set_types(["text"])
-            found = [decode(row[0]) for row in rows.rows()]
+        found = [decode(row[0]) for row in self.session.run(sql.every(name), seconds=LONGEST)]
         return sorted(found, key=lambda record: record.id)
 
     def count(self, name: str) -> int:
@@ -164,7 +161,8 @@ def pour(session: Session, whole: Whole, advance: Advance) -> Sum:
         )
         _poured(session, sql.poured(name), rows)
         if name == "cooperatives":
-            _poured(session, sql.poured(sql.NAMES, "id, word"), whole.words())
+            words = sorted((word, record_id) for record_id, word in whole.words())  # an index grows fastest in order
+            _poured(session, sql.poured(sql.NAMES, "word, id"), words)
             numbers = (row for one in cast("Sequence[Cooperative]", records) for row in numbers_of(one))
             _poured(session, sql.poured(sql.NUMBERS, "number, id"), numbers)
         advance(name, len(records))

@@ -45,8 +45,7 @@ def lay(session: Session, missing: list[str], *, is_new: bool) -> None:
     Raises:
         psycopg.Error: they cannot be made.
     """
-    beside, indexes = (sql.BESIDE, sql.BESIDE_INDEXES) if is_new else ((), ())
-    for statement in [*sql.tables_of(missing), *sql.indexes_of(missing), *beside, *indexes]:
+    for statement in [*sql.tables_of(missing), *sql.indexes_of(missing), *(sql.BESIDE if is_new else ())]:
         with suppress(*ALREADY):
             session.end(statement)
     if is_new:
@@ -101,9 +100,7 @@ def changed(changes: Mapping[str, Pairs]) -> Iterator[Statement]:
     for table, pairs in changes.items():
         yield from _taken_away(table, [key for key, (before, _after) in pairs.items() if before])
         if table == "cooperatives":
-            known = [key for key, (before, _after) in pairs.items() if before]
-            yield from _taken_away(sql.NAMES, known)
-            yield from _taken_away(sql.NUMBERS, known)
+            yield from _beside_taken_away([before for before, _after in pairs.values() if before])
     for table, pairs in changes.items():
         after = [record for _before, record in pairs.values() if record]
         yield from rows_of(table, after)
@@ -114,6 +111,15 @@ def changed(changes: Mapping[str, Pairs]) -> Iterator[Statement]:
 def _taken_away(table: str, ids: list[str]) -> Iterator[Statement]:
     if ids:
         yield sql.removed(table), [ids]
+
+
+def _beside_taken_away(before: Sequence[Record]) -> Iterator[Statement]:
+    """Give the statements that take away what is searched of cooperatives, as they were."""
+    cooperatives = cast("Sequence[Cooperative]", before)
+    for words in pieces([row for one in cooperatives for row in words_of(one)]):
+        yield sql.UNNAMED, [[word for word, _id in words], [one_id for _word, one_id in words]]
+    for numbers in pieces([row for one in cooperatives for row in numbers_of(one)]):
+        yield sql.UNNUMBERED, [[number for number, _id in numbers], [one_id for _number, one_id in numbers]]
 
 
 def rows_of(table: str, records: Sequence[Record]) -> Iterator[Statement]:

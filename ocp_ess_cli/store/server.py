@@ -41,13 +41,18 @@ class Session:
         self._seconds = seconds
         self._deadline = _Deadline(connection)
 
-    def run(self, statement: str, parameters: Sequence[Any] | None = None) -> Rows:
+    def run(self, statement: str, parameters: Sequence[Any] | None = None, seconds: float = 0) -> Rows:
         """Run one statement, and give its rows.
+
+        Args:
+            statement: the statement.
+            parameters: its values.
+            seconds: how long it may take; that of `patience` if not said.
 
         Raises:
             EssError: the server cannot do it, or does not answer.
         """
-        with self.told(), self.within(self.patience):
+        with self.told(), self.within(seconds or self.patience):
             cursor = self.connection.execute(statement.encode(), parameters)
             return cursor.fetchall() if cursor.description else []
 

@@ -86,10 +86,6 @@ BESIDE = (
     f"create table {NUMBERS} (number text primary key, id text not null)",
     f"create table {META} ({_META_COLUMNS})",  # last: while it is missing there is no register
 )
-BESIDE_INDEXES = (
-    f"create index names_of_cooperative on {NAMES} (id)",
-    f"create index numbers_of_cooperative on {NUMBERS} (id)",
-)
 FIRST_META = f"insert into {META} values (1, %s, '{{}}', 0, '', '', current_user, %s) on conflict (id) do nothing"
 UPGRADED = f"update {META} set schema = %s, tables = %s where id = 1"
 EVERY_TABLE = (META, NAMES, NUMBERS, *TABLES)
@@ -122,8 +118,9 @@ WHOLLY_ENDED = f"update {META} set ids = %s, journal = %s, head = %s, backup = %
 ENDED = f"update {META} set ids = %s, journal = %s, head = %s where id = 1"
 BACKED_UP = f"update {META} set backup = %s where id = 1"
 HOLDER = (
-    "select application_name from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() "
-    "and application_name like '%ess %' and state like '%transaction%' order by xact_start limit 1"
+    "select a.application_name from pg_locks l join pg_stat_activity a on a.pid = l.pid "
+    f"where l.relation = '{META}'::regclass and l.mode = 'RowShareLock' and l.pid <> pg_backend_pid() "
+    "and a.application_name like '%ess %' order by a.xact_start limit 1"
 )
 
 
@@ -187,6 +184,8 @@ def added(table: str) -> str:
 
 
 NAMED = f"insert into {NAMES} (word, id) select u.word, u.id from unnest(%s::bytea[], %s::text[]) as u (word, id)"
+UNNAMED = f"delete from {NAMES} using unnest(%s::bytea[], %s::text[]) as u (w, i) where word = u.w and id = u.i"
+UNNUMBERED = f"delete from {NUMBERS} where number = any(%s) and id = any(%s)"
 NUMBERED = f"insert into {NUMBERS} (number, id) select u.n, u.id from unnest(%s::text[], %s::text[]) as u (n, id)"
 MENTIONING = "select doc::text from journal where position(%s in doc::text) > 0"
 REWRITTEN = "update journal set doc = %s::json, seal = %s where id = %s"
@@ -197,11 +196,6 @@ REWRITTEN = "update journal set doc = %s::json, seal = %s where id = %s"
 def poured(table: str, columns: str = "id, doc, seal") -> str:
     """Give the statement that takes many rows in."""
     return f"copy {table} ({columns}) from stdin"
-
-
-def drawn(table: str) -> str:
-    """Give the statement that gives all rows out."""
-    return f"copy (select doc::text from {table}) to stdout"
 
 
 def emptied() -> list[str]:

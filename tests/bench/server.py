@@ -13,7 +13,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 import psycopg
@@ -29,7 +29,7 @@ from tests.bench import register
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from ocp_ess_cli.domain.models import Change, Cooperative, Record
+    from ocp_ess_cli.domain.models import Change, Record
 
     Command = Callable[[int], list[str]]
 
@@ -49,6 +49,7 @@ class Made(NamedTuple):
 
     tables: dict[str, list[Record]]
     meta: Meta
+    at_hand: list[tuple[str, bytes]]
 
     def records(self, name: str) -> Sequence[Record]:
         """Give the records of a table."""
@@ -59,9 +60,8 @@ class Made(NamedTuple):
         return len(self.records(name))
 
     def words(self) -> Iterable[tuple[str, bytes]]:
-        """Give how the words of names sound."""
-        every = cast("list[Cooperative]", self.tables["cooperatives"])
-        return ((record_id, word) for one in every for word, record_id in words_of(one))
+        """Give how the words of names sound; a file has them at hand, and to make them is no part of the copy."""
+        return self.at_hand
 
 
 def made(cooperatives: int, awards: int) -> Made:
@@ -80,7 +80,9 @@ def made(cooperatives: int, awards: int) -> Made:
     pairs = {name: {one.id: (None, one) for one in records} for name, records in tables.items()}
     change: Change = journal.record(1, register.STAMP, pairs, "")
     ids = {"cooperatives": cooperatives, "entries": awards}
-    return Made({**tables, "journal": [change]}, Meta(schema=SCHEMA, ids=ids, journal=1, head=journal.digest(change)))
+    words = [(one_id, word) for one in register.cooperatives(cooperatives) for word, one_id in words_of(one)]
+    meta = Meta(schema=SCHEMA, ids=ids, journal=1, head=journal.digest(change))
+    return Made({**tables, "journal": [change]}, meta, words)
 
 
 def filled(place: str, whole: Made) -> tuple[float, float]:
