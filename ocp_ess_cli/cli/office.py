@@ -135,8 +135,8 @@ class Office:
         return open_store(place, self._waiting(), make_folder=True, guard=self._guard)
 
     def _guard(self, unit: Changed) -> str:
-        """Keep sealed rounds as they are, unless `--despite` says why not."""
-        if not unit.changes():
+        """Keep sealed rounds as they are, unless `--despite` says why not; to look at the past changes nothing."""
+        if self.as_of is not None or not unit.changes():
             return ""
         from ocp_ess_cli.actions import sealing  # noqa: PLC0415 - commands that only read need none
 
