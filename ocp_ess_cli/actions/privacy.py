@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from ocp_ess_cli.domain.models import Contact, Record
     from ocp_ess_cli.store.protocol import Unit
 
-_OPTIONS = {"name_ar": "--name-ar", "other_names": "--other-name", "commune": "--commune", "activity": "--activity"}
+_OPTIONS = {"name_ar": "--name-ar", "other_names": "--other-name", "title": "--opportunity"}
+_PLAIN = {"note", "project", "statement", "theme", "title"}  # fields that an option writes anew
 
 
 def privacy(scene: Scene) -> Outcome:
@@ -100,6 +101,9 @@ def _advice(table: str, record_id: str, field: str) -> str:
     if table == "rounds":
         program, _dash, year = record_id.rpartition("-")
         record_id = f"--program {program} --year {year}"
+    if table in commands and field in _PLAIN:
+        advice = _("Write it anew without: ess {command} {id} {option} TEXT")
+        return advice.format(command=commands[table], id=record_id, option=_OPTIONS.get(field, f"--{field}"))
     if table in commands and not field.startswith(("path", "award")):
         return _("Write it anew without: ess {command} {id}").format(command=commands[table], id=record_id)
     return _("See what wrote it, and take it back: ess log {id}").format(id=record_id)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from ocp_ess_cli.actions.findings import Scene
     from ocp_ess_cli.domain.models import Entry, Round
+    from ocp_ess_cli.domain.places import Places
 
 _OUT = {WITHDRAWN, "ineligible"}
 
@@ -37,7 +38,7 @@ def of_winners(scene: Scene) -> Outcome:
     found = [
         *_beyond(scene, rounds),
         *_unmet(rounds, [entry for entry in winning if entry not in excused], known),
-        *_short_regions(rounds.values(), entries, known),
+        *_short_regions(scene.places, rounds.values(), entries, known),
     ]
     told = _("It was awarded although a rule forbade it: {reason}")
     remarks = [Remark("rules", e.id, told.format(reason=e.award.despite)) for e in excused if e.award]
@@ -104,7 +105,7 @@ def _unmet(
 
 
 def _short_regions(
-    rounds: Iterable[Round], entries: Iterable[Entry], known: Mapping[str, Cooperative]
+    places: Places, rounds: Iterable[Round], entries: Iterable[Entry], known: Mapping[str, Cooperative]
 ) -> Iterator[Finding]:
     """Give the regions that have candidates in a closed round, and fewer winners than its terms say."""
     asked = {round_.id: round_ for round_ in rounds if round_.terms.min_per_region and round_.status == "closed"}
@@ -124,6 +125,6 @@ def _short_regions(
                     "{region} has candidates and {winners} winners; each region has {count} at least.",
                     least,
                 )
-                told = sentence.format(region=region, winners=won[round_id, region])
+                told = sentence.format(region=places.region_name(region), winners=won[round_id, region])
                 advice = _("Name one of the region: ess award COOP {options}, or ess edit-round {options}")
                 yield Finding("rules", round_id, told, advice.format(options=options(asked[round_id])))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ocp_ess_cli.actions import rounds, scoring
 from ocp_ess_cli.cli import to_file
 from ocp_ess_cli.domain.money import LATE_AFTER
-from ocp_ess_cli.reports.about import State, with_about
+from ocp_ess_cli.reports.about import with_about
 from ocp_ess_cli.reports.edition import edition
 from ocp_ess_cli.reports.grouping import Counted
 from ocp_ess_cli.reports.ranking import Standing
@@ -45,4 +45,4 @@ def sheet(office: Office, unit: Unit, program: Program, year: int) -> Report:
     register = Register.of(unit, office.programs, office.places, shape=Counted).narrowed(narrowing)
     standing = Standing(*scoring.standing(unit, subject, program, scoring.How()))
     made = edition(register, subject, standing, today, LATE_AFTER)
-    return with_about(made, State(office.stamp().on, *unit.chain_end), subject.id, register.entered())
+    return with_about(made, to_file.state(office, unit), subject.id, register.entered())

@@ -18,7 +18,7 @@ from ocp_ess_cli.domain.errors import BadValue, Declined, FieldsRefused
 from ocp_ess_cli.domain.models import KINDS
 from ocp_ess_cli.language import _, listed, mark
 from ocp_ess_cli.reports import cooperatives as reports
-from ocp_ess_cli.reports.about import State, with_about
+from ocp_ess_cli.reports.about import with_about
 from ocp_ess_cli.reports.duplicates import advice, likely_sentence
 from ocp_ess_cli.reports.register import Brief, Register
 
@@ -239,7 +239,7 @@ def coop(
             links=linked,
             scores=unit.scores.among("entry", ids),
         )
-        state = State(office.stamp().on, *unit.chain_end)
+        state = to_file.state(office, unit)
     seen = with_contacts or (office.for_people and to is None)
     shown = reports.cooperative(subject, entries, known, with_contacts=seen)
     if office.past and ("cooperatives", subject.id) in office.past.forgotten:

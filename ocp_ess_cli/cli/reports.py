@@ -13,7 +13,7 @@ from ocp_ess_cli.domain import values
 from ocp_ess_cli.domain.errors import BadValue
 from ocp_ess_cli.domain.models import KINDS
 from ocp_ess_cli.language import _, mark
-from ocp_ess_cli.reports.about import State, with_about
+from ocp_ess_cli.reports.about import with_about
 from ocp_ess_cli.reports.board import board
 from ocp_ess_cli.reports.grouping import Counted
 from ocp_ess_cli.reports.overview import overview
@@ -119,7 +119,7 @@ def report(
         else:
             whole = board if to else overview
             shown = report_of(office, register, narrowing, wanted, whole, with_winners=winners)
-        state = State(office.stamp().on, *unit.chain_end)
+        state = to_file.state(office, unit)
     if to:
         about = with_about(shown, state, narrowing.told(office.places), register.narrowed(narrowing).entered())
         to_file.write(office, about, to, force=force)

@@ -11,10 +11,12 @@ import typer
 from ocp_ess_cli.domain.errors import BadValue
 from ocp_ess_cli.exchange import exporting, writing
 from ocp_ess_cli.language import _, listed, mark
+from ocp_ess_cli.reports.about import State
 
 if TYPE_CHECKING:
     from ocp_ess_cli.cli.office import Office
     from ocp_ess_cli.reports.report import Report
+    from ocp_ess_cli.store.protocol import Unit
 
 To = Annotated[
     str | None,
@@ -40,6 +42,16 @@ def format_of(office: Office, file: str) -> str:
     if not office.for_people:
         raise BadValue(_("The ending of the file of --to says its format; leave out --format."))
     return ending
+
+
+def state(office: Office, unit: Unit) -> State:
+    """Say which state of the register a file is of: that of the day of `--as-of`, where it is given."""
+    end = unit.chain_end
+    if office.past:
+        from ocp_ess_cli.actions import extract  # noqa: PLC0415 - most files show what is
+
+        end = extract.state(unit)
+    return State(office.stamp().on, *end)
 
 
 def write(office: Office, report: Report, file: str, *, force: bool) -> None:

@@ -140,7 +140,7 @@ _NUMBERS = re.compile(r"\b(?:int|float|bool|date|datetime)\b(?!.*str)")
 # --- texts ---
 
 _SUSPECT = re.compile(  # quick; what follows is exact
-    r"@|\(at\)|\[at\]|arobas|(?:\d\D{0,6}){7}|(?<![^\W_])[^\W\d_]{1,2}\W{0,3}\d(?:\W?\d){4}", re.IGNORECASE
+    r"@|[(\[](?:at|arobase)[)\]]|arobas|(?:\d\D{0,6}){7}|(?<![^\W_])[^\W\d_]{1,2}\W{0,3}\d(?:\W?\d){4}", re.IGNORECASE
 )
 _GAP = r"[ .\-/_]{0,3}"
 _URL = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
@@ -149,9 +149,9 @@ _DATE = re.compile(
     r"(?<!\d)(?:(?:1[89]|2[01])\d\d([-/.])\d{1,2}\1\d{1,2}|\d{1,2}([-/. ])\d{1,2}\2(?:1[89]|2[01])\d\d)(?!\d)"
     r"(?:[ T]\d{1,2}:\d\d(?::\d\d)?)?"
 )
-_EMAIL = re.compile(
-    r"[\w.+%-]+ ?(?:@|\(at\)|\[at\]|\barobase\b) ?[\w-]+(?: ?\. ?[\w-]+)* ?\. ?[^\W\d_]{2,24}\b", re.IGNORECASE
-)
+_AT = r" ?(?:@|[(\[](?:at|arobase)[)\]]|\barobase\b) ?"
+_DOT = r"(?: ?\. ?| ?[(\[](?:dot|point)[)\]] ?| (?:dot|point) )"
+_EMAIL = re.compile(rf"(?<![\w.+%-])[\w.+%-]+{_AT}[\w-]+(?:{_DOT}[\w-]+)*{_DOT}[^\W\d_]{{2,24}}\b", re.IGNORECASE)
 _ACCOUNT = re.compile(rf"(?<![\dA-Za-z])(?:MA{_GAP}\d{_GAP}\d{_GAP})?\d(?:{_GAP}\d){{23}}(?![{{.,]?\d)", re.IGNORECASE)
 _IBAN = re.compile(r"(?<!\w)[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?(?!\w)")
 _MOROCCAN = re.compile(
@@ -162,6 +162,9 @@ _NAMED_CARD = re.compile(
     r"\b(?:CINE?|CNIE|carte (?:d'identit[ée]|nationale)(?: nationale)?|identity card|البطاقة الوطنية)"
     r"[ :.°nN-]*([A-Za-z]{1,2}[ .\-]{0,2}\d[\d ]{4,6})(?!\d)",
     re.IGNORECASE,
+)
+_OF_GOODS = re.compile(
+    r"\b(?:lots?|factures?|invoices?|batch|ONSSA|agréments?)(?: (?:n[°o.]|no\.?))?[ :]*$", re.IGNORECASE
 )
 _YEAR = re.compile(r"(?:1[89]|2[01])\d\d")
 _THOUSANDS = re.compile(r"[1-9]\d{0,2}([ .])\d{3}(?:\1\d{3})*")
@@ -205,6 +208,7 @@ def found_in(text: str, country: str, known: Container[str] = ()) -> list[Found]
 
 _SHORTEST_TELEPHONE = 7
 _CARD_DIGITS = 6
+_LONGEST_WORD = 20  # before a number, with what it is written as
 _AMOUNTS = 3
 _NATIONAL = 9
 
@@ -254,12 +258,15 @@ def _is_iban(written: str) -> bool:
 def _cards(text: str, known: Container[str]) -> Iterator[str]:
     """Find identity cards: one or two letters and five or six digits; apart from each other, only in capitals."""
     yield from _NAMED_CARD.findall(text)
-    for match in _CARD.finditer(_NAMED_CARD.sub(" | ", text)):
+    unnamed = _NAMED_CARD.sub(" | ", text)
+    for match in _CARD.finditer(unnamed):
         letters, gap, digits = match.groups()
         together = f"{letters}{digits}".upper()
         if together in known or (letters.upper() in _NO_CARD and (gap or len(letters) > 1 or letters.islower())):
             continue
         if gap and (not letters.isupper() or digits.endswith("000")):
+            continue
+        if _OF_GOODS.search(unnamed[max(0, match.start() - _LONGEST_WORD) : match.start()]):
             continue
         yield match[0]
 

@@ -42,14 +42,18 @@ def test_personal_data_in_texts_are_named_by_record_and_field() -> None:
         (
             "lalla-2022",
             "Theme: it holds a telephone number (06…78).",
-            "Write it anew without: ess edit-round --program lalla --year 2022",
+            "Write it anew without: ess edit-round --program lalla --year 2022 --theme TEXT",
         ),
-        ("E0001", "Note: it holds a telephone number (77…67).", "Write it anew without: ess edit-entry E0001"),
+        (
+            "E0001",
+            "Note: it holds a telephone number (77…67).",
+            "Write it anew without: ess edit-entry E0001 --note TEXT",
+        ),
         ("S0001", "Comment: it holds an e-mail address (a@…ma).", "See what wrote it, and take it back: ess log S0001"),
         (
             "L0001",
             "Title: it holds the number of an identity card (AB…56).",
-            "Write it anew without: ess edit-link L0001",
+            "Write it anew without: ess edit-link L0001 --opportunity TEXT",
         ),
     ]
 

@@ -74,7 +74,7 @@ def test_a_region_without_its_winner_is_named() -> None:
     others = [a_cooperative(id="C0003", name="C", region="MA-03", province=""), *some_cooperatives(2)]
     entries = [winner(1), an_entry(2), an_entry(3)]
     (told,) = found(a_unit(strict(min_per_region=1), *others, *entries), "rules")
-    assert told.sentence == "MA-03 has candidates and 0 winners; each region has 1 at least."
+    assert told.sentence == "Fez-Meknes has candidates and 0 winners; each region has 1 at least."
     still_open = msgspec.structs.replace(strict(min_per_region=1), status="open")
     assert found(a_unit(still_open, *others, *entries), "rules") == []
     gone = msgspec.structs.replace(entries[2], stage="withdrawn")

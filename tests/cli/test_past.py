@@ -80,3 +80,19 @@ def test_the_register_is_not_written(tmp_path: Path) -> None:
     before = (tmp_path / "awards.json").read_bytes()
     assert ess(tmp_path, "report", "--as-of", "2024-03-05").code == 0
     assert (tmp_path / "awards.json").read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    "command",
+    [["coop", "1"], ["report"], ["report", "--by", "region"], ["round", "--program", "lalla", "--year", "2024"]],
+)
+def test_a_file_of_then_names_the_last_change_of_then(tmp_path: Path, command: list[str]) -> None:
+    """What a file says of its state is of the day that it shows, and the same as on that day."""
+    ess(tmp_path, "add-coop", "Tafoukt", now=EARLY)
+    ess(tmp_path, "open-round", "--program", "lalla", "--year", "2024", now=EARLY)
+    assert ess(tmp_path, *command, "--to", "on-the-day.json", now=EARLY).code == 0
+    ess(tmp_path, "edit-coop", "1", "--activity", "oil", now=LATE)
+    assert ess(tmp_path, *command, "--as-of", "2024-03-05", "--to", "later.json").code == 0
+    first, later = (json.loads((tmp_path / f"{name}.json").read_text("utf-8")) for name in ("on-the-day", "later"))
+    assert [later["about"][key] for key in ("change", "hash")] == [first["about"][key] for key in ("change", "hash")]
+    assert later["about"]["change"] == 2

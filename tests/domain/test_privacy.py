@@ -44,6 +44,8 @@ EMAILS = [
     "Contact.Bureau+prix@mail.example.org",
     "contact @ example . ma",
     "contact (at) example.ma",
+    "contact [at] example [dot] ma",
+    "contact arobase example point ma",
     "contact@exa\u200bmple.ma",
     "écrire à présidente@exemple.ma svp",
 ]
@@ -98,6 +100,9 @@ NOTHING = [
     "3 kg @ 20.50 DH, @tafoukt",
     "seed:observateur-du-maroc-2023-08-09",
     "dossier 123456, n°123456",
+    "lot L12345, lots n° A12345, facture FA123456",
+    "ONSSA n° A12345",
+    "arobase point ma",
 ]
 
 
