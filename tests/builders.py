@@ -20,6 +20,7 @@ from ocp_ess_cli.domain.models import (
     Payment,
     Pledge,
     ProgramFile,
+    Publication,
     Record,
     Round,
     Score,
@@ -52,6 +53,7 @@ _TABLES: dict[type[Record], str] = {
     Expert: "experts",
     ProgramFile: "programs",
     Figure: "figures",
+    Publication: "publications",
 }
 
 

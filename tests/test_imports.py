@@ -19,8 +19,11 @@ MAY_IMPORT = {
     "domain": {"domain", "language"},
     "catalogue": {"domain", "language"},
     "store": {"domain", "language", "store"},
-    "actions": {"domain", "language", "store.protocol", "store.journal", "actions"},
-    "exchange": {"domain", "language", "store.protocol", "store.files", "actions", "reports", "exchange"},
+    "actions": {"domain", "language", "store.protocol", "store.journal", "store.folders", "actions"},
+    "exchange": {
+        *("domain", "language", "actions", "reports", "exchange"),
+        *("store.protocol", "store.files", "store.folders", "store.journal"),
+    },
     "reports": {"domain", "language", "reports"},
     "cli": {"domain", "language", "catalogue", "store", "actions", "exchange", "reports", "cli"},
     "__init__": set(),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from ocp_ess_cli.actions import minutes
+from ocp_ess_cli.actions import minutes, publishing
 from ocp_ess_cli.actions.pledges import overdrawn
 from ocp_ess_cli.domain.errors import BadValue
 from ocp_ess_cli.domain.money import breaches
@@ -150,8 +150,14 @@ def _broken_shares(entries: Iterable[Entry]) -> Iterable[Finding]:
             yield Finding("money", entry.id, sentence)
 
 
+def publications(unit: Unit) -> list[Finding]:
+    """Check that what was published is what stands in the folders."""
+    return [Finding("publications", str(one.number), one.sentence) for one in publishing.faults(unit)]
+
+
 CHECKS: dict[str, Callable[[Unit], list[Finding]]] = {
     "history": history,
     "minutes": of_minutes,
     "money": money,
+    "publications": publications,
 }

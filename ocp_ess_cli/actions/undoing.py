@@ -55,6 +55,11 @@ def take_back(unit: Unit, change: Change) -> list[Turn]:
     if not done:
         sentence = _("Change {number} left nothing in the register that could be taken back.")
         raise RuleBroken(sentence.format(number=change.number))
+    if any(turn.table == "publications" for turn in done):
+        sentence = _(
+            "Change {number} published something, and what was said stays in the ledger. Name another: ess undo NUMBER"
+        )
+        raise RuleBroken(sentence.format(number=change.number))
     faults = {fault.of: fault.size for fault in _faults(unit)}
     for turn in done:
         _refuse_dependence(unit, change, turn)

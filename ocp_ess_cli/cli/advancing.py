@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 app = typer.Typer()
 
 
-@command(app, "advance", example="ess advance --program lalla --year 2022 --to ineligible --unmet --dry-run")
+@command(
+    app, "advance", example="ess advance --program lalla --year 2022 --to ineligible --unmet --dry-run", amends=True
+)
 def advance(
     ctx: typer.Context,
     entries: Annotated[

@@ -112,6 +112,8 @@ def award(
     if coops:
         _refuse_beside_names({"--top": top, "--prefer": prefer, "--explain": explain_, "--waiting": waiting})
     terms = _terms(date, despite, amount)
+    if terms.despite:
+        office.amend(terms.despite)
     with office.store.reading() as unit:
         payers = payers_of(office, unit, sponsor or (), is_new=new_sponsor)
         terms = terms._replace(sponsor=payers.sponsor, shares=payers.shares)

@@ -35,6 +35,10 @@ AsOf = Annotated[
     str | None,
     typer.Option("--as-of", metavar="DATE", help=mark("Show the register as it stood on this day.")),
 ]
+Despite = Annotated[
+    str | None,
+    typer.Option("--despite", metavar="REASON", help=mark("Change a sealed round all the same, and say why.")),
+]
 Columns = Annotated[
     str | None,
     typer.Option("--columns", metavar="A,B", help=mark("Show these columns alone, in this order.")),
@@ -57,6 +61,7 @@ def _shared(
     columns: Columns = None,
     wait: Wait = None,
     as_of: AsOf = None,
+    despite: Despite = None,
 ) -> None:
     """Declare the options that commands share, for Typer to read."""
 
@@ -71,7 +76,12 @@ class EssCommand(TyperCommand):
     shows: ClassVar[Shows] = ""
 
     def __init__(
-        self, *args: Any, fields: Callable[..., None] | None = None, past: bool = False, **settings: Any
+        self,
+        *args: Any,
+        fields: Callable[..., None] | None = None,
+        past: bool = False,
+        amends: bool = False,
+        **settings: Any,
     ) -> None:
         """Add the options, and take words too many, to refuse them in the user's language."""
         super().__init__(*args, **settings)
@@ -79,7 +89,11 @@ class EssCommand(TyperCommand):
         self._fields = _declared(fields) if fields else []
         named = [param for param in self.params if param.param_type_name == "argument"]
         self.params = [*named, *self._fields, *(param for param in self.params if param not in named)]
-        self._shared = (*_SHARED[self.shows], *(("as_of",) if past else ()))
+        self._shared = (
+            *(("despite",) if amends else ()),
+            *_SHARED[self.shows],
+            *(("as_of",) if past else ()),
+        )
         self.params += [shared[name] for name in self._shared]
         self.context_settings["help_option_names"] = ["-h", "--help"]
         self.allow_extra_args = True
@@ -136,6 +150,7 @@ def command(
     shows: Shows = "",
     fields: Callable[..., None] | None = None,
     past: bool = False,
+    amends: bool = False,
 ) -> Callable[[Function], Function]:
     """Register a function as a command.
 
@@ -146,8 +161,9 @@ def command(
         shows: whether it takes `--format` and `--columns`.
         fields: a function whose parameters declare the options for the fields of a record; see `given`.
         past: whether it takes `--as-of`; it then reads by `Office.reading`.
+        amends: whether it can change what a sealed round decided, and takes `--despite`.
     """
-    made = cast("type[EssCommand]", partial(_CLASSES[shows], fields=fields, past=past))
+    made = cast("type[EssCommand]", partial(_CLASSES[shows], fields=fields, past=past, amends=amends))
     return app.command(name, cls=made, epilog=example)
 
 

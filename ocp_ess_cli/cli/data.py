@@ -47,7 +47,7 @@ TOUR = (
 )
 
 
-@command(app, "import", example="ess import sample_data --dry-run")
+@command(app, "import", example="ess import sample_data --dry-run", amends=True)
 def import_(
     ctx: typer.Context,
     path: Annotated[

@@ -86,7 +86,7 @@ def _two(office: Office, named: list[str], *, not_same: bool) -> None:
     )
 
 
-@command(app, "merge-coops", example="ess merge-coops C0042 C0107 --dry-run", shows="records")
+@command(app, "merge-coops", example="ess merge-coops C0042 C0107 --dry-run", shows="records", amends=True)
 def merge_coops(
     ctx: typer.Context,
     kept: Annotated[

@@ -33,6 +33,7 @@ app = typer.Typer()
     example="ess enrol C0012 C0020 --program formations --year 2024 --yes",
     shows="records",
     fields=participation_options,
+    amends=True,
 )
 def enrol(
     ctx: typer.Context,

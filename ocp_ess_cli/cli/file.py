@@ -55,6 +55,7 @@ def info(ctx: typer.Context) -> None:
             "figures": (_("Published figures"), unit.figures.count()),
             "mappings": (_("Remembered headings"), unit.mappings.count()),
             "twins": (_("Pairs told apart"), unit.twins.count()),
+            "publications": (_("Publications"), unit.publications.count()),
             "changes": (_("Changes in the journal"), unit.journal.count()),
         }
     office.show(reports.info(facts))

@@ -76,7 +76,7 @@ def log(
     office.show(reports.log(changes, effective))
 
 
-@command(app, "undo", example="ess undo --dry-run")
+@command(app, "undo", example="ess undo --dry-run", amends=True)
 def undo(ctx: typer.Context, number: Number = None, yes: options.Yes = False, dry_run: options.DryRun = False) -> None:
     """Take back the last change, or the one of that number.
 
@@ -86,7 +86,7 @@ def undo(ctx: typer.Context, number: Number = None, yes: options.Yes = False, dr
     _take_back(ctx.obj, lambda unit: history.to_undo(unit, number), yes=yes, dry_run=dry_run)
 
 
-@command(app, "redo", example="ess redo --dry-run")
+@command(app, "redo", example="ess redo --dry-run", amends=True)
 def redo(ctx: typer.Context, number: Number = None, yes: options.Yes = False, dry_run: options.DryRun = False) -> None:
     """Redo the last change that was undone, or the one of that number."""
     _take_back(ctx.obj, lambda unit: history.to_redo(unit, number), yes=yes, dry_run=dry_run)

@@ -42,6 +42,7 @@ Linked = Annotated[
     "score",
     example='ess score E0026 --juror "Juror 1" innovation=15 social_impact=12.5',
     shows="records",
+    amends=True,
 )
 def score(
     ctx: typer.Context,

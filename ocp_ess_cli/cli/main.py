@@ -51,7 +51,13 @@ PANELS: dict[str, dict[str, str]] = {
     },
     mark("Money"): dict.fromkeys(("pledge", "pledges", "edit-award", "pay", "payments"), "money"),
     mark("Reports"): {"report": "reports", "todo": "todo", "check": "checking"},
-    mark("Data"): {"import": "data", "mappings": "data", "export": "export", "demo": "data"},
+    mark("Data"): {
+        "import": "data",
+        "mappings": "data",
+        "export": "export",
+        **dict.fromkeys(("publish", "publications", "seal"), "publishing"),
+        "demo": "data",
+    },
     mark("File"): {
         "info": "file",
         "log": "history",

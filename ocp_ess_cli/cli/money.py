@@ -132,6 +132,7 @@ def pledges(
     "edit-award",
     example='ess edit-award E0001 --sponsor "Fondation OCP=30000" --sponsor "COPAG=20000"',
     shows="records",
+    amends=True,
 )
 def edit_award(
     ctx: typer.Context,

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from ocp_ess_cli.domain.places import Places
     from ocp_ess_cli.domain.program import Program, Programs
     from ocp_ess_cli.reports.report import Report
-    from ocp_ess_cli.store.protocol import Unit, Waiting
+    from ocp_ess_cli.store.protocol import Changed, Unit, Waiting
     from ocp_ess_cli.store.tiny import TinyStore
 
 FORMATS = ("table", "json", "csv", "md")
@@ -61,6 +61,7 @@ class Office:
         self._wait = 10.0
         self.as_of: date | None = None
         self.past: Past | None = None
+        self._despite = ""
         self.pages = True
 
     def take(
@@ -73,12 +74,16 @@ class Office:
         columns: str | None = None,
         wait: str | None = None,
         as_of: str | None = None,
+        despite: str | None = None,
     ) -> None:
         """Take the options that commands share; what is not given stays as it was.
 
         Raises:
-            BadValue: the path is empty, the format is none of `FORMATS`, or the day is none, or in the future.
+            BadValue: the path is empty, the format is none of `FORMATS`, a reason says nothing, or the day is none or in
+                the future.
         """
+        if despite is not None:
+            self.amend(despite)
         self._command = command
         if wait is not None:
             from ocp_ess_cli.domain import values  # noqa: PLC0415 - help needs none
@@ -104,6 +109,18 @@ class Office:
         """Whether `--db` names the file."""
         return bool(self._db)
 
+    def amend(self, reason: str) -> None:
+        """Take the reason why a sealed round may be changed.
+
+        Raises:
+            BadValue: it says nothing.
+        """
+        from ocp_ess_cli.domain import values  # noqa: PLC0415 - help needs none
+
+        self._despite = values.text(reason, values.LONGEST_NOTE)
+        if not self._despite:
+            raise BadValue(_("--despite needs a reason, which stays in the record."))
+
     # --- what the register is made of ---
 
     @cached_property
@@ -113,11 +130,19 @@ class Office:
 
         named = self._db or self.environment.get("ESS_DB", "")
         if named:
-            return open_store(Path(named).expanduser(), self._waiting(), make_folder=False)
+            return open_store(Path(named).expanduser(), self._waiting(), make_folder=False, guard=self._guard)
         from platformdirs import user_data_path  # noqa: PLC0415 - a named file needs none
 
         place = user_data_path("ess", appauthor=False) / "awards.json"
-        return open_store(place, self._waiting(), make_folder=True)
+        return open_store(place, self._waiting(), make_folder=True, guard=self._guard)
+
+    def _guard(self, unit: Changed) -> str:
+        """Keep sealed rounds as they are, unless `--despite` says why not."""
+        if not unit.changes():
+            return ""
+        from ocp_ess_cli.actions import sealing  # noqa: PLC0415 - commands that only read need none
+
+        return sealing.guard(unit, self._despite)
 
     def _waiting(self) -> Waiting:
         from ocp_ess_cli.store.protocol import Waiting  # noqa: PLC0415 - help needs none

@@ -29,6 +29,7 @@ app = typer.Typer()
     example='ess edit-entry E0001 --people 6 --women 5 --product "argan oil"',
     shows="records",
     fields=entry_fields,
+    amends=True,
 )
 def edit_entry(
     ctx: typer.Context,

@@ -66,6 +66,7 @@ def open_round(
     example="ess edit-round --program lalla --year 2022 --ceremony 2022-03-08",
     shows="records",
     fields=round_fields,
+    amends=True,
 )
 def edit_round(
     ctx: typer.Context,
@@ -100,7 +101,7 @@ def edit_round(
     _warn_of_minimum(office, changed)
 
 
-@command(app, "close-round", example="ess close-round --program lalla --year 2022 --yes")
+@command(app, "close-round", example="ess close-round --program lalla --year 2022 --yes", amends=True)
 def close_round(
     ctx: typer.Context,
     program: options.Program = None,

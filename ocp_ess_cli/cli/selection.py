@@ -42,7 +42,7 @@ NewSponsor = Annotated[
 ]
 
 
-@command(app, "apply", example="ess apply C0012 --program lalla --year 2022 --mark 15.5", shows="records")
+@command(app, "apply", example="ess apply C0012 --program lalla --year 2022 --mark 15.5", shows="records", amends=True)
 def apply(
     ctx: typer.Context,
     coop: options.Cooperative,
@@ -108,7 +108,7 @@ def payers_of(office: Office, unit: Unit, texts: Sequence[str], *, is_new: bool)
     return money_rules.Payers(taken.get(read.sponsor, ""), shares)
 
 
-@command(app, "revoke", example='ess revoke E0001 --reason "withdrew before the ceremony" --yes')
+@command(app, "revoke", example='ess revoke E0001 --reason "withdrew before the ceremony" --yes', amends=True)
 def revoke(
     ctx: typer.Context,
     entry: Annotated[str, typer.Argument(metavar="ENTRY", help=mark("The winning entry, or its cooperative."))],

@@ -18,8 +18,8 @@ PARTS = ("terms", "entries", "scores", "pledges")
 def digests(
     round_: Round, entries: Iterable[Entry], scores: Iterable[Score], pledges: Iterable[Pledge]
 ) -> dict[str, str]:
-    """Give the SHA-256 of each part of what was decided; the minutes themselves are no part of it."""
-    decided = msgspec.structs.replace(round_, minutes=None, status="open", note="")
+    """Give the SHA-256 of each part of what was decided; the minutes and the seal are no part of it."""
+    decided = msgspec.structs.replace(round_, minutes=None, seal=None, status="open", note="")
     return {
         "terms": _digest([msgspec.to_builtins(decided)]),
         "entries": _digest(_records(entries)),

@@ -205,6 +205,13 @@ class Minutes(Value, frozen=True, kw_only=True):
     parts: dict[str, str]
 
 
+class Seal(Value, frozen=True, kw_only=True):
+    """That a round is closed for good: what it decided changes for a stated reason only."""
+
+    on: date
+    by: str = ""
+
+
 class Round(Record, frozen=True, kw_only=True):
     """One edition of a prize; its id is program and year, `lalla-2022`."""
 
@@ -219,6 +226,7 @@ class Round(Record, frozen=True, kw_only=True):
     jurors: tuple[Juror, ...] = ()
     preferences: tuple[Preference, ...] = ()
     minutes: Minutes | None = None
+    seal: Seal | None = None
     source: str = ""
     source_date: str = ""
     note: str = ""
@@ -456,6 +464,55 @@ class Twin(Record, frozen=True, kw_only=True):
     other: str
 
 
+class Publication(Record, frozen=True, kw_only=True):
+    """What was published: when, by whom, of what, and every value of it.
+
+    Attributes:
+        program, since, until: what it was narrowed to; empty and None for all.
+        illustrative: whether invented records are in it.
+        licence: its SPDX identifier.
+        prefix: what begins the identifiers that the publisher gives.
+        despite: why it was published although sources contradict one another.
+        created: when one of its records was last changed.
+        change: the id of the last journal record that it could know of.
+        rows: how many rows each of its tables has.
+        sums: the awards by currency.
+        files: the SHA-256 of each file, by its path in the folder.
+        packed: its tables; see `domain/publishing.py`.
+        story: what was said of it in its `CHANGES.md`.
+        folder: where it was written; of this machine, and never published.
+    """
+
+    on: date
+    by: str = ""
+    program: str = ""
+    since: int | None = None
+    until: int | None = None
+    illustrative: bool = False
+    licence: str
+    publisher: str
+    prefix: str
+    despite: str = ""
+    created: datetime | None = None
+    change: str = ""
+    rows: dict[str, int] = msgspec.field(default_factory=dict)
+    sums: dict[str, int] = msgspec.field(default_factory=dict)
+    files: dict[str, str] = msgspec.field(default_factory=dict)
+    packed: str = ""
+    story: str = ""
+    folder: str = ""
+
+    @property
+    def number(self) -> int:
+        """The number that users call it by."""
+        return int(self.id[1:])
+
+    @property
+    def series(self) -> tuple[str, int | None, int | None]:
+        """What it is narrowed to: publications of the same follow one another."""
+        return self.program, self.since, self.until
+
+
 class Before(Value, frozen=True, kw_only=True):
     """A record before a change: the fields that changed, None where a field had its default.
 
@@ -480,6 +537,7 @@ class Change(Record, frozen=True, kw_only=True):
         changed: records before they were changed, with the changed fields alone.
         removed: records before they were removed, whole.
         undoes: the id of the change that this one takes back.
+        despite: why a sealed round was changed all the same.
         previous: the hash of the journal record before this one.
     """
 
@@ -491,6 +549,7 @@ class Change(Record, frozen=True, kw_only=True):
     changed: tuple[Before, ...] = ()
     removed: tuple[Before, ...] = ()
     undoes: str = ""
+    despite: str = ""
     previous: str = ""
 
     @property
@@ -504,6 +563,7 @@ class Stamp(Value, frozen=True, kw_only=True):
 
     Attributes:
         undoes: the id of the change that it takes back.
+        despite: why a sealed round is changed all the same.
     """
 
     at: datetime
@@ -511,6 +571,7 @@ class Stamp(Value, frozen=True, kw_only=True):
     command: str
     reason: str = ""
     undoes: str = ""
+    despite: str = ""
 
     @property
     def on(self) -> date:

@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 
 def render(report: Report) -> str:
     """Write a report as Markdown."""
-    blocks = [f"# {_escaped(report.title)}"] if report.title else []
+    blocks = [f"# {escaped(report.title)}"] if report.title else []
     for part in report.shown():
         if part.title and part.title != report.title:
-            blocks.append(f"## {_escaped(part.title)}")
+            blocks.append(f"## {escaped(part.title)}")
         blocks.append("\n".join(_card(part) if isinstance(part, Card) else _table(part)))
-    blocks.append("\n".join(f"- {_escaped(note)}" for note in report.notes))
+    blocks.append("\n".join(f"- {escaped(note)}" for note in report.notes))
     return "\n\n".join(filter(None, blocks)) + "\n"
 
 
@@ -31,15 +31,15 @@ def _card(card: Card) -> Iterable[str]:
     yield _line(["---", "---"])
     for field in card.fields:
         if value := shown(field.value):
-            yield _line([_escaped(field.label), _escaped(value)])
+            yield _line([escaped(field.label), escaped(value)])
 
 
 def _table(table: Table) -> Iterable[str]:
     kept = table.for_people()
-    yield _line(_escaped(column.heading) for column in kept.columns)
+    yield _line(escaped(column.heading) for column in kept.columns)
     yield _line("--:" if column.numeric else "---" for column in kept.columns)
     for row in kept.rows:
-        texts = [_escaped(shown(cell)) for cell in row.cells]
+        texts = [escaped(shown(cell)) for cell in row.cells]
         yield _line(f"**{text}**" if row.is_sum and text else text for text in texts)
 
 
@@ -47,6 +47,6 @@ def _line(cells: Iterable[str]) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
     """Keep a name from being read as Markdown or HTML, on one line."""
     return re.sub(r"([\\`*_\[\]<>|#&~])", r"\\\1", visible(text.replace("\n", " ")))

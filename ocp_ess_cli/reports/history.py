@@ -71,6 +71,7 @@ def change(subject: Change, turns: Sequence[Any], *, effective: bool, with_conta
             Field("by", _("By"), subject.by),
             Field("command", _("Command"), subject.command),
             Field("reason", _("Reason"), subject.reason),
+            Field("despite", _("Despite the seal"), subject.despite),
             Field("undoes", _("Takes back"), int(subject.undoes[1:]) if subject.undoes else None),
             Field("in_effect", _("In effect"), effective),
         ),
@@ -178,7 +179,7 @@ def _fields(turns: Sequence[Any], *, with_contacts: bool) -> tuple[Table, Table]
         (turn.id, Row(_field_cells(turn, field)))
         for turn in turns
         for field in turn.fields
-        if field != "id" and (with_contacts or field not in PERSONAL)
+        if field not in ("id", "packed") and (with_contacts or field not in PERSONAL)
     ]
     first = {turn.id for turn in turns[:MOST_SHOWN]}
     few = tuple(row for record_id, row in rows if record_id in first)

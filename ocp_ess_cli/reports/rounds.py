@@ -295,6 +295,7 @@ def own_fields(register: Register, subject: Round) -> tuple[Field, ...]:
         Field("year", _("Year"), year(subject.year)),
         Field("edition", _("Edition"), subject.edition),
         Field("status", _("Status"), Named(subject.status, status_name(subject.status))),
+        Field("sealed", _("Sealed"), subject.seal.on if subject.seal else None),
         Field("ceremony", _("Ceremony"), subject.ceremony),
         Field("theme", _("Theme"), subject.theme),
         Field("sponsors", _("Sponsors"), subject.sponsors),

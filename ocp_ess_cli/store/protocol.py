@@ -5,6 +5,7 @@ Records of a table are ordered by id in code-point order. Ids are never reused, 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 
 from ocp_ess_cli.domain.models import (
@@ -19,6 +20,7 @@ from ocp_ess_cli.domain.models import (
     Payment,
     Pledge,
     ProgramFile,
+    Publication,
     Record,
     Round,
     Score,
@@ -27,7 +29,7 @@ from ocp_ess_cli.domain.models import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Collection, Mapping
     from contextlib import AbstractContextManager
 
     from ocp_ess_cli.domain.models import Stamp
@@ -49,6 +51,7 @@ TABLES: dict[str, type[Record]] = {
     "programs": ProgramFile,
     "mappings": HeadingMapping,
     "twins": Twin,
+    "publications": Publication,
     "journal": Change,
 }
 ID_LETTERS = {
@@ -63,10 +66,33 @@ ID_LETTERS = {
     "measures": "N",
     "links": "L",
     "experts": "X",
+    "publications": "D",
 }
 
 R = TypeVar("R", bound=Record)
 S = TypeVar("S")
+Guard = Callable[["Changed"], str]
+"""Looks at what a unit changed before it is saved, or would be: it raises to forbid it, and gives why it is allowed."""
+
+
+class Changed(Protocol):
+    """What a guard sees of a unit of work."""
+
+    @property
+    def rounds(self) -> Table[Round]:
+        """The rounds."""
+
+    @property
+    def entries(self) -> Table[Entry]:
+        """The entries."""
+
+    def changes(self) -> Mapping[str, Mapping[str, tuple[Record | None, Record | None]]]:
+        """Give what the unit changed, by table and id: the record before and after."""
+
+
+def unguarded(_unit: Changed) -> str:
+    """Allow everything."""
+    return ""
 
 
 class Waiting(NamedTuple):
@@ -189,6 +215,10 @@ class Unit(Protocol):
     @property
     def twins(self) -> Table[Twin]:
         """Pairs of cooperatives that look like one and are not."""
+
+    @property
+    def publications(self) -> Table[Publication]:
+        """What was published."""
 
     @property
     def journal(self) -> Table[Change]:

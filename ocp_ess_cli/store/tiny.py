@@ -22,7 +22,7 @@ from ocp_ess_cli.domain.errors import FileBusy, FileUnusable
 from ocp_ess_cli.language import _
 from ocp_ess_cli.store import copies, files, journal, names, raw
 from ocp_ess_cli.store.image import Image
-from ocp_ess_cli.store.protocol import PATIENT, SCHEMA, Waiting
+from ocp_ess_cli.store.protocol import PATIENT, SCHEMA, Guard, Waiting, unguarded
 from ocp_ess_cli.store.refusals import Refusals
 from ocp_ess_cli.store.unit import WorkUnit
 
@@ -73,9 +73,12 @@ class Status(NamedTuple):
 class TinyStore:
     """Keeps the register in one TinyDB file."""
 
-    def __init__(self, path: Path, waiting: Waiting = PATIENT, *, make_folder: bool = False) -> None:
-        """Take the path of the file, how to wait for another writer, and whether its folder may be made."""
+    def __init__(
+        self, path: Path, waiting: Waiting = PATIENT, *, make_folder: bool = False, guard: Guard = unguarded
+    ) -> None:
+        """Take the path of the file, how to wait for another writer, whether its folder may be made, and a guard."""
         self.path = path
+        self._guard = guard
         self._waiting = waiting
         self._make_folder = make_folder
         self._storage = cast("RegisterStorage", TinyDB(path, storage=RegisterStorage).storage)
@@ -118,7 +121,9 @@ class TinyStore:
         mark = self._mark()
         if mark is None or mark != self._read_at:
             self._read_as, self._read_at = self._sound(), mark
-        yield self._unit(self._read_as)
+        unit = self._unit(self._read_as)
+        yield unit
+        self._guard(unit)
 
     def _mark(self) -> tuple[int, ...] | None:
         """Give what changes when the file does: another file, size or time; nothing where it cannot be asked."""
@@ -135,6 +140,7 @@ class TinyStore:
             before = self._sound()
             unit = self._unit(before)
             yield unit
+            stamp = msgspec.structs.replace(stamp, despite=self._guard(unit))
             try:
                 after = self._saved(before, unit, stamp)
             except ValueError as error:

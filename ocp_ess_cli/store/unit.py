@@ -22,6 +22,7 @@ from ocp_ess_cli.domain.models import (
     Payment,
     Pledge,
     ProgramFile,
+    Publication,
     Record,
     Round,
     Score,
@@ -249,6 +250,11 @@ class WorkUnit:
     def twins(self) -> WorkTable[Twin]:
         """Pairs of cooperatives that look like one and are not."""
         return cast("WorkTable[Twin]", self.tables["twins"])
+
+    @property
+    def publications(self) -> WorkTable[Publication]:
+        """What was published."""
+        return cast("WorkTable[Publication]", self.tables["publications"])
 
     @property
     def journal(self) -> WorkTable[Change]:

@@ -202,6 +202,7 @@ def test_info_tells_of_the_file(tmp_path: Path) -> None:
         "figures": 0,
         "mappings": 0,
         "twins": 0,
+        "publications": 0,
         "changes": 2,
     }
     assert run_ess(tmp_path, ["info"]).out.splitlines() == [
@@ -226,5 +227,6 @@ def test_info_tells_of_the_file(tmp_path: Path) -> None:
         "  Published figures       0",
         "  Remembered headings     0",
         "  Pairs told apart        0",
+        "  Publications            0",
         "  Changes in the journal  2",
     ]

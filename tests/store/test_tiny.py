@@ -87,6 +87,7 @@ def test_stock_tinydb_opens_the_file(store: TinyStore) -> None:
             "programs",
             "mappings",
             "twins",
+            "publications",
             "journal",
             "names",
         }
@@ -263,6 +264,7 @@ def test_the_file_says_its_version_its_ids_and_the_head_of_its_journal(store: Ti
         "programs",
         "mappings",
         "twins",
+        "publications",
         "journal",
         "names",
         "meta",
