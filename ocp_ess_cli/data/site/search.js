@@ -1,150 +1,135 @@
-"use strict";
+// From here on the style sheet hides all but the first rows, so that a long page opens at once.
 document.documentElement.classList.add("js");
 addEventListener("DOMContentLoaded", () => {
-  const $ = (query) => document.querySelector(query);
-  const form = $("#find"), table = $("#awards"), body = table && table.tBodies[0];
-  if (!form || !body) return;
-  const known = JSON.parse($("#letters").textContent), lang = document.documentElement.lang;
+  const find = (query) => document.querySelector(query);
+  const form = find("#find"), table = find("#awards"), count = find("#count"), more = find("#more");
+  if (!form) return;
+  const known = JSON.parse(find("#letters").textContent), lang = document.documentElement.lang;
 
-  // --- names as they are spelled and as they sound: what domain/names.py, sounds.py and likeness.py do ---
+  // Names as they are spelled and as they sound: what domain/names.py, sounds.py and likeness.py do.
 
-  const pattern = (source) => new RegExp(source.replaceAll("(?P<", "(?<"), "gu");
-  const parts = pattern(known.parts), together = pattern("^(?:" + known.together + ")"), mute = pattern(known.mute);
-  const article = new RegExp("^(?:" + known.article + ")$", "u"), prefix = /^(?:و?ال|و?لل|و?ل|و)(?=[\p{L}\p{N}]{3})/u;
-  const words = (text) => new Set(text.split(" ")), nothing = words(known.nothing), forms = words(known.forms);
+  const pattern = (source) => RegExp(source.replaceAll("(?P<", "(?<"), "gu");
+  const parts = pattern(known.parts), mute = pattern(known.mute);
+  const together = pattern("^(?:" + known.together + ")"), article = pattern("^(?:" + known.article + ")$");
+  const set = (words) => new Set(words.split(" ")), nothing = set(known.nothing), common = set(known.common);
   const each = (text, map) => [...text].map((letter) => map[letter] || "").join("");
   const single = (text) => text.replace(/(.)\1+/gu, "$1");
-  const digit = (letter) => String(letter.codePointAt(0) & 15);
-  const fold = (text) => text.normalize("NFKD").toLowerCase().normalize("NFKD")
+  const bare = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "");
+  const fold = (text) => bare(bare(text).toLowerCase())
     .replace(/[^ -~]/gu, (letter) => known.alike[letter] ?? letter)
-    .replace(/\p{M}/gu, "").replace(/[٠-٩]/g, digit).replace(/[۰-۹]/g, digit)
+    .replace(/[٠-٩۰-۹]/g, (letter) => letter.charCodeAt() & 15)
     .replace(/[^\p{L}\p{N}]+/gu, " ").trim();
-
   const ofArabic = (word) => {
-    const bare = word.replace(/[\u064b-\u0652\u0670ـ]/g, "")
-      .replace(/^(?:و?ال|لل)(?=[\p{L}\p{N}]{2})|(?<=عبد)ال|(?<=ة)ال/gu, "");
-    let letters = each(bare, known.arabic);
-    if (/[هھہ]$/.test(bare)) letters = letters.slice(0, -1) + "E";
+    const plain = word.replace(/[\u064b-\u0652\u0670ـ]/g, "")
+      .replace(/^(و?ال|لل)(?=[\p{L}\p{N}]{2})|(?<=عبد|ة)ال/gu, "");
+    const letters = each(plain, known.arabic).replace(/.$/, (last) => (/[هھہ]$/.test(plain) ? "E" : last));
     return single(letters).replace(/^A[YW]?/, "V");
   };
   const ofLatin = (word) => {
-    const bare = word.length > 3 ? word.replace(together, "") : word;
-    let heard = single(bare.replace(parts, (...found) => {
-      const { soft_c, soft_g } = found[found.length - 1];
-      return soft_c ? "s" : soft_g ? "J" : known.latin[found[0]] ?? found[0];
+    const plain = word.length > 3 ? word.replace(together, "") : word;
+    let heard = single(plain.replace(parts, (found, ...more) => {
+      const { soft_c, soft_g } = more.pop();
+      return soft_c ? "s" : soft_g ? "J" : known.latin[found] ?? found;
     }));
     if (heard.length > 3) heard = heard.replace(mute, "").replace(/(?<=[aeiu])h$/, "H").replace(/e$/, "@");
     return heard.length > 2 ? heard.replace(/s$/, "S") : heard;
   };
   const key = (word) => {
-    let heard;
-    if (/[\u0600-\u08ff]/.test(word)) heard = ofArabic(word);
-    else {
-      const plain = word.normalize("NFKD").replace(/\p{M}/gu, "");
-      heard = /[ⴰ-ⵯ]/.test(plain) ? single(each(plain, known.tifinagh)) : ofLatin(plain);
-    }
+    const tifinagh = /[ⴰ-ⵯ]/.test(word);
+    const heard = /[\u0600-\u08ff]/.test(word) ? ofArabic(word)
+      : tifinagh ? single(each(bare(word), known.tifinagh)) : ofLatin(bare(word));
     return single(each(heard, known.consonants));
   };
-  // Each word of what is sought: what it is, how it is folded and its consonants.
-  const taken = (sought) => sought.normalize("NFKC").toLowerCase()
-    .replace(/(?<![\p{L}\p{N}])([ldn])['’ʼ`´‘ʿʾ](?=[\p{L}\p{N}])/gu, "$1 ").replaceAll("œ", "oe")
-    .replace(/(?<![\p{L}\p{N}])([\p{L}\p{N}])\.(?=[\p{L}\p{N}](?![\p{L}\p{N}]))/gu, "$1")
-    .replace(/(?<=\p{L})(?=(?:[0-24-68]|\d\d+)(?![\p{L}\p{N}]))|n°/gu, " ")
-    .split(/[^\p{L}\p{M}\p{N}'’ʼ`´‘ʿʾ]+/u).filter(Boolean).map((word) => {
-      const folded = fold(word), bare = folded.replace(prefix, "");
-      if (/^\d+$/.test(folded)) return { folded, key: folded.replace(/^0+(?=.)/, "") };
-      if (known.roman[folded]) return { folded, key: known.roman[folded] };
-      const heard = key((known.short[word] || word).replace(/['’ʼ`´‘ʿʾ]/g, ""));
-      const is = (set) => set.has(folded) || set.has(bare);
-      if (is(nothing) || article.test(folded) || heard.startsWith("kbrtf")) return { folded, key: "", idle: true };
-      return { folded, key: heard, form: is(forms) };
+  const taken = (sought) => sought.normalize("NFKC").toLowerCase().replace(/œ/g, "oe").replace(/['’ʼ`´‘ʿʾ]/g, "'")
+    .replace(/(?<![\p{L}\p{N}])([ldn])'(?=[\p{L}\p{N}])/gu, "$1 ")
+    .replace(/(?<=\p{L})(?=([0-24-68]|\d\d+)(?![\p{L}\p{N}]))|n°/gu, " ")
+    .split(/[^\p{L}\p{M}\p{N}']+/u).filter(fold).map((word) => {
+      const folded = fold(word), stem = folded.replace(/^(و?ال|و?لل|و?ل|و)(?=[\p{L}\p{N}]{3})/u, "");
+      const number = known.roman[folded] || (/^\d+$/.test(folded) && folded.replace(/^0+(?=.)/, ""));
+      const heard = number || key((known.short[word] || word).replaceAll("'", ""));
+      const is = (words) => words.has(folded) || words.has(stem);
+      const idle = !number && (is(nothing) || folded.match(article) || heard.startsWith("kbrtf"));
+      return { folded, key: heard, idle, common: is(common) };
     });
 
-  // --- the rows ---
+  // Whether a row has every word: as it is written, or as it sounds. Where none has, words of any cooperative are
+  // left out, and a letter may differ.
 
   const facets = ["program", "year", "region", "sector", "sponsor"], columns = ["name", ...facets, "amount"];
+  const body = table.tBodies[0], heads = [...table.tHead.rows[0].cells];
   const rows = [...body.rows].map((tr, place) => ({ tr, place, facets: tr.dataset.f.split(",") }));
-  const number = (row) => Number(row.tr.cells[6].textContent.replace(/\D/g, ""));
-  const amount = (row) => row.amount ??= number(row);
+  const cell = (row, at) => row.tr.cells[at].textContent;
+  const amount = (row) => row.amount ??= Number(cell(row, 6).replace(/\D/g, ""));
   const text = (row) => row.text ??= " " + fold(row.tr.textContent + " " + (row.tr.dataset.o || ""));
-  const keys = (row) => row.keys ??= (row.tr.dataset.k || "").split(",").map((name) => name.split(" "));
-  const joined = (row) => row.joined ??= keys(row).map((name) => name.join("")).filter(Boolean);
+  const names = (row) => row.names ??= (row.tr.dataset.k || "").split(",").map((name) => name.split(" "));
   const begins = (heard, start) => heard === start || (start.length > 2 && heard.startsWith(start));
-
-  const nearly = (one, other) => { // the same but for a letter
-    if (Math.abs(one.length - other.length) > 1 || Math.min(one.length, other.length) < 3) return false;
+  const nearly = (one, other) => {
+    if (one.length < other.length) return nearly(other, one);
     let at = 0;
-    while (at < one.length && one[at] === other[at]) at++;
-    const [longer, shorter] = one.length >= other.length ? [one, other] : [other, one];
-    return longer.slice(at + 1) === shorter.slice(longer.length === shorter.length ? at + 1 : at);
+    while (at < other.length && one[at] === other[at]) at++;
+    const same = one.length === other.length;
+    return other.length > 2 && one.length - other.length < 2 && one.slice(at + 1) === other.slice(same ? at + 1 : at);
   };
-  const stands = (row, word) => text(row).includes(" " + word.folded);
-  const hears = (row, word) => word.key && !word.form && keys(row).some((name) => name.some((heard) => begins(heard, word.key)));
-  const plain = (heard) => heard.replaceAll("h", "");
-  const finder = (sought) => {
-    const all = taken(sought), busy = all.filter((word) => !word.idle), wanted = busy.length ? busy : all;
-    if (!wanted.length) return null;
-    const own = wanted.filter((word) => !word.form && word.key), whole = own.map((word) => word.key).join("");
-    const exact = (row) => wanted.every((word) => stands(row, word) || hears(row, word))
-      || (whole && joined(row).some((name) => begins(name, whole)) && wanted.length === own.length);
-    const near = (row) => own.length && (own.every((word) => stands(row, word) || hears(row, word))
-      || joined(row).some((name) => begins(name, whole) || plain(name) === plain(whole) || nearly(name, whole)));
-    return [exact, near];
+  const tests = (sought) => {
+    const all = taken(sought), busy = all.filter((word) => !word.idle), words = busy.length ? busy : all;
+    const own = words.filter((word) => !word.common), joined = (some) => some.map((word) => word.key).join("");
+    const whole = joined(words), ofOwn = joined(own);
+    const has = (row) => (word) => text(row).includes(" " + word.folded)
+      || (word.key && names(row).some((name) => name.some((heard) => begins(heard, word.key))));
+    const exact = (row) => words.every(has(row)) || (whole && names(row).some((name) => begins(name.join(""), whole)));
+    const near = (row) => ofOwn && (own.every(has(row))
+      || names(row).some((name) => begins(name.join(""), ofOwn) || nearly(name.join(""), ofOwn)));
+    return words.length ? [exact, near] : [() => true];
   };
 
-  // --- what is shown ---
+  // What is shown.
 
-  const STEP = 100, collator = new Intl.Collator(lang, { numeric: true }), plural = new Intl.PluralRules(lang);
-  const status = $("#count"), more = $("#more"), all = $("#all"), sortBy = form.elements.sort;
-  let shown = [], room = STEP;
-  const fields = { q: form.elements.q, sort: sortBy, ...Object.fromEntries(facets.map((name) => [name, form.elements[name]])) };
-  const written = (value) => String(value).replace(/\B(?=(\d{3})+$)/g, lang === "en" ? "," : " ");
+  const fields = Object.fromEntries(["q", ...facets, "sort"].map((name) => [name, form.elements[name]]));
+  const { compare } = new Intl.Collator(lang), plural = new Intl.PluralRules(lang);
+  const number = (value) => String(value).replace(/\B(?=(\d{3})+$)/g, lang === "en" ? "," : " ");
+  let shown = [], room;
+  const show = () => {
+    body.replaceChildren(...shown.slice(0, room).map((row) => row.tr));
+    more.hidden = shown.length <= room;
+  };
   const say = () => {
     const sums = {};
-    for (const row of shown) {
-      const currency = row.tr.cells[6].textContent.match(/[A-Z]{3}/)[0];
-      sums[currency] = (sums[currency] || 0) + amount(row);
-    }
-    const told = Object.keys(sums).sort().map((currency) => written(sums[currency]) + " " + currency).join(", ") || "0";
-    const sentence = plural.select(shown.length) === "one" ? status.dataset.one : status.dataset.many;
-    status.textContent = sentence.replace("{count}", () => written(shown.length)).replace("{sums}", () => told);
+    for (const row of shown) sums[row.currency ??= cell(row, 6).slice(-3)] = (sums[row.currency] || 0) + amount(row);
+    const told = Object.keys(sums).sort().map((currency) => number(sums[currency]) + " " + currency);
+    const found = shown.length, { one, many, none } = count.dataset;
+    const sentence = !found ? none : plural.select(found) === "one" ? one : many;
+    count.textContent = sentence.replace("{count}", number(found)).replace("{sums}", told.join(", "));
   };
-  const show = () => {
-    const rest = shown.length - room;
-    body.replaceChildren(...shown.slice(0, room).map((row) => row.tr));
-    more.hidden = all.hidden = rest <= 0;
+  const sort = () => {
+    const [, down, name] = /^(-?)(.*)$/.exec(fields.sort.value), at = columns.indexOf(name);
+    for (const th of heads) th.removeAttribute("aria-sort");
+    if (at < 0) return;
+    heads[at].setAttribute("aria-sort", down ? "descending" : "ascending");
+    const value = name === "amount" ? amount : (row) => row[name] ??= cell(row, at);
+    const by = name === "amount" ? (one, other) => one - other : compare;
+    shown.sort((one, other) => (down ? -1 : 1) * by(value(one), value(other)) || one.place - other.place);
   };
-  const sorted = () => {
-    const [, down, name] = /^(-?)(.*)$/.exec(sortBy.value), at = columns.indexOf(name), sign = down ? -1 : 1;
-    for (const [place, th] of [...table.tHead.rows[0].cells].entries()) {
-      if (place === at) th.setAttribute("aria-sort", down ? "descending" : "ascending");
-      else th.removeAttribute("aria-sort");
-    }
-    if (at < 0) return shown.sort((one, other) => one.place - other.place);
-    const value = at === 6 ? amount : (row) => row[name] ??= row.tr.cells[at].textContent;
-    const compare = at === 6 ? (one, other) => one - other : collator.compare;
-    return shown.sort((one, other) => sign * compare(value(one), value(other)) || one.place - other.place);
-  };
-  const find = () => {
-    const tests = facets.map((name, i) => [i, String(fields[name].selectedIndex - 1)]).filter(([, wanted]) => wanted !== "-1");
-    const of = rows.filter((row) => tests.every(([i, wanted]) => row.facets[i].split(" ").includes(wanted)));
-    const [exact, near] = finder(fields.q.value) || [];
-    shown = exact ? of.filter(exact) : of;
-    if (exact && !shown.length) shown = of.filter(near);
-    room = STEP;
-    sorted();
+  const update = () => {
+    const chosen = facets.map((name) => String(fields[name].selectedIndex - 1));
+    const of = rows.filter((row) => chosen.every((one, i) => one === "-1" || row.facets[i].split(" ").includes(one)));
+    for (const test of tests(fields.q.value)) if ((shown = of.filter(test)).length) break;
+    room = 100;
+    sort();
     show();
     say();
   };
 
-  // --- what the reader does ---
+  // What the reader does; the address of the page remembers it.
 
-  const links = [...document.querySelectorAll("a[hreflang]")].map((link) => [link, link.getAttribute("href")]);
-  const remember = () => {
-    const said = new URLSearchParams(Object.entries(fields).map(([name, { value }]) => [name, value]).filter(([, value]) => value));
-    const hash = String(said) ? "#" + said : "";
+  const links = [...document.querySelectorAll("a[hreflang]")].map((link) => [link, link.href]);
+  const follow = (hash) => { for (const [link, href] of links) link.href = href + hash; };
+  const changed = () => {
+    update();
+    const said = new URLSearchParams();
+    for (const [name, { value }] of Object.entries(fields)) if (value) said.set(name, value);
+    const hash = String(said) && "#" + said;
     history.replaceState(null, "", hash || location.pathname);
-    for (const [link, href] of links) link.href = href + hash;
+    follow(hash);
   };
   const recall = () => {
     const said = new URLSearchParams(location.hash.slice(1));
@@ -152,32 +137,36 @@ addEventListener("DOMContentLoaded", () => {
       field.value = said.get(name) || "";
       if (field.selectedIndex < 0) field.value = "";
     }
-    find();
-    for (const [link, href] of links) link.href = href + (String(said).includes("=") ? location.hash : "");
+    follow(location.hash);
+    update();
   };
-  const changed = () => { find(); remember(); };
   form.addEventListener("input", changed);
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("reset", () => setTimeout(changed));
+  addEventListener("hashchange", recall);
   more.addEventListener("click", () => {
     const next = room;
-    room += STEP * 5;
+    room *= 10;
     show();
     body.rows[next].querySelector("a").focus();
   });
-  all.addEventListener("click", () => { const next = room; room = Infinity; show(); body.rows[next].querySelector("a").focus(); });
-  for (const [place, th] of [...table.tHead.rows[0].cells].entries()) {
+  heads.forEach((th, at) => {
     const button = document.createElement("button");
-    button.type = "button";
     button.append(...th.childNodes);
     th.append(button);
     button.addEventListener("click", () => {
-      sortBy.value = sortBy.value === columns[place] ? "-" + columns[place] : columns[place];
+      fields.sort.value = (fields.sort.value === columns[at] ? "-" : "") + columns[at];
       changed();
     });
-  }
-  addEventListener("hashchange", () => { if (location.hash.includes("=") || !location.hash) recall(); });
-  form.hidden = false;
+  });
   table.classList.add("found");
+  form.hidden = false;
   recall();
+  // What searching needs of the rows is made while nobody waits for it.
+  let ready = 0;
+  const prepare = (idle) => {
+    for (; ready < rows.length && idle.timeRemaining() > 1; ready++) text(rows[ready]);
+    if (ready < rows.length) requestIdleCallback(prepare);
+  };
+  window.requestIdleCallback?.(prepare);
 });

@@ -34,6 +34,12 @@ class Award(NamedTuple):
     sponsors: tuple[str, ...]
     paid: int
 
+    @property
+    def order(self) -> tuple[bool, str, str]:
+        """By the name of who won; those without one last."""
+        name = self.cooperative["name"]
+        return name is None, fold(name or ""), self.row["id"]
+
 
 class Facts:
     """A publication, joined: rows by their ids, and the awards in the order that they are shown in."""
@@ -66,10 +72,7 @@ class Facts:
             )
             for row in self.published.rows("awards")
         ]
-        return sorted(
-            found,
-            key=lambda one: (-one.round["year"], one.round["id"], fold(one.cooperative["name"] or "~"), one.row["id"]),
-        )
+        return sorted(found, key=lambda one: (-one.round["year"], one.round["id"], *one.order))
 
     @cached_property
     def of_round(self) -> Mapping[str, Sequence[Award]]:

@@ -10,6 +10,7 @@ from ocp_ess_cli.exchange.publishing.site.facts import sums
 from ocp_ess_cli.exchange.publishing.site.parts import (
     FRONT,
     NAMES,
+    Column,
     amounts,
     arabic,
     count,
@@ -28,7 +29,7 @@ from ocp_ess_cli.language import _, current, day, listed, money
 from ocp_ess_cli.reports.markup import direction, escaped
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from ocp_ess_cli.exchange.publishing.site.facts import Award, Facts, Record
 
@@ -47,9 +48,10 @@ def titles(facts: Facts) -> dict[str, str]:
 
 
 def page(title: str, bodies: Mapping[str, str]) -> str:
-    """Write a page that shows one of its languages: French, or English where its address ends so; no script is needed."""
+    """Write a page that shows one of its languages, without script: English where its address ends in `#en`."""
     told = "\n".join(f'<div lang="{code}">{body}</div>' for code, body in bodies.items())
-    return f'{head(title, "../style.css")}</head>\n<body><i id="en"></i><main>\n{told}\n</main></body></html>\n'
+    begun = head(title, "../style.css", language="fr")
+    return f'{begun}</head>\n<body><i id="en"></i><main>\n{told}\n</main></body></html>\n'
 
 
 def bodies(facts: Facts) -> Iterator[tuple[str, str]]:
@@ -63,9 +65,9 @@ def bodies(facts: Facts) -> Iterator[tuple[str, str]]:
 
 def _top() -> str:
     other = next(code for code in FRONT if code != current())
-    anchor = "#en" if other == "en" else "#fr"
+    anchor, back = "#en" if other == "en" else "#fr", escaped(_("All awards"))
     return (
-        f'<nav><a href="{_UP}{FRONT[current()]}">{escaped(_("All awards"))}</a>'
+        f'<nav><a href="{_UP}{FRONT[current()]}">{back}</a>'
         f'<a href="{anchor}" hreflang="{other}" lang="{other}">{NAMES[other]}</a></nav>\n'
     )
 
@@ -90,18 +92,13 @@ def _day(value: str | None) -> str:
 # --- a cooperative ---
 
 
-def award_headings() -> tuple[str, ...]:
-    """Name the columns of the awards of a cooperative."""
-    return (_("Round"), _("Amount"), _("Date"), _("Sponsors"), _("Paid"), _("Project"))
-
-
 def _cooperative(facts: Facts, row: Record) -> str:
     awards = facts.of_cooperative[row["id"]]
     title = f"<h1>{name(row)}</h1>"
     below = f'<p class="arabic"{direction(row["name_ar"])}>{escaped(row["name_ar"])}</p>' if row["name_ar"] else ""
     told = fields(_fields(facts, row))
-    rows = ((link(path_of_round(one.round), text(facts.round(one.round)), _UP), *_cells(facts, one)) for one in awards)
-    shown = table("of-cooperative", _("Awards"), award_headings(), rows)
+    rounds = [link(path_of_round(one.round), text(facts.round(one.round)), _UP) for one in awards]
+    shown = table(_("Awards"), (Column(_("Round"), rounds), *_columns(facts, awards)))
     return f"<header>{title}{below}</header>\n<section>{told}{_star([row])}</section>\n<section>{shown}</section>"
 
 
@@ -123,38 +120,33 @@ def _fields(facts: Facts, row: Record) -> Iterable[tuple[str, str]]:
     yield _("ICE"), escaped(row["ice"] or "")
 
 
-def _cells(facts: Facts, one: Award) -> tuple[str, ...]:
+def _columns(facts: Facts, awards: Sequence[Award]) -> tuple[Column, ...]:
+    """Say of awards how much, when, by whom, and for what."""
+    paid = [money(one.paid, one.row["currency"]) if one.paid else "" for one in awards]
+    sponsors = [text(listed([facts.sponsors[sponsor] for sponsor in one.sponsors])) for one in awards]
     return (
-        escaped(money(one.row["amount"], one.row["currency"])),
-        _day(one.row["date"]),
-        text(listed([facts.sponsors[sponsor] for sponsor in one.sponsors])),
-        escaped(money(one.paid, one.row["currency"])) if one.paid else "",
-        text(one.row["project"] or ""),
+        Column(_("Amount"), [money(one.row["amount"], one.row["currency"]) for one in awards], numeric=True),
+        Column(_("Date"), [_day(one.row["date"]) for one in awards]),
+        Column(_("Sponsors"), sponsors),
+        Column(_("Paid"), paid, numeric=True),
+        Column(_("Project"), [text(one.row["project"] or "") for one in awards]),
     )
 
 
 # --- a round ---
 
 
-def winner_headings() -> tuple[str, ...]:
-    """Name the columns of the awards of a round."""
-    return (_("Cooperative"), _("Region"), *award_headings()[1:])
-
-
 def _round(facts: Facts, row: Record) -> str:
-    awards = sorted(facts.of_round.get(row["id"], ()), key=lambda one: one.cooperative["name"] or "~")
+    awards = sorted(facts.of_round.get(row["id"], ()), key=lambda one: one.order)
     told = fields(_of_round(facts, row))
-    rows = (
-        (
-            link(path_of_cooperative(one.cooperative), name(one.cooperative), _UP) + arabic(one.cooperative),
-            text(of_region(facts, one.cooperative)),
-            *_cells(facts, one),
-        )
-        for one in awards
-    )
-    shown = table("of-round", _("Awards"), winner_headings(), rows) if awards else f"<p>{escaped(_('No award yet.'))}</p>"
-    star = _star(one.cooperative for one in awards)
-    return f"<header><h1>{text(facts.round(row))}</h1></header>\n<section>{told}{star}</section>\n<section>{shown}</section>"
+    winners = [one.cooperative for one in awards]
+    named = [link(path_of_cooperative(one), name(one), _UP) + arabic(one) for one in winners]
+    regions = [text(of_region(facts, one)) for one in winners]
+    columns = (Column(_("Cooperative"), named), Column(_("Region"), regions), *_columns(facts, awards))
+    nothing = escaped(_("No award yet."))
+    shown = table(_("Awards"), columns) if awards else f'<p class="none">{nothing}</p>'
+    title = f"<header><h1>{text(facts.round(row))}</h1></header>"
+    return f"{title}\n<section>{told}{_star(winners)}</section>\n<section>{shown}</section>"
 
 
 def _of_round(facts: Facts, row: Record) -> Iterable[tuple[str, str]]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ocp_ess_cli.language import _, current, listed, money
+from ocp_ess_cli.language import _, current, listed, money, number
 from ocp_ess_cli.reports.markup import direction, escaped
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from ocp_ess_cli.exchange.publishing.site.facts import Facts, Record
 
@@ -19,11 +19,11 @@ _NOTHING = "default-src 'none'; base-uri 'none'; form-action 'none'; style-src '
 _ADDRESS = re.compile(r"https?://[^\s\\]+")
 
 
-def head(title: str, sheet: str, *, script: str = "") -> str:
+def head(title: str, sheet: str, *, language: str, script: str = "") -> str:
     """Begin a page; it may load its own style sheet and, where named by its digest, run one script: nothing else."""
     policy = f"{_NOTHING}; script-src '{script}'" if script else _NOTHING
     return (
-        f'<!doctype html>\n<html lang="{current() if script else "fr"}">\n<head><meta charset="utf-8">\n'
+        f'<!doctype html>\n<html lang="{language}">\n<head><meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta name="referrer" content="no-referrer">\n'
@@ -56,7 +56,7 @@ def text(value: str) -> str:
 def name(record: Record) -> str:
     """Name a cooperative; of people who hold a project, nothing says who they are. The illustrative have a star."""
     known = record["name"] or _("Project holder {id}").format(id=record["id"])
-    return f"{text(known)} *" if record["illustrative"] else text(known)
+    return f"{text(known)}\u00a0*" if record["illustrative"] else text(known)
 
 
 def arabic(record: Record) -> str:
@@ -82,16 +82,29 @@ def fields(pairs: Iterable[tuple[str, str]]) -> str:
     return f'<dl class="fields">\n{told}</dl>' if told else ""
 
 
-def table(kind: str, title: str, headings: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
-    """Write a table whose cells are markup; the first cell of a row names it."""
-    columns = "".join(f'<th scope="col">{escaped(heading)}</th>' for heading in headings)
+class Column(NamedTuple):
+    """A column of a small table: its heading and its cells, which are markup."""
+
+    heading: str
+    cells: Sequence[str]
+    numeric: bool = False
+
+
+def table(title: str, columns: Sequence[Column]) -> str:
+    """Write a table; the first cell of a row names it, and columns that say nothing are left out."""
+    head_, *rest = [column for i, column in enumerate(columns) if not i or any(column.cells)]
+    headings = "".join(
+        f'<th scope="col"{" class=n" if column.numeric else ""}>{escaped(column.heading)}' for column in (head_, *rest)
+    )
+    starts = [f'<td data-l="{escaped(column.heading)}"{" class=n" if column.numeric else ""}>' for column in rest]
     body = "".join(
-        f"<tr>{''.join(f'<th scope=row>{cell}' if not i else f'<td>{cell}' for i, cell in enumerate(cells))}\n"
-        for cells in rows
+        f"<tr><th scope=row>{name_}"
+        f"{''.join(f'{start}{cell}' for start, cell in zip(starts, cells, strict=True))}</tr>\n"
+        for name_, *cells in zip(*(column.cells for column in (head_, *rest)), strict=True)
     )
     return (
-        f'<table class="cards {kind}"><caption><h2>{escaped(title)}</h2></caption>\n'
-        f"<thead><tr>{columns}</tr></thead>\n<tbody>\n{body}</tbody></table>"
+        f'<table class="cards labelled"><caption><h2>{escaped(title)}</h2></caption>\n'
+        f"<thead><tr>{headings}</thead>\n<tbody>\n{body}</tbody></table>"
     )
 
 
@@ -102,6 +115,4 @@ def of_region(facts: Facts, record: Record) -> str:
 
 def count(value: Any) -> str:  # noqa: ANN401 - a cell of a table
     """Write a number that may not be known."""
-    from ocp_ess_cli.language import number  # noqa: PLC0415
-
     return "" if value is None else number(value)

@@ -1,4 +1,4 @@
-"""What lets a reader search a page for any spelling of a name: the script, and what it must know of letters and words."""
+"""What lets a reader search a page for any spelling of a name: the script, and what it must know of letters."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from ocp_ess_cli.domain import likeness, names, sounds
-from ocp_ess_cli.domain.common_words import FORM, LEGAL, LITTLE, SHORT_FORMS
+from ocp_ess_cli.domain.common_words import FORM, LEGAL, LITTLE, SHORT_FORMS, TRADE
 from ocp_ess_cli.domain.names import fold
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def letters() -> str:
         "roman": likeness.ROMAN,
         "short": SHORT_FORMS,
         "nothing": " ".join(sorted(LEGAL | LITTLE)),
-        "forms": " ".join(sorted(FORM)),
+        "common": " ".join(sorted(FORM | TRADE)),
     }
     return re.sub(r"[<>&]", lambda found: f"\\u{ord(found[0]):04x}", msgspec.json.encode(known).decode())
 
