@@ -61,3 +61,15 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     minutes = ["round", "--program", "lalla", "--year", "2022", "--minutes", "minutes.html", "--yes"]
     assert run_ess(place, minutes).code == 0
     return place
+
+
+@pytest.fixture(scope="session")
+def public(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a folder with the sample data as they are published, the illustrative records among them."""
+    place = tmp_path_factory.mktemp("public")
+    assert run_ess(place, ["import", str(SAMPLE), "--yes"]).code == 0
+    terms = ["--licence", "CC-BY-4.0", "--publisher", "Fondation OCP", "--prefix", "360G-fondation"]
+    despite = ["--with-illustrative", "--despite", "as the sources say"]
+    done = run_ess(place, ["publish", str(place / "site"), *terms, *despite, "--yes"])
+    assert done.code == 0, done.err
+    return place / "site"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ocp_ess_cli.catalogue import places
@@ -55,3 +57,9 @@ def files(names: Iterable[str | None], publisher: str = "Fondation OCP") -> dict
         "awards": [award(i) for i in range(len(named))],
     }
     return site.files(published(rows, publisher), places(), {})
+
+
+def pairs(file: str) -> list[dict[str, str]]:
+    """Read pairs of names that are one, or are not."""
+    with (Path(__file__).parent.parent / "names" / file).open(encoding="utf-8") as lines:
+        return [*csv.DictReader(lines)]

@@ -100,9 +100,9 @@ def _form(options: Mapping[str, list[Option]]) -> str:
     orders = "".join(_option(key, f"{label} ↑") + _option(f"-{key}", f"{label} ↓") for key, label in labels.items())
     return (
         '<form id="find" role="search" autocomplete="off" hidden>\n'
-        f'<label class="words">{search}<input type="search" name="q" placeholder="{hint}"></label>\n{selects}'
-        f'<label class="sort">{sort}<select name="sort">{_option("", newest)}{orders}</select></label>\n'
-        f'<button type="reset">{clear}</button></form>'
+        f'<label class="words">{search}<input type="search" name="q" placeholder="{hint}"></label>\n'
+        f'<button type="reset">{clear}</button>\n{selects}'
+        f'<label class="sort">{sort}<select name="sort">{_option("", newest)}{orders}</select></label></form>'
     )
 
 

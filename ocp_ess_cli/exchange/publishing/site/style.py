@@ -23,7 +23,7 @@ small { font-size: .85rem; color: var(--soft); } th small { display: block; font
 form[role=search] { display: grid; grid-template-columns: repeat(auto-fill, minmax(11rem, 1fr)); gap: .9rem 1rem;
   align-items: end; padding: 1.1rem; margin-block: .9rem 1.2rem; background: var(--band);
   border: 1px solid var(--line); }
-form[hidden] { display: none; } form .words { grid-column: 1 / -1; }
+form[hidden] { display: none; } form .words { grid-column: 1 / -2; }
 label { display: grid; gap: .3rem; font-size: .85rem; color: var(--soft); min-width: 0; }
 input, select, button { font: inherit; font-size: 1rem; color: var(--ink); background: var(--paper); width: 100%;
   min-width: 0; border: 1px solid var(--soft); border-radius: 3px; padding: .5rem .6rem; min-height: 2.75rem; }
@@ -44,7 +44,7 @@ thead button::after { content: " ↕"; opacity: .55; } thead button:hover { colo
   .awards thead th:nth-child(1) { width: 25%; } .awards thead th:nth-child(3) { width: 4.6rem; }
   .awards thead th:nth-child(7) { width: 7.5rem; } }
 @media (max-width: 40rem) { .files { grid-template-columns: 1fr; } .cards tbody th small { margin-block-end: .2rem; }
-  form[role=search] { grid-template-columns: 1fr 1fr; } .cards td.n, .awards td:nth-child(7) { text-align: start; }
+  form[role=search] { grid-template-columns: 1fr 1fr; } form .words { grid-column: 1 / -1; } .cards td.n, .awards td:nth-child(7) { text-align: start; }
   .labelled td::before { content: attr(data-l); } }
 @media print { nav, form, .more { display: none; } }
 """
