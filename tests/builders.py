@@ -10,6 +10,8 @@ import msgspec
 import pytest
 
 from ocp_ess_cli import catalogue
+from ocp_ess_cli.actions import checks
+from ocp_ess_cli.actions.findings import Scene
 from ocp_ess_cli.domain.models import (
     Cooperative,
     Entry,
@@ -34,6 +36,7 @@ from ocp_ess_cli.store.memory import MemoryStore
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from ocp_ess_cli.actions.findings import Finding
     from ocp_ess_cli.domain.errors import EssError
     from ocp_ess_cli.domain.program import Program
     from ocp_ess_cli.store.protocol import Store, Unit
@@ -147,6 +150,12 @@ def a_unit(*records: Record) -> Unit:
     with MemoryStore().reading() as unit:
         add_all(unit, *records)
     return unit
+
+
+def found(unit: Unit, *names: str) -> list[Finding]:
+    """Run checks of a register, all where none is named, and give what they found."""
+    scene = Scene(unit, catalogue.programs(), catalogue.places(), TODAY)
+    return [finding for outcome in checks.run(scene, names) for finding in outcome.findings]
 
 
 @contextmanager

@@ -42,6 +42,7 @@ ONLY_IN = {
         "exchange/jury_sheets.py",
         "exchange/xlsx_pictures.py",
     },
+    "phonenumbers": {"domain/privacy.py"},
     "platformdirs": {"cli/office.py"},
     "babel": {"language.py"},
     "highspy": {"domain/optimum.py"},

@@ -2,38 +2,32 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from ocp_ess_cli.actions import minutes, publishing
+from ocp_ess_cli.actions import minutes
+from ocp_ess_cli.actions.chain import history
+from ocp_ess_cli.actions.duplicates import find as likely_pairs
+from ocp_ess_cli.actions.findings import Finding, Outcome
 from ocp_ess_cli.actions.pledges import overdrawn
+from ocp_ess_cli.actions.privacy import privacy
+from ocp_ess_cli.actions.published import of_figures
+from ocp_ess_cli.actions.publishing import publications
+from ocp_ess_cli.actions.records import records
+from ocp_ess_cli.actions.winners import of_winners
 from ocp_ess_cli.domain.errors import BadValue
 from ocp_ess_cli.domain.money import breaches
-from ocp_ess_cli.language import _, day, listed
+from ocp_ess_cli.domain.todo import options as options_of
+from ocp_ess_cli.language import _, day, listed, percent, plural
 from ocp_ess_cli.language import money as amount_of
-from ocp_ess_cli.store import journal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from ocp_ess_cli.domain.models import Change, Entry, Payment
-    from ocp_ess_cli.store.protocol import Unit
+    from ocp_ess_cli.actions.findings import Scene
+    from ocp_ess_cli.domain.models import Entry, Payment
 
 
-class Finding(NamedTuple):
-    """What does not hold.
-
-    Attributes:
-        check: the name of the check that found it.
-        subject: the record that it is about, as users call it.
-        sentence: what is wrong.
-    """
-
-    check: str
-    subject: str
-    sentence: str
-
-
-def run(unit: Unit, names: Sequence[str]) -> list[Finding]:
+def run(scene: Scene, names: Sequence[str]) -> list[Outcome]:
     """Run the checks of these names, or all of them where none is named.
 
     Raises:
@@ -43,58 +37,12 @@ def run(unit: Unit, names: Sequence[str]) -> list[Finding]:
         if name not in CHECKS:
             sentence = _("There is no check “{name}”; there are: {known}.")
             raise BadValue(sentence.format(name=name, known=listed([*CHECKS])))
-    return [finding for name in dict.fromkeys(names) or CHECKS for finding in CHECKS[name](unit)]
+    return [CHECKS[name](scene) for name in dict.fromkeys(names) or CHECKS]
 
 
-def history(unit: Unit) -> list[Finding]:
-    """Check the chain of the journal: no record of it was changed, removed or inserted by hand."""
-    changes = unit.journal.find()
-    found = [*_broken_links(changes), *_broken_end(unit, changes), *_broken_seals(changes)]
-    return list(dict.fromkeys(found))
-
-
-def _broken_end(unit: Unit, changes: Sequence[Change]) -> Iterable[Finding]:
-    """Hold the end of the journal against what the file says of it."""
-    written, head = unit.chain_end
-    last = changes[-1].number if changes else 0
-    if last < written:
-        sentence = _("Change {number} is missing: the journal ends before it.")
-        yield Finding("history", str(last + 1), sentence.format(number=last + 1))
-    elif last > written:
-        sentence = _("Change {number} was not written by ess: it was inserted by hand.")
-        yield Finding("history", str(written + 1), sentence.format(number=written + 1))
-    elif changes and journal.digest(changes[-1]) != head:
-        yield _altered(changes[-1])
-
-
-def _broken_links(changes: Sequence[Change]) -> Iterable[Finding]:
-    previous = ""
-    for place, change in enumerate(changes, start=1):
-        if change.id != journal.journal_id(place):
-            sentence = _("Change {number} stands where change {place} should: some were removed or inserted.")
-            told = sentence.format(number=change.number, place=place)
-            yield Finding("history", str(change.number), told)
-            return
-        if change.previous != previous:
-            yield _altered(changes[place - 2] if place > 1 else change)
-        previous = journal.digest(change)
-
-
-def _altered(change: Change) -> Finding:
-    sentence = _("Change {number} is not what was written: it was changed by hand.")
-    return Finding("history", str(change.number), sentence.format(number=change.number))
-
-
-def _broken_seals(changes: Sequence[Change]) -> Iterable[Finding]:
-    sentence = _("Change {number} has a contact that is not what was written: it was changed by hand.")
-    for change in changes:
-        if not all(journal.is_sealed(before) for before in (*change.changed, *change.removed)):
-            yield Finding("history", str(change.number), sentence.format(number=change.number))
-
-
-def of_minutes(unit: Unit) -> list[Finding]:
+def of_minutes(scene: Scene) -> Outcome:
     """Check that each round decided what its minutes say."""
-    found = []
+    unit, found = scene.unit, []
     names = {
         "terms": _("its terms"),
         "entries": _("its entries and awards"),
@@ -106,22 +54,29 @@ def of_minutes(unit: Unit) -> list[Finding]:
         if parts and round_.minutes:
             sentence = _(
                 "The minutes of {round} of {date} (fingerprint {fingerprint}…) are not what it holds; changed since: "
-                "{parts}. If that is right, write new ones: ess round --program {program} --year {year} --minutes FILE"
+                "{parts}."
             )
             told = sentence.format(
                 round=round_.id,
                 date=day(round_.minutes.on),
                 fingerprint=round_.minutes.fingerprint[:12],
                 parts=listed([names[part] for part in parts]),
-                program=round_.program,
-                year=round_.year,
             )
-            found.append(Finding("minutes", round_.id, told))
-    return found
+            advice = _("If that is right, write new ones: ess round --program {program} --year {year} --minutes FILE")
+            advised = advice.format(program=round_.program, year=round_.year)
+            found.append(Finding("minutes", round_.id, told, advised))
+    written = sum(1 for round_ in unit.rounds.find() if round_.minutes)
+    holds = plural(
+        "{count} round with minutes, held against what it holds now.",
+        "{count} rounds with minutes, each held against what it holds now.",
+        written,
+    )
+    return Outcome("minutes", holds, tuple(found))
 
 
-def money(unit: Unit) -> list[Finding]:
+def money(scene: Scene) -> Outcome:
     """Check that nothing was paid but what is awarded, that shares add up, and that pledges cover what is awarded."""
+    unit = scene.unit
     entries = {entry.id: entry for entry in unit.entries.find()}
     payments: dict[str, list[Payment]] = {}
     for payment in unit.payments.find():
@@ -129,14 +84,29 @@ def money(unit: Unit) -> list[Finding]:
     found = []
     for entry_id, of_entry in payments.items():
         if entry := entries.get(entry_id):
-            found += [Finding("money", entry_id, breach.sentence) for breach in breaches(entry, of_entry)]
+            advice = _("If money came back, record it: ess pay {coop} {round} --returned PAYMENT")
+            advised = advice.format(coop=entry.cooperative, round=round_options(entry))
+            found += [Finding("money", entry_id, breach.sentence, advised) for breach in breaches(entry, of_entry)]
         else:
             sentence = _("{id} is a payment for {entry}, which is not there.")
-            found += [Finding("money", one.id, sentence.format(id=one.id, entry=entry_id)) for one in of_entry]
+            advice = _("See what removed it, and take that back: ess log {id}").format(id=entry_id)
+            told = [(one.id, sentence.format(id=one.id, entry=entry_id)) for one in of_entry]
+            found += [Finding("money", payment_id, written, advice) for payment_id, written in told]
     found += [*_broken_shares(entries.values())]
     for round_ in unit.rounds.find():
-        found += [Finding("money", round_.id, sentence) for sentence in overdrawn(unit, round_)]
-    return found
+        options = options_of(round_)
+        advice = _("Record what was pledged beside: ess pledge SPONSOR {options} --amount AMOUNT --update")
+        found += [
+            Finding("money", round_.id, sentence, advice.format(options=options))
+            for sentence in overdrawn(unit, round_)
+        ]
+    holds = _("{awards} and {payments}: what was paid, what each sponsor pays, and what was pledged.")
+    awards = sum(1 for entry in entries.values() if entry.award)
+    told_of = holds.format(
+        awards=plural("{count} award", "{count} awards", awards),
+        payments=plural("{count} payment", "{count} payments", sum(map(len, payments.values()))),
+    )
+    return Outcome("money", told_of, tuple(found))
 
 
 def _broken_shares(entries: Iterable[Entry]) -> Iterable[Finding]:
@@ -147,17 +117,52 @@ def _broken_shares(entries: Iterable[Entry]) -> Iterable[Finding]:
                 sum=amount_of(sum(entry.award.paid_by.values()), entry.award.currency),
                 amount=amount_of(entry.award.amount, entry.award.currency),
             )
-            yield Finding("money", entry.id, sentence)
+            advice = _("Say again what each pays: ess edit-award {coop} {round} --sponsor NAME=AMOUNT")
+            yield Finding(
+                "money", entry.id, sentence, advice.format(coop=entry.cooperative, round=round_options(entry))
+            )
 
 
-def publications(unit: Unit) -> list[Finding]:
-    """Check that what was published is what stands in the folders."""
-    return [Finding("publications", str(one.number), one.sentence) for one in publishing.faults(unit)]
+def round_options(entry: Entry) -> str:
+    """Write the options that name the round of an entry."""
+    program, _dash, year = entry.round.rpartition("-")
+    return f"--program {program} --year {year}"
 
 
-CHECKS: dict[str, Callable[[Unit], list[Finding]]] = {
+def duplicates(scene: Scene) -> Outcome:
+    """Check that no two cooperatives are likely one that are not told apart."""
+    found = []
+    for pair in likely_pairs(scene.unit):
+        one, other = pair.one, pair.other
+        sentence = _("{one} and {other} are likely one cooperative ({likeness}): {reasons}.")
+        told = sentence.format(
+            one=one.name, other=other.name, likeness=percent(pair.likeness), reasons=listed([*pair.reasons])
+        )
+        advice = _(
+            "If they are one: ess merge-coops {one} {other}; if they are two: ess duplicates {one} {other} --not-same"
+        )
+        subject = listed([one.id, other.id])
+        found.append(Finding("duplicates", subject, told, advice.format(one=one.id, other=other.id)))
+    apart = scene.unit.twins.count()
+    holds = plural(
+        "{count} cooperative, held against all that it may be a second record of.",
+        "{count} cooperatives, each held against all that it may be a second record of.",
+        scene.unit.cooperatives.count(),
+    )
+    if apart:
+        told_apart = plural("{count} pair is told apart.", "{count} pairs are told apart.", apart)
+        holds = f"{holds} {told_apart}"
+    return Outcome("duplicates", holds, tuple(found))
+
+
+CHECKS: dict[str, Callable[[Scene], Outcome]] = {
     "history": history,
+    "records": records,
+    "rules": of_winners,
     "minutes": of_minutes,
     "money": money,
+    "duplicates": duplicates,
+    "privacy": privacy,
+    "figures": of_figures,
     "publications": publications,
 }

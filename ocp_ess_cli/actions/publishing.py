@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from ocp_ess_cli.actions.findings import Finding, Outcome
 from ocp_ess_cli.domain.errors import NotFound
 from ocp_ess_cli.domain.publishing import unpack
 from ocp_ess_cli.domain.values import visible
-from ocp_ess_cli.language import _, listed
+from ocp_ess_cli.language import _, listed, plural
 from ocp_ess_cli.store import folders
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
     from datetime import date, datetime
 
+    from ocp_ess_cli.actions.findings import Scene
     from ocp_ess_cli.domain.models import Before, Change, Publication
     from ocp_ess_cli.store.protocol import Unit
 
+_CHECK = "publications"
 Series = tuple[str, int | None, int | None]
 Ids = dict[str, set[str]]
 
@@ -33,17 +36,6 @@ class Amendment(NamedTuple):
     on: date
     rounds: tuple[str, ...]
     reason: str
-
-
-class Fault(NamedTuple):
-    """What is wrong with a publication.
-
-    Attributes:
-        number: of the publication.
-    """
-
-    number: int
-    sentence: str
 
 
 def every(unit: Unit) -> list[Publication]:
@@ -140,24 +132,30 @@ def _rounds_of(unit: Unit, change: Change) -> set[str]:
     return found | {standing.round for record_id in entries if (standing := unit.entries.get(record_id))}
 
 
-def faults(unit: Unit) -> list[Fault]:
+def publications(scene: Scene) -> Outcome:
     """Check that what the ledger keeps of each publication is whole, and the folders that it was written to are, too.
 
     A folder is held against the last publication in it; one that is not on this machine is passed over.
     """
     found = []
-    for one in every(unit):
+    published = every(scene.unit)
+    for one in published:
         if not _is_whole(one):
             sentence = _("What the ledger keeps of publication {number} is damaged.")
-            found.append(Fault(one.number, sentence.format(number=one.number)))
-    for folder, one in {one.folder: one for one in every(unit) if one.folder}.items():
+            found.append(Finding(_CHECK, str(one.number), sentence.format(number=one.number)))
+    for folder, one in {one.folder: one for one in published if one.folder}.items():
         standing = folders.standing(folder, one.files)
         wrong = [*standing.altered, *standing.missing] if standing else []
         if wrong:
             sentence = _("{folder} is not publication {number} any more; changed or missing: {files}.")
             told = sentence.format(folder=folder, number=one.number, files=listed([*map(visible, wrong)]))
-            found.append(Fault(one.number, told))
-    return found
+            found.append(Finding(_CHECK, str(one.number), told, _("To write it again: ess publish FOLDER")))
+    holds = plural(
+        "{count} publication, held against the ledger and its folder.",
+        "{count} publications, each held against the ledger and its folder.",
+        len(published),
+    )
+    return Outcome(_CHECK, holds, tuple(found))
 
 
 def _is_whole(one: Publication) -> bool:

@@ -50,7 +50,12 @@ PANELS: dict[str, dict[str, str]] = {
         **dict.fromkeys(("add-expert", "edit-expert", "remove-expert", "experts"), "experts"),
     },
     mark("Money"): dict.fromkeys(("pledge", "pledges", "edit-award", "pay", "payments"), "money"),
-    mark("Reports"): {"report": "reports", "todo": "todo", "check": "checking"},
+    mark("Reports"): {
+        "report": "reports",
+        "todo": "todo",
+        "check": "checking",
+        **dict.fromkeys(("figures", "add-figure", "edit-figure", "remove-figure"), "figures"),
+    },
     mark("Data"): {
         "import": "data",
         "mappings": "data",

@@ -169,7 +169,7 @@ def _question(draft: Draft, place: Path) -> str:
 
 
 def _sums(record: Publication) -> str:
-    return listed([money(amount, currency) for currency, amount in record.sums.items()]) or _("nothing")
+    return listed([money(amount, currency) for currency, amount in record.sums.items()]) or money(0, "MAD")
 
 
 def _say_published(office: Office, draft: Draft, place: Path) -> None:

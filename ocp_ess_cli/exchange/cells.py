@@ -95,15 +95,3 @@ def same_currency(raw: str, round_: Round) -> str:
         sentence = _("{round} awards {currency}, not {other}.")
         raise BadValue(sentence.format(round=round_.id, currency=round_.terms.currency, other=currency))
     return currency
-
-
-def key(raw: str) -> str:
-    """Take the key of a figure.
-
-    Raises:
-        BadValue: it is none.
-    """
-    if not re.fullmatch(r"[a-z][a-z0-9_]{0,59}", raw.strip()):
-        sentence = _("“{value}” is not the key of a figure; write small letters, such as winners.")
-        raise BadValue(sentence.format(value=values.visible(raw)[:40]))
-    return raw.strip()

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
-from ocp_ess_cli.actions import duplicates, money, pledges, register, rounds, scoring, selection
+from ocp_ess_cli.actions import duplicates, figures, money, pledges, register, rounds, scoring, selection
 from ocp_ess_cli.actions.eligibility import stage_called
 from ocp_ess_cli.actions.enrolling import refuse_other_phase
 from ocp_ess_cli.actions.finding import find_cooperative
 from ocp_ess_cli.actions.reading import make_cooperative, read_fields
 from ocp_ess_cli.domain import rules, values
 from ocp_ess_cli.domain.errors import BadValue, EssError, FieldsRefused, InputRefused
-from ocp_ess_cli.domain.models import BOUNDS, TRACKS, Award, Cooperative, Entry, Figure, Record, Round, Step
+from ocp_ess_cli.domain.models import TRACKS, Award, Cooperative, Entry, Record, Round, Step
 from ocp_ess_cli.domain.money import Payers, cell_payers, paid_by
 from ocp_ess_cli.domain.names import fold
 from ocp_ess_cli.domain.pledges import Place
@@ -119,7 +119,7 @@ class _Importer:
         self._added: set[str] = set()
         self._refused: set[str] = set()
         self._known = register.Known(unit.cooperatives.project(register.Identity))
-        self._figures = {_content(figure) for figure in unit.figures.find()}
+        self._figures = {figures.content(figure) for figure in unit.figures.find()}
         self._entered = {(entry.round, entry.cooperative): entry.id for entry in unit.entries.find()}
         self._won = Counter(entry.round for entry in rules.winners(unit.entries.find()))
         self._scoring = Scoring(unit, programs)
@@ -484,28 +484,19 @@ class _Importer:
             self._add(kind, after)
 
     def _figure(self, cells: Cells) -> None:
-        program, year = self._program_and_year(cells)
-        key, value = cells.needed("key", cell.key), cells.needed("value", values.count)
-        figure = Figure(
-            id=NO_ID,
-            program="" if cells.mistakes else program.key,
-            year=year,
-            since=cells.read("since", values.year),
-            key=key,
-            track=cells.read("track", lambda raw: cell.word(raw, TRACKS)),
-            sponsor=cells.read("sponsor", values.text) or "",
-            value=value,
-            bound=cells.read("bound", lambda raw: cell.word(raw, BOUNDS)) or "",
-            statement=cells.read("statement", cell.note) or "",
-            source=cells.read("source", cell.note) or "",
-            date=cells.read("date", values.published_on) or "",
-        )
-        cells.check()
-        if _content(figure) in self._figures:
+        empty = [column for column in figures.NEEDED if column not in cells.texts]
+        cells.mistakes += [Mistake(_("The cell is empty."), column) for column in empty]
+        try:
+            read = figures.read_figure(cells.texts, self._programs)
+        except FieldsRefused as error:
+            cells.mistakes += [mistake for mistake in error.mistakes if mistake.column not in empty]
+            cells.check()
+            raise
+        if figures.content(read) in self._figures:
             self._same["figures"] += 1
             return
-        self._figures.add(_content(figure))
-        self._add("figures", msgspec.structs.replace(figure, id=self._unit.figures.next_id()))
+        self._figures.add(figures.content(read))
+        self._add("figures", msgspec.structs.replace(read, id=self._unit.figures.next_id()))
 
     def _id(self, cells: Cells, letter: str) -> str:
         """Take the id of a row; nothing where it gives none, and one will be made."""
@@ -605,8 +596,3 @@ def _entered_already(cooperative: Cooperative, round_: Round, entry: str) -> Fie
     sentence = _("{name} ({id}) has an entry in {round} already: {entry}.")
     told = sentence.format(name=cooperative.name, id=cooperative.id, round=round_.id, entry=entry)
     return cell.wrong("cooperative", told)
-
-
-def _content(figure: Figure) -> tuple[Any, ...]:
-    """Give what makes a figure the same as another: everything but its id."""
-    return msgspec.structs.astuple(msgspec.structs.replace(figure, id=NO_ID))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from ocp_ess_cli.actions.experts import FIELDS as EXPERT_FIELDS
+from ocp_ess_cli.actions.figures import FIELDS as FIGURE_FIELDS
+from ocp_ess_cli.actions.figures import NEEDED as NEEDED_OF_FIGURES
 from ocp_ess_cli.actions.reading import FIELDS as COOPERATIVE_FIELDS
 from ocp_ess_cli.actions.rounds import FIELDS as ROUND_FIELDS
 from ocp_ess_cli.language import plural
@@ -39,10 +41,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         *("program", "year", "note"),
     ),
     "experts": ("id", *EXPERT_FIELDS),
-    "figures": (
-        *("program", "year", "since", "key", "track", "sponsor", "value", "bound", "statement"),
-        *("source", "date"),
-    ),
+    "figures": FIGURE_FIELDS,
 }
 REQUIRED: dict[str, tuple[str, ...]] = {
     "cooperatives": ("name",),
@@ -53,7 +52,7 @@ REQUIRED: dict[str, tuple[str, ...]] = {
     "payments": ("date", "amount"),
     "links": ("cooperative", "opportunity"),
     "experts": ("name", "fields"),
-    "figures": ("program", "year", "key", "value"),
+    "figures": NEEDED_OF_FIGURES,
 }
 
 

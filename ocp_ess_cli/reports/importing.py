@@ -12,7 +12,7 @@ from ocp_ess_cli.language import _
 from ocp_ess_cli.reports.report import Cell, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from ocp_ess_cli.domain.models import Record
     from ocp_ess_cli.domain.places import Places
@@ -67,13 +67,15 @@ def _fields(record: msgspec.Struct) -> Iterator[tuple[str, Any]]:
 def _told(field: str, value: Any, places: Places) -> str:  # noqa: ANN401 - of any field
     if value is None or value in ("", ()):
         return "–"
-    named = {
+    named: dict[str, Callable[[Any], Cell]] = {
         "region": places.region_name,
         "province": places.province_name,
         "sector": places.sector_name,
         "kind": kind_name,
         "status": status_name,
         "track": track_name,
+        "year": str,
+        "since": str,
     }
     cell: Cell = named[field](value) if field in named else value
     return shown(cell)

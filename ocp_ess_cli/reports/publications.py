@@ -86,7 +86,7 @@ def publication(one: Publication, title: str = "") -> Report:
     files = tuple(Row((path, digest)) for path, digest in one.files.items())
     tables = [
         Table("rows", _("Rows"), (Column("table", _("Table")), Column("rows", _("Rows"), numeric=True)), counts),
-        Table("files", _("Files"), (Column("path", _("File")), Column("sha256", "SHA-256", where="wide")), files),
+        Table("files", _("Files"), (Column("path", _("File")), Column("sha256", _("SHA-256"), where="wide")), files),
     ]
     named = title or _("Publication {number}").format(number=one.number)
     return Report(named, (Card("publication", "", fields), *(table for table in tables if table.rows)))

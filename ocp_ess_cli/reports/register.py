@@ -11,6 +11,7 @@ from ocp_ess_cli.domain import money, ranking
 from ocp_ess_cli.domain.jury import criteria_of
 from ocp_ess_cli.domain.pledges import Balance, Place, balances
 from ocp_ess_cli.domain.program import WINNER
+from ocp_ess_cli.domain.published import misfits
 from ocp_ess_cli.domain.words import kind_name
 from ocp_ess_cli.language import _, listed, number
 from ocp_ess_cli.reports.report import Cell, Column, Named
@@ -166,6 +167,7 @@ class Register(NamedTuple):
         cooperatives: those that have one of the entries, or a link of those.
         registered: how many cooperatives there are, with and without an entry, of the region and the sector that a
             report is narrowed to.
+        misfits: the ids of the figures that do not fit the sums of the others.
     """
 
     programs: Programs
@@ -181,6 +183,7 @@ class Register(NamedTuple):
     measures: Sequence[Measure] = ()
     links: Sequence[Link] = ()
     scores: Sequence[Score] = ()
+    misfits: frozenset[str] = frozenset()
 
     @classmethod
     def of(
@@ -192,19 +195,20 @@ class Register(NamedTuple):
         shape: type[Brief] = Brief,
     ) -> Register:
         """Take everything that a unit of work sees; the cooperatives are counted for a narrowing."""
-        entries = unit.entries.find()
+        entries, rounds, figures = unit.entries.find(), unit.rounds.find(), unit.figures.find()
         return cls(
             programs,
             places,
-            unit.rounds.find(),
+            rounds,
             entries,
             unit.cooperatives.project(shape, {entry.cooperative for entry in entries}),
-            unit.figures.find(),
+            figures,
             unit.cooperatives.count(**(narrowing or Narrowing()).of_cooperative),
             unit.pledges.find(),
             unit.payments.find(),
             unit.sessions.find(),
             scores=unit.scores.find(),
+            misfits=misfits(figures, programs, rounds) if figures else frozenset(),
         )
 
     @classmethod
@@ -296,11 +300,11 @@ def _share_of(entry: Entry, sponsor: str) -> Entry:
     return msgspec.structs.replace(entry, award=own)
 
 
-def published(figures: Iterable[Figure], round_: Round, key: str) -> int | None:
-    """Give what was published of a round: the first figure of the whole, else the first of each track, added."""
+def published(register: Register, round_: Round, key: str) -> int | None:
+    """Give what was published of a round and fits: the first of the whole, else the first of each track, added."""
     by_track: dict[str, int] = {}
-    for figure in figures:
-        if _is_of_round(figure, round_, key):
+    for figure in register.figures:
+        if _is_of_round(figure, round_, key) and figure.id not in register.misfits:
             by_track.setdefault(figure.track or "", figure.value)
     return by_track.get("", sum(by_track.values())) if by_track else None
 
@@ -315,22 +319,30 @@ def _is_of_round(figure: Figure, round_: Round, key: str) -> bool:
 
 
 def contradictions(register: Register, rounds: Sequence[Round]) -> list[str]:
-    """Name the rounds of which sources publish different numbers of winners or candidates."""
-    sentences = {
+    """Name the rounds of which sources publish different numbers of winners or candidates, and which is shown."""
+    first = {
         "candidates": _("Sources disagree on the candidates of {round}: {values}; the first is shown."),
         "winners": _("Sources disagree on the winners of {round}: {values}; the first is shown."),
     }
+    fitting = {
+        "candidates": _(
+            "Sources disagree on the candidates of {round}: {values}; {shown} fits the totals, and is shown."
+        ),
+        "winners": _("Sources disagree on the winners of {round}: {values}; {shown} fits the totals, and is shown."),
+    }
     notes = []
     for round_ in rounds:
-        for key, sentence in sentences.items():
-            by_track: dict[str, list[str]] = {}
+        for key, plain in first.items():
+            by_track: dict[str, list[Figure]] = {}
             for figure in register.figures:
                 if _is_of_round(figure, round_, key):
-                    by_track.setdefault(figure.track or "", []).append(number(figure.value))
-            for values in by_track.values():
-                told = list(dict.fromkeys(values))
+                    by_track.setdefault(figure.track or "", []).append(figure)
+            for of_track in by_track.values():
+                told = list(dict.fromkeys(number(one.value) for one in of_track))
+                fits = [*dict.fromkeys(number(one.value) for one in of_track if one.id not in register.misfits)]
                 if len(told) > 1:
-                    notes.append(sentence.format(round=round_.id, values=listed(told)))
+                    sentence = fitting[key] if len(fits) == 1 else plain
+                    notes.append(sentence.format(round=round_.id, values=listed(told), shown=(fits or told)[0]))
     return notes
 
 

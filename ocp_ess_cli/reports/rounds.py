@@ -88,10 +88,10 @@ def round_cells(register: Register, round_: Round, entries: Sequence[Entry]) -> 
         round_.year,
         round_.edition,
         Named(round_.status, status_name(round_.status)),
-        published(register.figures, round_, "candidates"),
+        published(register, round_, "candidates"),
         len(entries),
         len(winning),
-        published(register.figures, round_, "winners"),
+        published(register, round_, "winners"),
         amount_cell(round_.terms),
         Money(sum(e.award.amount for e in winning if e.award), currency),
         currency,
@@ -143,13 +143,12 @@ def _counted_fields(register: Register, subject: Round, entries: Sequence[Entry]
     """Give what is counted of a round, and beside it what was published."""
     winning, currency = rules.winners(entries), subject.terms.currency
     total = Money(sums_by_currency(winning).get(currency, 0), currency)
-    figures = register.figures
     return (
         Field("free_seats", _("Free seats"), rules.free_seats(subject, entries)),
         Field("winners", _("Winners"), len(winning)),
         Field("total", _("Awarded"), total),
-        Field("candidates", _("Candidates published"), published(figures, subject, "candidates")),
-        Field("published_winners", _("Winners published"), published(figures, subject, "winners")),
+        Field("candidates", _("Candidates published"), published(register, subject, "candidates")),
+        Field("published_winners", _("Winners published"), published(register, subject, "winners")),
     )
 
 

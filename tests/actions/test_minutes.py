@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 import msgspec
 import pytest
 
-from ocp_ess_cli.actions import checks, minutes
+from ocp_ess_cli.actions import minutes
+from ocp_ess_cli.actions.findings import Finding
 from ocp_ess_cli.domain import rules
 from ocp_ess_cli.domain.models import Award, Pledge, Preference, Round, Score
-from tests.builders import STAMP, a_cooperative, a_round, a_unit, an_entry, lalla
+from tests.builders import STAMP, a_cooperative, a_round, a_unit, an_entry, found, lalla
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -50,7 +51,7 @@ def test_minutes_have_a_fingerprint_of_every_part() -> None:
     )
     later = msgspec.structs.replace(STAMP, by="controller")
     assert minutes.take(unit, round_, later) == taken
-    assert (minutes.changed_since(unit, round_), checks.of_minutes(unit)) == ([], [])
+    assert (minutes.changed_since(unit, round_), found(unit, "minutes")) == ([], [])
 
 
 CHANGES: list[tuple[str, Callable[[Unit], None]]] = [
@@ -102,12 +103,12 @@ def test_the_check_says_what_to_do() -> None:
     assert round_.minutes
     sentence = (
         f"The minutes of lalla-2022 of 25 Nov 2026 (fingerprint {round_.minutes.fingerprint[:12]}…) are not what it "
-        "holds; changed since: its entries and awards, its pledges. If that is right, write new ones: "
-        "ess round --program lalla --year 2022 --minutes FILE"
+        "holds; changed since: its entries and awards, its pledges."
     )
-    assert checks.run(unit, ["minutes"]) == [checks.Finding("minutes", "lalla-2022", sentence)]
+    advice = "If that is right, write new ones: ess round --program lalla --year 2022 --minutes FILE"
+    assert found(unit, "minutes") == [Finding("minutes", "lalla-2022", sentence, advice)]
 
 
 def test_a_round_without_minutes_is_not_checked() -> None:
     """Where no minutes were taken there is nothing to hold against."""
-    assert checks.of_minutes(a_unit(a_round(), WON)) == []
+    assert found(a_unit(a_round(), WON), "minutes") == []

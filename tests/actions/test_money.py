@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ocp_ess_cli.actions import checks, duplicates, money, selection
+from ocp_ess_cli.actions import duplicates, money, selection
 from ocp_ess_cli.actions.money import Transfer
 from ocp_ess_cli.domain.errors import AlreadyExists, BadValue, EssError, NotFound, RuleBroken
 from ocp_ess_cli.domain.models import Award, Entry, Payment, Pledge
 from ocp_ess_cli.domain.money import Payers, standing
 from tests.actions.office import a_register, do, undo
-from tests.builders import STAMP, TODAY, a_round, a_unit, an_entry, lalla, refuses, some_cooperatives
+from tests.builders import STAMP, TODAY, a_round, a_unit, an_entry, found, lalla, refuses, some_cooperatives
 
 if TYPE_CHECKING:
     from ocp_ess_cli.store.protocol import Store, Unit
@@ -191,7 +191,7 @@ def test_whatever_is_tried_no_share_is_overpaid(
         assert stands
         assert [share for share in stands.shares if not 0 <= share.paid <= share.awarded] == []
         assert stands.paid + stands.due == 50_000 == sum(share.awarded for share in stands.shares)
-    assert checks.run(unit, ["money"]) == []
+    assert found(unit, "money") == []
 
 
 # --- change an award ---
@@ -302,7 +302,7 @@ def test_payments_follow_a_merger() -> None:
         ("P0002", "E0001"),
         ("P0003", "E0001"),
     ]
-    assert checks.run(unit, ["money"]) == []
+    assert found(unit, "money") == []
 
 
 # --- the check ---
@@ -322,7 +322,7 @@ def test_the_check_finds_what_does_not_add_up() -> None:
         paid(3, 10, entry="E0009"),
         Pledge(id="G0001", round=ROUND.id, sponsor="Fondation OCP", amount=49_999),
     )
-    assert [(finding.subject, finding.sentence) for finding in checks.run(unit, ["money"])] == [
+    assert [(finding.subject, finding.sentence) for finding in found(unit, "money")] == [
         ("E0001", "50,001 MAD was paid for E0001 (P0001) by Fondation OCP, who pays 50,000 MAD of the award."),
         ("E0003", "E0003 is no winner, and 10 MAD was paid for it (P0002)."),
         ("P0003", "P0003 is a payment for E0009, which is not there."),

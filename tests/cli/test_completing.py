@@ -44,7 +44,10 @@ def folder(tmp_path: Path) -> Path:
     ("line", "offered"),
     [
         ("ess rep", ["report"]),
-        ("ess edit-", ["edit-coop", "edit-round", "edit-entry", "edit-link", "edit-expert", "edit-award"]),
+        (
+            "ess edit-",
+            ["edit-coop", "edit-round", "edit-entry", "edit-link", "edit-expert", "edit-award", "edit-figure"],
+        ),
         ("ess report --prog", ["--program"]),
         ("ess report --program ", PROGRAMS),
         ("ess report --program LA", ["LAlla"]),

@@ -110,16 +110,15 @@ def test_a_journal_changed_by_hand_is_found_for_ever(
 FOUND = """\
 1 finding
 
-Check    Findings
-─────────────────
-history         1
-minutes         0
-money           0
+Check    Findings  What was checked
+────────────────────────────────────────────────────────────────────────────────────────────
+history         1  4 changes in the journal, each held against the hash it was written with.
 
-Findings
-Check    Record  What does not hold
-──────────────────────────────────────────────────────────────────────────
-history  2       Change 2 is not what was written: it was changed by hand.
+history: 1 finding
+Record  What does not hold, and what to do
+──────────────────────────────────────────────────────────────────────────────────
+2       Change 2 is not what was written: it was changed by hand.
+        → Hold the register against a backup of before: ess restore FROM --dry-run
 """
 
 
@@ -128,7 +127,7 @@ def test_what_was_found_is_shown_to_people(tmp_path: Path) -> None:
     a_register(tmp_path)
     by_hand(tmp_path, somebody_else)
     ess(tmp_path, "check", "--accept", "--yes")
-    assert ess(tmp_path, "check") == (FOUND, "", 5)
+    assert ess(tmp_path, "check", "history") == (FOUND, "", 5)
 
 
 @pytest.mark.parametrize("command", ["undo", "redo"])

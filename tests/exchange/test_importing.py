@@ -768,9 +768,9 @@ def sample() -> Store:
 
 
 def test_the_sample_data_is_whole(sample: Store) -> None:
-    """The sample data gives 120 cooperatives, 16 rounds, 151 entries and 66 figures in one change."""
+    """The sample data gives 120 cooperatives, 16 rounds, 151 entries and 72 figures in one change."""
     counts = {name: len(records) for name, records in everything(sample).items()}
-    assert counts == {"cooperatives": 120, "rounds": 16, "entries": 151, "figures": 66, "journal": 1}
+    assert counts == {"cooperatives": 120, "rounds": 16, "entries": 151, "figures": 72, "journal": 1}
 
 
 def test_the_sample_data_adds_up(sample: Store) -> None:
@@ -793,7 +793,7 @@ def test_the_sample_data_adds_up(sample: Store) -> None:
 def test_the_sample_data_imported_again_changes_nothing(sample: Store) -> None:
     """A second import of the sample data passes over every row."""
     before = everything(sample)
-    counts = Counter(cooperatives=120, rounds=16, entries=151, figures=66)
+    counts = Counter(cooperatives=120, rounds=16, entries=151, figures=72)
     assert take(sample, **sample_texts()) == Outcome(Counter(), counts, Counter())
     assert everything(sample) == before
 

@@ -11,15 +11,16 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from ocp_ess_cli.actions import checks, history
+from ocp_ess_cli.actions import history
 from ocp_ess_cli.store import keeping
 from ocp_ess_cli.store.protocol import TABLES
 from ocp_ess_cli.store.tiny import TinyStore
-from tests.builders import a_round, save, some_cooperatives
+from tests.builders import a_round, found, save, some_cooperatives
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from ocp_ess_cli.actions.findings import Finding
     from ocp_ess_cli.domain.models import Record
 
 ESS = Path(sys.executable).with_name("ess")
@@ -123,10 +124,10 @@ def _put_back(table: Any, turn: history.Turn) -> None:  # noqa: ANN401 - a table
         table.add(record)
 
 
-def findings(store: TinyStore) -> list[checks.Finding]:
+def findings(store: TinyStore) -> list[Finding]:
     """Check the chain of the journal."""
     with store.reading() as unit:
-        return checks.run(unit, ["history"])
+        return found(unit, "history")
 
 
 def strangers(folder: Path) -> set[str]:

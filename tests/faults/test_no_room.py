@@ -34,9 +34,18 @@ AS_ROOT = pytest.mark.skipif(os.name == "nt" or os.geteuid() != 0, reason="only 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
     """Give a folder on a disk of its own with 64 KB."""
-    folder = tmp_path / "disk"
+    yield from _mounted(tmp_path / "disk", "64k")
+
+
+@pytest.fixture
+def larger_disk(tmp_path: Path) -> Iterator[Path]:
+    """Give a folder on a disk of its own with 256 KB."""
+    yield from _mounted(tmp_path / "larger", "256k")
+
+
+def _mounted(folder: Path, size: str) -> Iterator[Path]:
     folder.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(folder)]
+    mount = ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(folder)]
     if os.geteuid() != 0 or subprocess.run(mount, check=False, capture_output=True).returncode != 0:
         pytest.skip("no disk may be mounted here")
     yield folder
@@ -68,6 +77,41 @@ def test_a_full_disk_changes_nothing(small_disk: Path, arguments: tuple[str, ...
     filling.unlink()
     assert real.ess(small_disk, *arguments)[0] == 0
     assert real.strangers(small_disk) <= {name for name in real.contents(small_disk) if ".replaced-" in name}
+
+
+def test_a_full_disk_leaves_the_old_publication_whole(larger_disk: Path, tmp_path: Path) -> None:
+    """Where the new files do not fit, every byte of the old ones and of the register is as before."""
+    real.a_register(tmp_path, 40)
+    public = larger_disk / "public"
+    terms = ("--licence", "CC-BY-4.0", "--publisher", "Fondation", "--prefix", "360G-example", "--yes")
+    assert real.ess(tmp_path, "publish", public, *terms)[0] == 0
+    before = {place: place.read_bytes() for place in public.rglob("*") if place.is_file()}
+    register = real.contents(tmp_path)
+    assert real.ess(tmp_path, "award", "C0001", "--program", "lalla", "--year", "2022", "--yes")[0] == 0
+    changed = real.contents(tmp_path)
+    assert changed != register
+    filling = larger_disk / "filling"
+    fill(filling)
+    code, out, err = real.ess(tmp_path, "publish", public, *terms)
+    assert (code, out, "No space left on device. Nothing was published." in err) == (7, "", True), err
+    assert {place: place.read_bytes() for place in public.rglob("*") if place.is_file()} == before
+    assert real.contents(tmp_path) == changed
+    filling.unlink()
+    assert real.ess(tmp_path, "publish", public, *terms)[0] == 0
+
+
+def test_a_register_that_cannot_be_saved_puts_the_folder_back(small_disk: Path, tmp_path: Path) -> None:
+    """Where the ledger does not fit any more, the folder is as it was before: both, or neither."""
+    real.a_register(small_disk, 20)
+    public = tmp_path / "public"
+    terms = ("--licence", "CC-BY-4.0", "--publisher", "Fondation", "--prefix", "360G-example", "--yes")
+    filling = small_disk / "filling"
+    fill(filling)
+    code, _out, err = real.ess(small_disk, "publish", public, *terms)
+    assert (code, "No space left on device" in err) == (7, True), err
+    assert not public.exists()
+    filling.unlink()
+    assert real.ess(small_disk, "publish", public, *terms)[0] == 0
 
 
 def _small_files() -> None:

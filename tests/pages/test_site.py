@@ -148,7 +148,7 @@ def test_the_keyboard_suffices(browser: Browser, public: Path) -> None:
         assert reached == [[name, "solid"] for name in (*names, *headings)]
         for _stop in headings[1:]:
             page.keyboard.press("Shift+Tab")
-        orders = []
+        orders: list[tuple[str | None, bool]] = []
         for _press in range(2):
             page.keyboard.press("Enter")
             texts = page.locator(NAMES).all_inner_texts()

@@ -232,6 +232,7 @@ def test_one_tells_who_when_and_why() -> None:
         "by": "office",
         "command": "undo",
         "reason": "",
+        "despite": "",
         "undoes": 1,
         "in_effect": True,
     }
@@ -279,6 +280,7 @@ def test_one_as_json() -> None:
             "by": "jury",
             "command": "close-round",
             "reason": "the ceremony was held",
+            "despite": None,
             "undoes": None,
             "in_effect": False,
         },

@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from ocp_ess_cli import catalogue
-from ocp_ess_cli.actions import checks, history, register, rounds, selection, undoing
+from ocp_ess_cli.actions import history, register, rounds, selection, undoing
 from ocp_ess_cli.domain.errors import EssError
 from ocp_ess_cli.store.memory import MemoryStore
 from ocp_ess_cli.store.protocol import TABLES
 from ocp_ess_cli.store.tiny import TinyStore
-from tests.builders import STAMP, TODAY, lalla
+from tests.builders import STAMP, TODAY, found, lalla
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -251,7 +251,7 @@ class Register(RuleBasedStateMachine):
         assert tables(self.stores[0]) == tables(self.stores[1])
         for store in self.stores:
             with store.reading() as unit:
-                assert checks.run(unit, ["history"]) == []
+                assert found(unit, "history") == []
 
     def teardown(self) -> None:
         """Undo everything: the tables equal the beginning."""

@@ -10,13 +10,12 @@ from typing import NamedTuple
 import msgspec
 import pytest
 
-from ocp_ess_cli.actions import checks
 from ocp_ess_cli.domain.errors import FileUnusable
 from ocp_ess_cli.domain.models import Contact
 from ocp_ess_cli.store import keeping
 from ocp_ess_cli.store.protocol import TABLES
 from ocp_ess_cli.store.tiny import TinyStore
-from tests.builders import STAMP, a_cooperative, refuses, save
+from tests.builders import STAMP, a_cooperative, found, refuses, save
 
 FILES = Path(__file__).parent / "files"
 
@@ -61,7 +60,7 @@ def test_a_file_of_an_older_layout_reads_the_same(store: TinyStore, layout: Olde
         for name in TABLES:
             expected = sorted(rows.get(name, {}).values(), key=lambda row: str(row["id"]))
             assert [msgspec.json.decode(msgspec.json.encode(record)) for record in unit.table(name).find()] == expected
-        assert checks.run(unit, ["history"]) == []
+        assert found(unit, "history") == []
         assert unit.cooperatives.next_id() == "C0005"
     assert (store.meta().schema, store.place.read_bytes(), names(store)) == (
         layout.number,
@@ -79,7 +78,7 @@ def test_the_first_write_keeps_the_file_of_an_older_layout(store: TinyStore, lay
     assert names(store) == {"awards.json", "awards.json.bak", f"awards.json.v{layout.number}", ".awards.json.lock"}
     with store.reading() as unit:
         assert [one.id for one in unit.cooperatives.find()] == ["C0001", "C0002", "C0003", "C0005", "C0006"]
-        assert checks.run(unit, ["history"]) == []
+        assert found(unit, "history") == []
 
 
 def test_an_upgrade_that_fails_leaves_no_copy(store: TinyStore, layout: Older) -> None:
@@ -110,7 +109,7 @@ def test_a_file_of_an_older_layout_is_restored(store: TinyStore, layout: Older, 
         assert restored.meta().schema == 3
         with restored.reading() as unit:
             assert [one.id for one in unit.cooperatives.find()] == ["C0001", "C0002", "C0003"]
-            assert checks.run(unit, ["history"]) == []
+            assert found(unit, "history") == []
 
 
 def test_an_id_given_since_the_backup_is_not_given_again(store: TinyStore) -> None:
@@ -143,7 +142,7 @@ def test_forgetting_cleans_the_copy_of_an_older_layout_and_leaves_its_layout(sto
         content["meta"]["1"].pop("sums", None)
     assert cleaned == expected
     with store.reading() as unit:
-        assert checks.run(unit, ["history"]) == []
+        assert found(unit, "history") == []
 
 
 def test_a_contact_forgotten_in_an_older_layout_stays_forgotten(store: TinyStore, layout: Older) -> None:
@@ -155,4 +154,4 @@ def test_a_contact_forgotten_in_an_older_layout_stays_forgotten(store: TinyStore
         assert one
         unit.cooperatives.put(msgspec.structs.replace(one, contact=contact))
     with store.reading() as unit:
-        assert checks.run(unit, ["history"]) == []
+        assert found(unit, "history") == []

@@ -59,12 +59,8 @@ def story(of: Story) -> str:
     if not of.differences and not of.amendments:
         lines += [_("No value changed; the files say it in another way, or under other terms."), ""]
     if of.amendments:
-        lines += [
-            f"### {_('Rounds that were sealed, and changed all the same')}",
-            "",
-            *map(_amendment, of.amendments),
-            "",
-        ]
+        title = _("Rounds that were sealed, and changed all the same")
+        lines += [f"### {title}", "", *map(_amendment, of.amendments), ""]
     titles = {"added": _("Added"), "changed": _("Changed"), "withdrawn": _("Withdrawn")}
     for turn, title in titles.items():
         if found := [one for one in of.differences if one.turn == turn]:
@@ -107,20 +103,27 @@ def _line(one: Difference, why: Mapping[tuple[str, str], Change]) -> str:
 
 
 def _why(one: Difference, why: Mapping[tuple[str, str], Change]) -> str:
+    told = _reason(one, why)
+    return f" — {escaped(told)}" if told else ""
+
+
+def _reason(one: Difference, why: Mapping[tuple[str, str], Change]) -> str:
+    """Say why a row is withdrawn: the reason of the change that took it away, as far as anything says it."""
     values = {column: value for column, value, _same in one.fields}
-    if one.table == "cooperatives":
-        return f" — {escaped(_('no award of it is published any more'))}"
     change = why.get((RECORDS.get(one.table, ""), one.key[0]))
+    if change is None and values.get("illustrative"):
+        return _("illustrative records are left out")
+    if one.table == "cooperatives":
+        return _("no award of it is published any more")
     if change is None:
-        return f" — {escaped(_('illustrative records are left out'))}" if values.get("illustrative") else ""
+        return ""
     reason = ledger.reason_of(change)
     sentence = (
         _("{reason} (change {number} of {date}, ess {command})")
         if reason
         else _("change {number} of {date}, ess {command}")
     )
-    told = sentence.format(reason=reason, number=change.number, date=day(change.at.date()), command=change.command)
-    return f" — {escaped(told)}"
+    return sentence.format(reason=reason, number=change.number, date=day(change.at.date()), command=change.command)
 
 
 def _value(value: Cell) -> str:

@@ -6,18 +6,17 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from ocp_ess_cli.domain import licences, money
+from ocp_ess_cli.domain import licences, money, privacy, published
 from ocp_ess_cli.domain.names import fold
 from ocp_ess_cli.domain.program import WINNER
 from ocp_ess_cli.domain.values import shown
-from ocp_ess_cli.exchange.publishing import personal, rows, tables
+from ocp_ess_cli.exchange.publishing import rows, tables
 from ocp_ess_cli.exchange.publishing.codes import CURRENCIES
 from ocp_ess_cli.language import _, listed, number
 from ocp_ess_cli.language import money as amount_of
-from ocp_ess_cli.reports.register import Register, contradictions
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Container, Iterable, Mapping
 
     from ocp_ess_cli.domain.models import Cooperative, Entry
     from ocp_ess_cli.domain.publishing import Cell, Content
@@ -67,8 +66,8 @@ def objections(chosen: Chosen, content: Content, wanted: Wanted) -> list[Objecti
         *_of_contacts(chosen),
     ]
     if not wanted.despite:
-        register = Register(chosen.programs, chosen.places, chosen.rounds, figures=chosen.figures)
-        found += [Objection("figures", "", sentence) for sentence in contradictions(register, chosen.rounds)]
+        verdict = published.judge(chosen.figures, published.beginnings(chosen.programs, chosen.rounds))
+        found += [Objection("figures", listed([*one.figures]), one.sentence) for one in verdict.contested]
     for option, text in (("--publisher", wanted.publisher), ("--despite", wanted.despite)):
         found += _personal(option, option, text)
     return sorted(dict.fromkeys(found), key=lambda one: CHECKS.index(one.check))
@@ -203,18 +202,23 @@ def _recorded(winners: Iterable[Entry]) -> Counter[tuple[str, str]]:
 
 def _of_texts(content: Content) -> Iterable[Objection]:
     """Look for personal data in every text that somebody wrote in their own words."""
+    known = {str(row[0]) for sheet in content.values() for row in sheet.rows if "id" in sheet.key}
     for name, sheet in content.items():
+        country = sheet.columns.index("country") if name == "cooperatives" else None
         for place, column in enumerate(tables.BY_NAME[name].columns):
             if column.is_free:
                 for row in sheet.rows:
-                    if isinstance(text := row[place], str):
-                        yield from _personal(str(row[0]), column.name, text)
+                    if isinstance(text := row[place], str) and privacy.is_suspect(text):
+                        of = "MA" if country is None else str(row[country])
+                        yield from _personal(str(row[0]), column.name, text, of, known)
 
 
-def _personal(subject: str, field: str, text: str) -> Iterable[Objection]:
+def _personal(
+    subject: str, field: str, text: str, country: str = "MA", known: Container[str] = ()
+) -> Iterable[Objection]:
     sentence = _("{field} of {record} has {kind}: “{text}”. Take it out.")
-    for kind, found in personal.shapes(text):
-        told = sentence.format(field=field, record=subject, kind=kind, text=shown(found))
+    for one in privacy.found_in(text, country, known):
+        told = sentence.format(field=field, record=subject, kind=privacy.kind_name(one.kind), text=shown(one.shown))
         yield Objection("personal", subject, told)
 
 

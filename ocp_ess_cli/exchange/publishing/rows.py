@@ -105,11 +105,11 @@ def _cooperative(one: Cooperative, chosen: Chosen) -> tuple[Any, ...]:
         _text(one.name_ar),
         _text(";".join(one.other_names)),
         one.country,
-        one.region or None,
+        _text(one.region),
         _french(chosen.places.regions.get(one.region)),
         _text(one.province),
         _text(one.commune),
-        one.sector or None,
+        _text(one.sector),
         _french(chosen.places.sectors.get(one.sector)),
         _text(one.activity),
         one.members,
@@ -126,8 +126,8 @@ def _cooperative(one: Cooperative, chosen: Chosen) -> tuple[Any, ...]:
 def _holder(one: Cooperative, chosen: Chosen) -> tuple[Any, ...]:
     """Say of people who hold a project what says nothing of who they are."""
     region, sector = chosen.places.regions.get(one.region), chosen.places.sectors.get(one.sector)
-    place = (one.country, one.region or None, _french(region), None, None)
-    return (one.id, one.kind, *3 * (None,), *place, one.sector or None, _french(sector), *8 * (None,), one.illustrative)
+    place = (one.country, _text(one.region), _french(region), None, None)
+    return (one.id, one.kind, *3 * (None,), *place, _text(one.sector), _french(sector), *8 * (None,), one.illustrative)
 
 
 def _french(place: Place | None) -> str | None:
