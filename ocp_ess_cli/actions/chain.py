@@ -19,13 +19,19 @@ if TYPE_CHECKING:
 def history(scene: Scene) -> Outcome:
     """Check the chain of the journal."""
     changes = scene.unit.journal.find()
-    found = [*_broken_links(changes), *_broken_end(scene.unit, changes), *_broken_seals(changes)]
     holds = plural(
         "{count} change in the journal, held against the hash it was written with.",
         "{count} changes in the journal, each held against the hash it was written with.",
         len(changes),
     )
-    return Outcome("history", holds, tuple(dict.fromkeys(found)))
+    return Outcome("history", holds, broken(scene.unit))
+
+
+def broken(unit: Unit) -> tuple[Finding, ...]:
+    """Say where the chain of the journal does not hold."""
+    changes = unit.journal.find()
+    found = [*_broken_links(changes), *_broken_end(unit, changes), *_broken_seals(changes)]
+    return tuple(dict.fromkeys(found))
 
 
 def _broken_end(unit: Unit, changes: Sequence[Change]) -> Iterable[Finding]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
-from ocp_ess_cli.actions import checks, history
+from ocp_ess_cli.actions import chain, history
 from ocp_ess_cli.language import _, listed, plural
 from ocp_ess_cli.language import day as day_told
 from ocp_ess_cli.store.protocol import TABLES
@@ -138,7 +138,7 @@ def _put(unit: Unit, key: Key, state: State) -> bool:
 
 
 def _of_journal(unit: Unit) -> list[str]:
-    if not checks.history(unit):
+    if not chain.broken(unit):
         return []
     return [_("The journal was changed by hand, and what the past was rests on it. To see where: ess check history")]
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ocp_ess_cli.actions.findings import Finding, Outcome, Remark
 from ocp_ess_cli.domain import published, reach, recorded
+from ocp_ess_cli.domain.figure_words import quantity_name, sourced_value
 from ocp_ess_cli.language import _, listed, number, plural
 
 if TYPE_CHECKING:
@@ -59,9 +60,9 @@ def _told(compared: Compared) -> str:
         "same": _("{quantity}: {recorded} recorded, as published."),
     }[compared.verdict]
     return sentence.format(
-        quantity=published.quantity_name(figure),
+        quantity=quantity_name(figure),
         recorded=number(compared.recorded),
-        value=published.sourced_value([figure]),
+        value=sourced_value([figure]),
     )
 
 

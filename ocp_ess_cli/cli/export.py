@@ -19,6 +19,7 @@ from ocp_ess_cli.domain.models import KINDS, Cooperative, Expert
 from ocp_ess_cli.exchange import exporting, writing
 from ocp_ess_cli.exchange.reading import STANDARD_INPUT as STANDARD_OUTPUT
 from ocp_ess_cli.language import _, listed, mark, plural
+from ocp_ess_cli.reports.overview import overview
 from ocp_ess_cli.reports.register import Register, round_order
 from ocp_ess_cli.reports.summaries import Wanted
 
@@ -228,7 +229,7 @@ def _report(office: Office, filters: Filters, *, winners: bool) -> Made:
     with office.reading() as unit:
         narrowing = filters.narrowing(office, unit)
         register = Register.of(unit, office.programs, office.places, narrowing)
-    made = report_of(office, register, narrowing, Wanted(()), with_winners=winners)
+    made = report_of(office, register, narrowing, Wanted(()), overview, with_winners=winners)
     return Made(office.dated(made), (_("{path} is written: the report."),))
 
 

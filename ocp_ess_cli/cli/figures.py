@@ -12,6 +12,7 @@ from ocp_ess_cli.cli.commands import command, given
 from ocp_ess_cli.cli.office import Office
 from ocp_ess_cli.domain import values
 from ocp_ess_cli.domain.errors import BadValue
+from ocp_ess_cli.domain.figure_words import value_text, years_text
 from ocp_ess_cli.domain.models import Figure
 from ocp_ess_cli.domain.words import figure_name
 from ocp_ess_cli.language import _, listed, mark
@@ -163,9 +164,7 @@ def _told(figure: Figure) -> str:
     """Name a figure in a sentence: `lalla 2022, winners: 29`."""
     parts = [figure_name(figure.key), *filter(None, (figure.track, figure.sponsor))]
     told = _("{program} {years}, {what}: {value}")
-    return told.format(
-        program=figure.program, years=reports.span(figure), what=listed(parts), value=reports.value(figure)
-    )
+    return told.format(program=figure.program, years=years_text(figure), what=listed(parts), value=value_text(figure))
 
 
 def _tell(office: Office, subject: Figure, sentence: str) -> None:

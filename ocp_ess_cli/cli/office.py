@@ -79,8 +79,7 @@ class Office:
         """Take the options that commands share; what is not given stays as it was.
 
         Raises:
-            BadValue: the path is empty, the format is none of `FORMATS`, a reason says nothing, or the day is none or in
-                the future.
+            BadValue: the path is empty, the format is none of `FORMATS`, a reason says nothing, or a day is wrong.
         """
         if despite is not None:
             self.amend(despite)

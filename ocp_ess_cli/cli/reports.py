@@ -14,6 +14,7 @@ from ocp_ess_cli.domain.errors import BadValue
 from ocp_ess_cli.domain.models import KINDS
 from ocp_ess_cli.language import _, mark
 from ocp_ess_cli.reports.about import State, with_about
+from ocp_ess_cli.reports.board import board
 from ocp_ess_cli.reports.grouping import Counted
 from ocp_ess_cli.reports.overview import overview
 from ocp_ess_cli.reports.register import Brief, Narrowing, Register
@@ -23,9 +24,18 @@ from ocp_ess_cli.reports.summaries import Wanted, summary
 from ocp_ess_cli.reports.why import explained
 
 if TYPE_CHECKING:
+    from typing import Protocol
+
     from ocp_ess_cli.cli.office import Office
     from ocp_ess_cli.reports.report import Report
     from ocp_ess_cli.store.protocol import Unit
+
+    class Whole(Protocol):
+        """Makes the report of everything."""
+
+        def __call__(self, register: Register, narrowing: Narrowing, *, with_winners: bool) -> Report:
+            """Make it, with or without a list of the winners."""
+
 
 app = typer.Typer()
 
@@ -100,14 +110,15 @@ def report(
         to_file.format_of(office, to)
     with office.reading() as unit:
         narrowing = narrowing_of(office, unit, program, year, region=region, sector=sector, sponsor=sponsor, kind=kind)
-        shape = Counted if wanted.by or wanted.why else Brief
+        shape = Counted if wanted.by or wanted.why or to else Brief
         register = Register.of(unit, office.programs, office.places, narrowing, shape)
         if reach:
             from ocp_ess_cli.reports.reach import reach as reach_report  # noqa: PLC0415 - most reports do not need it
 
             shown = reach_report(unit, office.programs, office.places, narrowing)
         else:
-            shown = report_of(office, register, narrowing, wanted, with_winners=winners)
+            whole = board if to else overview
+            shown = report_of(office, register, narrowing, wanted, whole, with_winners=winners)
         state = State(office.stamp().on, *unit.chain_end)
     if to:
         about = with_about(shown, state, narrowing.told(office.places), register.narrowed(narrowing).entered())
@@ -138,9 +149,9 @@ def _wanted(by: str | None, show: str | None, sort: str | None, *, why: bool, re
 
 
 def report_of(
-    office: Office, register: Register, narrowing: Narrowing, wanted: Wanted, *, with_winners: bool
+    office: Office, register: Register, narrowing: Narrowing, wanted: Wanted, whole: Whole, *, with_winners: bool
 ) -> Report:
-    """Make the report that is wanted: a summary, sponsor by sponsor, for one sponsor, or of everything."""
+    """Make the report that is wanted: a summary, sponsor by sponsor, for one sponsor, or the whole."""
     if wanted == Wanted(BALANCES):
         return by_sponsor(register, narrowing)
     if wanted.by:
@@ -148,7 +159,7 @@ def report_of(
     if narrowing.sponsor:
         made = statement(register, narrowing, office.today, with_winners=with_winners)
     else:
-        made = overview(register, narrowing, with_winners=with_winners)
+        made = whole(register, narrowing, with_winners=with_winners)
     return explained(made, register.narrowed(narrowing)) if wanted.why else made
 
 

@@ -14,6 +14,7 @@ from collections import defaultdict
 from math import ceil, floor, inf
 from typing import TYPE_CHECKING, NamedTuple
 
+from ocp_ess_cli.domain.figure_words import years_of
 from ocp_ess_cli.domain.models import TRACKS
 from ocp_ess_cli.domain.sums import Edge, Relation, System
 
@@ -113,11 +114,6 @@ def _said(figure: Figure, spanned: set[tuple[str, ...]]) -> tuple[object, ...]:
         return quantity, _TERM_AFTER, _TERM_UNTIL, low, high, figure.key
     quantity = Quantity(figure.program, figure.key, figure.track or "", figure.sponsor)
     return quantity, years_of(figure)[0] - 1, figure.year, low, high, figure.key
-
-
-def years_of(figure: Figure) -> range:
-    """Give the years that a figure covers."""
-    return range(min(figure.since or figure.year, figure.year), figure.year + 1)
 
 
 def is_term(key: str) -> bool:

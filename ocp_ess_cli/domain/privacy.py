@@ -146,7 +146,7 @@ _GAP = r"[ .\-/_]{0,3}"
 _URL = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 _CALLED = re.compile(r"(?:wa\.me/|tel:|phone=)\+?(\d{8,15})", re.IGNORECASE)
 _DATE = re.compile(
-    r"(?<!\d)(?:(?:19|20)\d\d([-/.])\d{1,2}\1\d{1,2}|\d{1,2}([-/. ])\d{1,2}\2(?:19|20)\d\d)(?!\d)"
+    r"(?<!\d)(?:(?:1[89]|2[01])\d\d([-/.])\d{1,2}\1\d{1,2}|\d{1,2}([-/. ])\d{1,2}\2(?:1[89]|2[01])\d\d)(?!\d)"
     r"(?:[ T]\d{1,2}:\d\d(?::\d\d)?)?"
 )
 _EMAIL = re.compile(
@@ -163,7 +163,7 @@ _NAMED_CARD = re.compile(
     r"[ :.°nN-]*([A-Za-z]{1,2}[ .\-]{0,2}\d[\d ]{4,6})(?!\d)",
     re.IGNORECASE,
 )
-_YEAR = re.compile(r"(?:19|20)\d\d")
+_YEAR = re.compile(r"(?:1[89]|2[01])\d\d")
 _THOUSANDS = re.compile(r"[1-9]\d{0,2}([ .])\d{3}(?:\1\d{3})*")
 
 # Short words before a number that make it no card: currencies, units, other registers, words of a sentence in capitals.

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import chain
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from ocp_ess_cli.domain.claims import allowed, years_of
+import msgspec
+
+from ocp_ess_cli.domain.claims import allowed
+from ocp_ess_cli.domain.figure_words import years_of
 from ocp_ess_cli.domain.names import fold
 from ocp_ess_cli.domain.program import WINNER
 
@@ -57,7 +61,7 @@ def compare(
     for round_ in rounds:
         by_program.setdefault(round_.program, []).append(round_)
     found = []
-    for figure in figures:
+    for figure in chain.from_iterable(map(_each_year, figures)):
         among = [round_ for round_ in by_program.get(figure.program, ()) if round_.year in _years(figure, by_program)]
         if figure.key == "amount":
             found += [*_of_amount(figure, among)]
@@ -65,6 +69,14 @@ def compare(
             recorded = _recorded(figure, among, counts, parts)
             found += [Compared(figure, recorded, verdict) for verdict in _verdict(figure, recorded, among)]
     return found
+
+
+def _each_year(figure: Figure) -> list[Figure]:
+    """Give what a figure says of each year, where it says it of each; else the figure itself."""
+    if not figure.key.endswith("_per_year"):
+        return [figure]
+    key = figure.key.removesuffix("_per_year")
+    return [msgspec.structs.replace(figure, key=key, since=None, year=year) for year in years_of(figure)]
 
 
 def _years(figure: Figure, by_program: Mapping[str, Sequence[Round]]) -> range:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from ocp_ess_cli.language import _
 
 
@@ -115,8 +117,24 @@ def figure_name(key: str) -> str:
         "opportunities": _("openings for collaboration"),
         "experts": _("experts"),
         "coaching_sessions": _("coaching sessions"),
+        "target": _("target"),
+        "target_total": _("target in all"),
+        "tranches": _("tranches"),
+        "phases": _("phases"),
+        "phase_size": _("size of a phase"),
     }
+    if key not in known and (numbered := _NUMBERED.fullmatch(key)):
+        told = {
+            "tranche": _("{what} of tranche {number}"),
+            "phase": _("{what} of phase {number}"),
+            "cohort": _("{what} of cohort {number}"),
+            "lot": _("{what} of lot {number}"),
+        }
+        return told[numbered[1]].format(what=figure_name(numbered[3]), number=numbered[2])
     return known.get(key, key.replace("_", " "))
+
+
+_NUMBERED = re.compile(r"(tranche|phase|cohort|lot)([0-9]+)_(\w+)")
 
 
 def field_name(field: str) -> str:

@@ -9,9 +9,9 @@ from ocp_ess_cli.reports.money import Wanted as WantedMoney
 from ocp_ess_cli.reports.money import payments
 from ocp_ess_cli.reports.ranking import rank
 from ocp_ess_cli.reports.register import Narrowing
-from ocp_ess_cli.reports.report import Report, Table, TileMap
+from ocp_ess_cli.reports.report import Report
 from ocp_ess_cli.reports.rounds import round_
-from ocp_ess_cli.reports.summaries import Wanted, summary
+from ocp_ess_cli.reports.summaries import section
 
 if TYPE_CHECKING:
     from datetime import date
@@ -35,12 +35,11 @@ def edition(register: Register, subject: Round, standing: Standing, today: date,
     own = round_(register, subject, today)
     has_awards = any(entry.award for entry in register.entries)
     shows = ("winners", "entries") if has_awards else ("entries",)
-    by_region = summary(register, Narrowing(), Wanted(("region",), shows)).parts
     ranked = rank(register, standing)
     money = payments(register, WantedMoney(today, late_after, single=True))
     parts: list[Part] = [*own.parts]
     if register.entries:
-        parts += [_titled(part, _("By region")) for part in by_region if isinstance(part, Table | TileMap)]
+        parts += section(register, Narrowing(), "region", shows)
     if standing.scores:
         parts += [_titled(part, _("Ranking")) for part in ranked.parts if part.key == "ranking"]
     if has_awards:

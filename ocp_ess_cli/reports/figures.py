@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ocp_ess_cli.domain.figure_words import value_text, years_text
 from ocp_ess_cli.domain.words import bound_name, figure_name, track_name
-from ocp_ess_cli.language import _, number, plural
+from ocp_ess_cli.language import _, plural
 from ocp_ess_cli.reports.report import Cell, Column, Named, Report, Row, Table, year
 
 if TYPE_CHECKING:
@@ -44,26 +45,15 @@ def _row(figure: Figure) -> Row:
         figure.program,
         year(figure.since),
         year(figure.year),
-        span(figure),
+        years_text(figure),
         Named(figure.key, figure_name(figure.key)),
         Named(figure.track or "", track_name(figure.track) if figure.track else ""),
         figure.sponsor,
         Named(figure.bound, bound_name(figure.bound)),
         figure.value,
-        value(figure),
+        value_text(figure),
         figure.statement,
         figure.source,
         figure.date,
     )
     return Row(cells)
-
-
-def span(figure: Figure) -> str:
-    """Write the years that a figure covers: `2022`, `2020–2024`."""
-    since = figure.since or figure.year
-    return str(figure.year) if since == figure.year else f"{since}–{figure.year}"
-
-
-def value(figure: Figure) -> str:
-    """Write the value of a figure with how exactly it was published: `128`, `more than 150`."""
-    return f"{bound_name(figure.bound)} {number(figure.value)}".strip()

@@ -12,7 +12,7 @@ from ocp_ess_cli.reports import group_names, over_time
 from ocp_ess_cli.reports.grouping import BYS, Group, grouped, parts, summed
 from ocp_ess_cli.reports.measures import MEASURES, MONEY, Measures, group_heading, group_name, measure_heading, measures
 from ocp_ess_cli.reports.over_time import Extra
-from ocp_ess_cli.reports.register import illustrative_note_of
+from ocp_ess_cli.reports.register import Narrowing, illustrative_note_of
 from ocp_ess_cli.reports.report import (
     Card,
     Cell,
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
     from ocp_ess_cli.domain.places import Places
     from ocp_ess_cli.reports.grouping import By, Part
-    from ocp_ess_cli.reports.register import Narrowing, Register
+    from ocp_ess_cli.reports.register import Register
     from ocp_ess_cli.reports.report import Part as ReportPart
 
 TABLE = "summary"
@@ -128,6 +128,19 @@ def summary(register: Register, narrowing: Narrowing, wanted: Wanted) -> Report:
         made.append(counted_table(behind, names, register.programs))
     winning = [part.entry for part in found if part.won]
     return Report(title, tuple(made), (*_notes(taken, wanted, rows, found), *illustrative_note_of(kept, winning)))
+
+
+def section(register: Register, narrowing: Narrowing, by: By, show: tuple[str, ...] = _USUAL) -> list[ReportPart]:
+    """Sum up by one thing as a part of a larger report, under keys of its own: the table and its picture."""
+    wanted = Wanted((by,), show)
+    title, key = _title(wanted, Narrowing(), register.places), f"by_{by}"
+    made: list[ReportPart] = []
+    for part in summary(register, narrowing, wanted).parts:
+        if isinstance(part, Table):
+            made.append(part._replace(key=key, title=title))
+        elif isinstance(part, Chart | TileMap):
+            made.append(part._replace(key=f"{key}_{part.key}", table=key))
+    return made
 
 
 def _title(wanted: Wanted, narrowing: Narrowing, places: Places) -> str:
@@ -221,12 +234,13 @@ def _of_year(register: Register, narrowing: Narrowing, year: int, by: By) -> lis
 def _pictures(table: Table, taken: Measures, by: By, places: Places) -> list[ReportPart]:
     """Draw the first measure: a map of the regions, a line over the years, bars for all else."""
     key = next(column.key for column in table.columns if column.has_bars)
+    title = _("{measure} by {thing}").format(measure=measure_heading(taken.first), thing=group_name(by))
     made: list[ReportPart] = []
     if by == "region":
         tiles = tuple(Tile(place.code, place.short, *place.spot) for place in places.regions.values())
-        made.append(TileMap("map", measure_heading(taken.first), TABLE, by, key, tiles))
+        made.append(TileMap("map", title, TABLE, by, key, tiles))
     elif 1 < len(table.rows) <= _MOST_BARS:
-        made.append(Chart("chart", measure_heading(taken.first), TABLE, by, (key,), "line" if by == "year" else "bars"))
+        made.append(Chart("chart", title, TABLE, by, (key,), "line" if by == "year" else "bars"))
     return made
 
 

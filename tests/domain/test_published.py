@@ -128,7 +128,7 @@ UNDECIDED = "Nothing published decides."
         (
             [*tranches(500, 500, 600), said(2020, 1500, key="target_total")],
             (
-                "prix, target total: 500 + 500 + 600 = 1,600, not 1,500. "
+                "prix, target in all: 500 + 500 + 600 = 1,600, not 1,500. "
                 f"It fits with 400 in place of 500, 500 in place of 600 or 1,600 in place of 1,500. {UNDECIDED}"
             ),
         ),

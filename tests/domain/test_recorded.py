@@ -46,6 +46,11 @@ def verdict(fields: dict[str, object], rounds: list[Round] = ROUNDS) -> list[tup
         ({"sponsor": "Sponsor A", "value": 0}, [(1, "other")]),
         ({"sponsor": "Sponsor A", "value": 8, "since": 2021}, [(1, "fewer")]),
         ({"sponsor": "Sponsor C", "value": 8}, []),
+        ({"year": 2023, "since": 2022, "key": "winners_per_year", "value": 2}, [(2, "same"), (1, "fewer")]),
+        (
+            {"year": 2023, "since": 2022, "key": "winners_per_year", "sponsor": "Sponsor A", "value": 1},
+            [(1, "same"), (1, "same")],
+        ),
         ({"key": "amount", "value": 50_000}, [(50_000, "same")]),
         ({"key": "amount", "value": 40_000}, [(50_000, "other")]),
         ({"key": "beneficiaries", "value": 1}, [(2, "more")]),

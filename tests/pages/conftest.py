@@ -10,12 +10,6 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import sync_playwright
 
-from ocp_ess_cli.reports import as_html
-from ocp_ess_cli.reports.cooperatives import cooperative
-from ocp_ess_cli.reports.overview import overview
-from ocp_ess_cli.reports.register import Narrowing
-from tests.reports.pictured import PICTURED
-from tests.reports.registers import COOPERATIVES, ENTRIES, REGISTER
 from tests.running import run_ess
 
 if TYPE_CHECKING:
@@ -48,18 +42,18 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give a folder with pages: by region, of winners, of a cooperative, and minutes as the program writes them."""
+    """Give a folder with the pages that the program writes of the sample data."""
     place = tmp_path_factory.mktemp("pages")
-    reports = {
-        "regions": PICTURED,
-        "winners": overview(REGISTER, Narrowing(), with_winners=True),
-        "cooperative": cooperative(COOPERATIVES[0], ENTRIES, REGISTER, with_contacts=False),
-    }
-    for name, report in reports.items():
-        (place / f"{name}.html").write_text(as_html.render(report), encoding="utf-8")
-    assert run_ess(place, ["import", str(SAMPLE), "--yes"]).code == 0
-    minutes = ["round", "--program", "lalla", "--year", "2022", "--minutes", "minutes.html", "--yes"]
-    assert run_ess(place, minutes).code == 0
+    lines = (
+        ["import", str(SAMPLE), "--yes"],
+        ["report", "--by", "region", "--program", "lalla", "--to", "regions.html"],
+        ["report", "--to", "winners.html"],
+        ["coop", "C0012", "--to", "cooperative.html"],
+        ["round", "--program", "jil", "--year", "2022", "--to", "edition.html"],
+        ["round", "--program", "lalla", "--year", "2022", "--minutes", "minutes.html", "--yes"],
+    )
+    for line in lines:
+        assert run_ess(place, line).code == 0
     return place
 
 

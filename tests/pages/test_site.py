@@ -134,7 +134,7 @@ def test_a_name_is_found_in_any_spelling(browser: Browser, public: Path, typed: 
 def test_the_keyboard_suffices(browser: Browser, public: Path) -> None:
     """The tabulator reaches everything in order and is seen; sorting, searching and clearing need no mouse."""
     with open_site(browser, public, ENGLISH) as page:
-        reached = []
+        reached: list[list[str]] = []
         for _stop in range(16):
             page.keyboard.press("Tab")
             reached.append(

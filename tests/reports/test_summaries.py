@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 from ocp_ess_cli.catalogue import places, programs
 from ocp_ess_cli.domain.errors import BadValue
 from ocp_ess_cli.domain.models import Entry, Payment
+from ocp_ess_cli.reports.board import board
 from ocp_ess_cli.reports.grouping import BYS, grouped, parts, summed
 from ocp_ess_cli.reports.measures import MEASURES
 from ocp_ess_cli.reports.register import Narrowing, Register
-from ocp_ess_cli.reports.report import Change, Chart, Money, Named, Report, Share, TileMap, Trend
+from ocp_ess_cli.reports.report import Card, Change, Chart, Money, Named, Report, Share, Table, TileMap, Trend
 from ocp_ess_cli.reports.summaries import Wanted, summary
 from tests.builders import TODAY, a_cooperative
 from tests.reports.registers import OCP, REGISTER, card, entry, records, sums, table, won
@@ -189,6 +190,25 @@ def test_pictures_are_of_the_first_measure() -> None:
         ("line", "year", ("winners",)),
         ("bars", "kind", ("winners",)),
     ]
+
+
+def test_the_report_for_a_board_has_the_years_and_the_regions_with_their_pictures() -> None:
+    """The overview, and beside it the same sums by year and by region, under keys of their own."""
+    made = board(REGISTER, LALLA, with_winners=False)
+    assert [(part.key, type(part)) for part in made.pictured()] == [
+        ("summary", Card),
+        ("by_year_chart", Chart),
+        ("by_region_map", TileMap),
+        ("by_year", Table),
+        ("by_region", Table),
+        ("rounds", Table),
+    ]
+    total = sums(table(made, "rounds"), "winners", "total")
+    assert (
+        sums(table(made, "by_year"), "winners", "amount")
+        == total
+        == sums(table(made, "by_region"), "winners", "amount")
+    )
 
 
 def test_why_names_the_records_behind_each_number() -> None:

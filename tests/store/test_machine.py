@@ -185,7 +185,7 @@ class Register(RuleBasedStateMachine):
 
     @rule(numbers=st.lists(NUMBERS, min_size=1, max_size=3, unique=True), year=YEARS)
     def award(self, numbers: list[int], year: int) -> None:
-        """Award cooperatives: all of them, or none where the seats do not suffice or one had won."""
+        """Award cooperatives: all of them, or none where the seats do not suffice or one has won."""
         round_id = f"lalla-{year}"
         ids = [key for number in numbers if (key := f"C{number:04d}") in self.model.cooperatives]
         if round_id not in self.model.rounds or not ids:
@@ -203,7 +203,7 @@ class Register(RuleBasedStateMachine):
                 model.entries[entry] = (key, round_id, "winner")
 
         standing = [self.model.entries[entry][2] for key in ids if (entry := self.model.entry_of(key, round_id))]
-        may = len(ids) <= self.model.free(round_id) and {*standing} <= {"candidate"}
+        may = len(ids) <= self.model.free(round_id) and {*standing} <= {"candidate", "revoked"}
         self.act(act, change if may else None)
 
     @rule(number=NUMBERS)

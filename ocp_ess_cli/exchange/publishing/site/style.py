@@ -44,7 +44,8 @@ thead button::after { content: " ↕"; opacity: .55; } thead button:hover { colo
   .awards thead th:nth-child(1) { width: 25%; } .awards thead th:nth-child(3) { width: 4.6rem; }
   .awards thead th:nth-child(7) { width: 7.5rem; } }
 @media (max-width: 40rem) { .files { grid-template-columns: 1fr; } .cards tbody th small { margin-block-end: .2rem; }
-  form[role=search] { grid-template-columns: 1fr 1fr; } form .words { grid-column: 1 / -1; } .cards td.n, .awards td:nth-child(7) { text-align: start; }
+  form[role=search] { grid-template-columns: 1fr 1fr; } form .words { grid-column: 1 / -1; }
+  .cards td.n, .awards td:nth-child(7) { text-align: start; }
   .labelled td::before { content: attr(data-l); } }
 @media print { nav, form, .more { display: none; } }
 """
