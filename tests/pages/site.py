@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 Record = dict[str, Any]
+SAMPLE = Path(__file__).parents[2] / "sample_data"
 PROGRAM = {"id": "lalla", "kind": "prize", "name_fr": "Lalla Al Moutaaouina", "name_en": "Lalla", "name_ar": None}
 ROUND = {"id": "lalla-2022", "program": "lalla", "year": 2022, "status": "closed", "prize": 50_000, "currency": "MAD"}
 

@@ -146,7 +146,7 @@ def test_the_keyboard_suffices(browser: Browser, public: Path) -> None:
         names = ["Français", "CC-BY-4.0", "q", "Clear", "program", "year", "region", "sector", "sponsor"]
         headings = ["Cooperative", "Program", "Year", "Region", "Sector", "Sponsor", "Amount"]
         assert reached == [[name, "solid"] for name in (*names, *headings)]
-        for _stop in headings[1:]:
+        for _heading in headings[1:]:
             page.keyboard.press("Shift+Tab")
         orders: list[tuple[str | None, bool]] = []
         for _press in range(2):

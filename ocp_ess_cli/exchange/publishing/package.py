@@ -119,7 +119,7 @@ def _says_the_same(before: Publication, record: Publication, content: Content) -
 
 def _published(record: Publication, selection: Selection, content: Content) -> Published:
     terms = Terms(licences.LICENCES[record.licence], record.publisher, record.prefix, record.despite)
-    return Published(record.number, record.created, selection, terms, content)
+    return Published(record.number, record.created, selection, terms, content, record.on)
 
 
 def _story(desk: Desk, record: Publication, before: Publication | None, content: Content) -> str:

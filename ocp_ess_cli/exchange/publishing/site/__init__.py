@@ -28,13 +28,14 @@ def files(published: Published, places: Places, others: Mapping[str, bytes]) -> 
     facts = Facts(published, places)
     written: dict[str, str] = {}
     bodies: dict[str, dict[str, str]] = {}
+    titles: dict[str, str] = {}
     rules = []
     for code, path in FRONT.items():
         with _speaking(code):
             written[path] = front.render(facts, others)
             bodies[code] = dict(pages.bodies(facts))
             rules.append(style.labels())
-    titles = pages.titles(facts)
+            titles = titles or pages.titles(facts)
     for path, title in titles.items():
         written[path] = pages.page(title, {code: of[path] for code, of in bodies.items()})
     written[style.PATH] = style.SHEET + "".join(rules)

@@ -72,9 +72,8 @@ def _header(facts: Facts) -> str:
     published = facts.published
     span = f"<span{direction(told)}>{escaped(told)}</span>" if (told := narrowed(facts)) else ""
     said = [text(published.terms.publisher), licence(facts)]
-    if published.created:
-        on = published.created.date()
-        moment = _("as of {date}").format(date=day(on))
+    if on := published.on:
+        moment = _("published on {date}").format(date=day(on))
         said.insert(1, f'<time datetime="{on}">{escaped(moment)}</time>')
     made, name = " · ".join(said), escaped(_("Awards to cooperatives"))
     return f'<header><h1>{name}{span}</h1><p class="made">{made}</p></header>'
@@ -123,7 +122,7 @@ def _rounds(facts: Facts) -> str:
         Column(_("Round"), [link(path_of_round(row), text(facts.round(row))) for row in found]),
         Column(_("Entries"), [number(count) if count else "" for count in entries], numeric=True),
         Column(_("Awards"), [number(len(some)) if some else "" for some in awards], numeric=True),
-        Column(_("Amount"), [amounts(sums(some)) if some else "" for some in awards], numeric=True),
+        Column(_("Amount"), [escaped(amounts(sums(some))) if some else "" for some in awards], numeric=True),
         Column(_("Sponsors"), [text(listed([*facts.partners.get(row["id"], ())])) for row in found]),
     )
     shown = table(_("Rounds"), columns)
@@ -164,6 +163,8 @@ def _about(facts: Facts) -> str:
         stated.format(field=escaped(_("Publication")), value=number(facts.published.number)),
         escaped(_("Only those who won are named; nothing here is a contact, a mark or a note.")),
     ]
+    if created := facts.published.created:
+        told.append(stated.format(field=escaped(_("Last change of a record")), value=escaped(day(created.date()))))
     if said := narrowed(facts):
         told.insert(3, escaped(_("Only {what} is published here.").format(what=said)))
     if terms.despite:

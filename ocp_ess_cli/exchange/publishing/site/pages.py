@@ -122,10 +122,11 @@ def _fields(facts: Facts, row: Record) -> Iterable[tuple[str, str]]:
 
 def _columns(facts: Facts, awards: Sequence[Award]) -> tuple[Column, ...]:
     """Say of awards how much, when, by whom, and for what."""
-    paid = [money(one.paid, one.row["currency"]) if one.paid else "" for one in awards]
+    paid = [escaped(money(one.paid, one.row["currency"])) if one.paid else "" for one in awards]
+    amount = [escaped(money(one.row["amount"], one.row["currency"])) for one in awards]
     sponsors = [text(listed([facts.sponsors[sponsor] for sponsor in one.sponsors])) for one in awards]
     return (
-        Column(_("Amount"), [money(one.row["amount"], one.row["currency"]) for one in awards], numeric=True),
+        Column(_("Amount"), amount, numeric=True),
         Column(_("Date"), [_day(one.row["date"]) for one in awards]),
         Column(_("Sponsors"), sponsors),
         Column(_("Paid"), paid, numeric=True),
