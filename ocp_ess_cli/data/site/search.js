@@ -165,7 +165,7 @@ addEventListener("DOMContentLoaded", () => {
   // What searching needs of the rows is made while nobody waits for it.
   let ready = 0;
   const prepare = (idle) => {
-    for (; ready < rows.length && idle.timeRemaining() > 1; ready++) text(rows[ready]);
+    for (; ready < rows.length && idle.timeRemaining() > 1; ready++) text(rows[ready]), names(rows[ready]);
     if (ready < rows.length) requestIdleCallback(prepare);
   };
   window.requestIdleCallback?.(prepare);
