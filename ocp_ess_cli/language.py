@@ -7,7 +7,7 @@ gettext catalogue and, for numbers and dates, Babel.
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -73,11 +73,14 @@ def mark(sentence: str) -> str:
 
 def number(value: float) -> str:
     """Write a number: `50,000` in English, `50 000` in French, with a plain space, so it can be searched for."""
-    if _code == "en":
-        return f"{value:,}"
+    return f"{value:,}" if _code == "en" else _number(value, _code)
+
+
+@lru_cache(maxsize=65_536, typed=True)
+def _number(value: float, code: str) -> str:
     from babel.numbers import format_decimal  # noqa: PLC0415 - only languages other than English need it
 
-    written: str = format_decimal(value, locale=_code)
+    written: str = format_decimal(value, locale=code)
     return written.replace("\u202f", " ").replace("\xa0", " ")
 
 

@@ -44,12 +44,12 @@ class Spelling(NamedTuple):
     is_arabic: bool
 
 
-_ROMAN = {"ii": "2", "iii": "3", "iv": "4", "vi": "6", "vii": "7", "viii": "8"}
+ROMAN = {"ii": "2", "iii": "3", "iv": "4", "vi": "6", "vii": "7", "viii": "8"}
 _APOSTROPHES = "'’ʼ`´‘ʿʾ"
 _ELISION = re.compile(rf"(?<=\b[ldn])[{_APOSTROPHES}](?=\w)")
 _INITIALS = re.compile(r"\b(\w)\.(?=\w\b)")
 _ATTACHED_NUMBER = re.compile(r"(?<=[^\W\d])(?=(?:[0-24-68]|\d\d+)\b)|n°")  # but not the 3, 7 and 9 of chats
-_ARTICLE = re.compile(r"[aei](?:[lsrntdz]|ch|sh)|ul|l")
+ARTICLE = re.compile(r"[aei](?:[lsrntdz]|ch|sh)|ul|l")
 _ARABIC_PREFIX = re.compile(r"^(?:و?ال|و?لل|و?ل|و)(?=\w{3})")
 _COOPERATIVE = "kbrtf"  # the consonants of cooperative, cooperativa, cooperatif
 
@@ -80,12 +80,12 @@ def _part(word: str, *, is_last: bool) -> tuple[str, str]:
     folded = fold(word)
     if folded.isdigit():
         return "number", folded.lstrip("0") or "0"
-    if folded in _ROMAN or (folded == "i" and is_last):
-        return "number", _ROMAN.get(folded, "1")
+    if folded in ROMAN or (folded == "i" and is_last):
+        return "number", ROMAN.get(folded, "1")
     if folded == "n":
         return "own", "N"
     heard = sounds(SHORT_FORMS.get(word, word))
-    if _is_one_of(folded, LEGAL | LITTLE) or _ARTICLE.fullmatch(folded) or skeleton(heard).startswith(_COOPERATIVE):
+    if _is_one_of(folded, LEGAL | LITTLE) or ARTICLE.fullmatch(folded) or skeleton(heard).startswith(_COOPERATIVE):
         return "nothing", ""
     if _is_one_of(folded, FORM):
         return "form", heard

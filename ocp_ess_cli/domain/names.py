@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 # What compatibility decomposition leaves apart: ligatures, and Arabic letters that writers exchange.
-_ALIKE = str.maketrans(
+ALIKE = str.maketrans(
     {
         "œ": "oe",
         "æ": "ae",
@@ -54,7 +54,7 @@ class _Folded(dict[int, str]):
         letters = chr(code)
         for _turn in range(2):  # a decomposed letter may have a small one, and that a decomposition of its own
             letters = unicodedata.normalize("NFKD", letters).casefold()
-        parts = [_plain(letter) for letter in letters.translate(_ALIKE) if not unicodedata.combining(letter)]
+        parts = [_plain(letter) for letter in letters.translate(ALIKE) if not unicodedata.combining(letter)]
         self[code] = "".join(letter if letter.isalnum() else " " for letter in parts)
         return self[code]
 

@@ -20,7 +20,7 @@ import unicodedata
 from functools import cache
 from itertools import groupby
 
-_ARABIC = {
+ARABIC = {
     **dict.fromkeys("اأإآٱ", "A"),
     "ى": "I",
     "ة": "E",
@@ -66,8 +66,8 @@ _ARABIC = {
     "م": "m",
     "ن": "n",
 }
-_TIFINAGH = dict(zip("ⴰⴱⴳⴷⴹⴻⴼⴽⵀⵃⵄⵅⵇⵉⵊⵍⵎⵏⵓⵔⵕⵖⵙⵚⵛⵜⵟⵡⵢⵣⵥⵯ", "abgddefkhh3xqijlmnurrGssCttwyzzw", strict=True))
-_LATIN = {
+TIFINAGH = dict(zip("ⴰⴱⴳⴷⴹⴻⴼⴽⵀⵃⵄⵅⵇⵉⵊⵍⵎⵏⵓⵔⵕⵖⵙⵚⵛⵜⵟⵡⵢⵣⵥⵯ", "abgddefkhh3xqijlmnurrGssCttwyzzw", strict=True))
+LATIN = {
     "tch": "C",
     "sch": "C",
     "ch": "C",
@@ -99,15 +99,15 @@ _LATIN = {
     "7": "h",
     "9": "q",
 }
-_LATIN_PARTS = re.compile(
+LATIN_PARTS = re.compile(
     r"tch|sch|[cskgrdtp]h|dj|qu(?=[aeioy])|ck|gu(?=[eiy])|eau|au(?![aeiouy])|oo|ou|ee|(?P<soft_c>c)(?=[eiy])|(?P<soft_g>g)(?=[eiy])|."
 )
 # `Ennour` and `Achams`, `Alamal`, `Lmal`: an article before its word
-_TOGETHER = re.compile(
+TOGETHER = re.compile(
     r"[aei](?=(ch|sh|dh|th|[b-df-hj-np-tv-z])\1)|[ae](?=[cs]h[aeiou])|[ae]l(?=[a-z]{3})|l(?=[b-df-hjkm-np-tv-xz3579])"
 )
 _TOGETHER_SOUNDS = {(False, 1): "O", (False, 2): "OL", (True, 1): "L"}
-_MUTE = re.compile(r"(?<=[aiu][bdfgjklmnqrstzCGx])e$")
+MUTE = re.compile(r"(?<=[aiu][bdfgjklmnqrstzCGx])e$")
 _SHORTEST = 4  # letters of a word that an article can stand before without being a part of it
 
 CONSONANTS = dict(zip("btvTjhXxdDpZrzscSCGfqkgJlmn", "btttjhhhddddrzsssCrfkkkklmn", strict=True))
@@ -119,8 +119,8 @@ def sounds(word: str) -> str:
     if is_arabic(word):
         return _of_arabic(word)
     letters = "".join(letter for letter in unicodedata.normalize("NFKD", word) if not unicodedata.combining(letter))
-    if any(letter in _TIFINAGH for letter in letters):
-        return _single("".join(_TIFINAGH.get(letter, "") for letter in letters))
+    if any(letter in TIFINAGH for letter in letters):
+        return _single("".join(TIFINAGH.get(letter, "") for letter in letters))
     return _of_latin(letters)
 
 
@@ -138,18 +138,18 @@ def is_arabic(text: str) -> bool:
 def _of_arabic(word: str) -> str:
     bare = re.sub("[\u064b-\u0652\u0670ـ]", "", word)
     bare = re.sub(r"^(?:و?ال|لل)(?=\w{2})|(?<=عبد)ال|(?<=ة)ال", "", bare)
-    letters = "".join(_ARABIC.get(letter, "") for letter in bare)
+    letters = "".join(ARABIC.get(letter, "") for letter in bare)
     if bare.endswith(("ه", "ھ", "ہ")):
         letters = letters[:-1] + "E"
     return re.sub(r"^A[YW]?", "V", _single(letters))
 
 
 def _of_latin(word: str) -> str:
-    article = _TOGETHER.match(word) if len(word) >= _SHORTEST else None
+    article = TOGETHER.match(word) if len(word) >= _SHORTEST else None
     bare = word[article.end() :] if article else word
-    sounding = _single("".join(_part(found) for found in _LATIN_PARTS.finditer(bare)))
+    sounding = _single("".join(_part(found) for found in LATIN_PARTS.finditer(bare)))
     if len(sounding) >= _SHORTEST:
-        sounding = re.sub(r"(?<=[aeiu])h$", "H", _MUTE.sub("", sounding))
+        sounding = re.sub(r"(?<=[aeiu])h$", "H", MUTE.sub("", sounding))
         sounding = re.sub(r"e$", "@", sounding)
     if len(sounding) >= _SHORTEST - 1:
         sounding = re.sub(r"s$", "S", sounding)
@@ -159,7 +159,7 @@ def _of_latin(word: str) -> str:
 def _part(found: re.Match[str]) -> str:
     if found["soft_c"]:
         return "s"
-    return "J" if found["soft_g"] else _LATIN.get(found[0], found[0])
+    return "J" if found["soft_g"] else LATIN.get(found[0], found[0])
 
 
 def _single(letters: str) -> str:

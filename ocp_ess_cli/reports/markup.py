@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from html import escape
 
 from ocp_ess_cli.domain.values import visible
@@ -12,6 +13,7 @@ _ARABIC = re.compile(r"[\u0600-\u06ff\u0750-\u077f\u08a0-\u08ff\ufb50-\ufdff\ufe
 _FROM_THE_LEFT = re.compile(r"[A-Za-z\u00c0-\u024f\u2d30-\u2d7f]")
 
 
+@lru_cache(maxsize=65_536)  # a page says its headings and places again and again
 def escaped(text: str) -> str:
     """Keep a text from being read as markup, and what a browser would obey visible; line feeds stay."""
     return escape("\n".join(map(visible, text.split("\n"))))

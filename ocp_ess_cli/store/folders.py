@@ -10,6 +10,8 @@ import hashlib
 import os
 import re
 import shutil
+from collections import deque
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Self
@@ -22,6 +24,7 @@ SUMS = "SHA256SUMS"
 _WORK = ".ess-publish"
 _NEW, _OLD, _PLAN = "new", "old", ".plan"
 _PUT, _TAKEN = "+", "-"
+_AT_ONCE = 32  # files that wait for the disk together: it takes many in the time of one
 _ALLOWED = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*(?:/[A-Za-z0-9][A-Za-z0-9._-]*)*")
 _LINE = re.compile(r"([0-9a-f]{64})  (.+)")
 
@@ -141,8 +144,9 @@ class Replacement:
         self._is_new = not self._folder.exists()
         self._folder.mkdir(exist_ok=True)
         before = look(self._folder)
-        for path, content in files.items():
-            _write(self._work / _NEW / path, content)
+        with ThreadPoolExecutor(_AT_ONCE) as writers:
+            written = writers.map(lambda path: _write(self._work / _NEW / path, files[path]), files)
+            deque(written, maxlen=0)
         gone = sorted(before.ours - files.keys())
         plan = "".join([*(f"{_PUT}{path}\n" for path in files), *(f"{_TAKEN}{path}\n" for path in gone)])
         _write(self._work / _NEW / _PLAN, plan.encode())

@@ -55,3 +55,15 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for line in lines:
         assert run_ess(place, line).code == 0
     return place
+
+
+@pytest.fixture(scope="session")
+def public(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a folder with the sample data as they are published, the illustrative records among them."""
+    place = tmp_path_factory.mktemp("public")
+    assert run_ess(place, ["import", str(SAMPLE), "--yes"]).code == 0
+    terms = ["--licence", "CC-BY-4.0", "--publisher", "Fondation OCP", "--prefix", "360G-fondation"]
+    despite = ["--with-illustrative", "--despite", "as the sources say"]
+    done = run_ess(place, ["publish", str(place / "site"), *terms, *despite, "--yes"])
+    assert done.code == 0, done.err
+    return place / "site"

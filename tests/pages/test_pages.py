@@ -3,48 +3,22 @@
 from __future__ import annotations
 
 import re
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from ocp_ess_cli.reports import as_svg
+from tests.pages.opening import DESK, TELEPHONE, opened
 from tests.reports.pictured import PICTURED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser
 
 PAGES = ("regions", "winners", "cooperative", "edition", "minutes")
-TELEPHONE, DESK = 360, 1280
 MOST_SHEETS = {"regions": 2, "winners": 6, "cooperative": 2, "edition": 8, "minutes": 4}
-
-
-@contextmanager
-def opened(
-    browser: Browser,
-    path: Path,
-    *,
-    width: int = DESK,
-    scheme: Literal["light", "dark"] = "light",
-    script: bool = True,
-) -> Iterator[Page]:
-    """Open a page in a fresh window; it must neither complain nor ask for anything but itself."""
-    told: list[str] = []
-    context = browser.new_context(
-        viewport={"width": width, "height": 800}, color_scheme=scheme, java_script_enabled=script
-    )
-    page = context.new_page()
-    page.on("console", lambda message: told.append(message.text))
-    page.on("pageerror", lambda error: told.append(str(error)))
-    page.on("request", lambda request: told.append(request.url))
-    page.goto(path.as_uri())
-    yield page
-    context.close()
-    assert told == [path.as_uri()]
 
 
 @pytest.mark.parametrize("width", [TELEPHONE, DESK])

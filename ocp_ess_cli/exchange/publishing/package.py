@@ -11,7 +11,7 @@ from ocp_ess_cli.actions import publishing as ledger
 from ocp_ess_cli.domain import licences
 from ocp_ess_cli.domain.models import Publication
 from ocp_ess_cli.domain.publishing import differences, encoded, pack, unpack
-from ocp_ess_cli.exchange.publishing import as_360giving, as_changes, as_datapackage, preflight, rows
+from ocp_ess_cli.exchange.publishing import as_360giving, as_changes, as_datapackage, preflight, rows, site
 from ocp_ess_cli.exchange.publishing.published import Published, Terms
 from ocp_ess_cli.exchange.publishing.selecting import choose
 from ocp_ess_cli.store import folders, journal
@@ -119,7 +119,7 @@ def _says_the_same(before: Publication, record: Publication, content: Content) -
 
 def _published(record: Publication, selection: Selection, content: Content) -> Published:
     terms = Terms(licences.LICENCES[record.licence], record.publisher, record.prefix, record.despite)
-    return Published(record.number, record.created, selection, terms, content)
+    return Published(record.number, record.created, selection, terms, content, record.on)
 
 
 def _story(desk: Desk, record: Publication, before: Publication | None, content: Content) -> str:
@@ -140,6 +140,7 @@ def _files(desk: Desk, record: Publication, published: Published) -> dict[str, b
     files = {path: content for write in WRITERS for path, content in write(published).items()}
     earlier = [one.story for one in ledger.every(desk.unit) if one.series == record.series and one.id != record.id]
     files[as_changes.PATH] = as_changes.file([record.story, *reversed(earlier)])
+    files |= site.files(published, desk.places, files)
     return {**files, folders.SUMS: folders.sums_of(files)}
 
 

@@ -8,7 +8,7 @@ from ocp_ess_cli.exchange.publishing import rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import datetime
+    from datetime import date, datetime
 
     from ocp_ess_cli.domain.licences import Licence
     from ocp_ess_cli.domain.publishing import Content
@@ -41,6 +41,7 @@ class Published(NamedTuple):
         number: of the ledger.
         created: when one of its records was last changed; None where there is none.
         content: its tables.
+        on: the day it was made; the pages say it.
     """
 
     number: int
@@ -48,6 +49,7 @@ class Published(NamedTuple):
     selection: Selection
     terms: Terms
     content: Content
+    on: date | None = None
 
     @property
     def version(self) -> str:

@@ -106,7 +106,7 @@ ROUNDS = Public(
     "Éditions de prix et cohortes",
     ("id",),
     (
-        _id("Program and year", "Programme et année", ""),
+        _id("Program and year", "Programme et année", "[a-z0-9_-]+"),
         _refers("program", "The program", "Le programme"),
         Column("year", "year", "Year", "Année", required=True),
         Column("edition", "integer", "Number of the edition", "Numéro de l'édition", least=1),
@@ -128,7 +128,7 @@ COOPERATIVES = Public(
     "Coopératives lauréates; d'un porteur de projet, seulement le lieu et le secteur",
     ("id",),
     (
-        _id("Identifier", "Identifiant", r"C\d+"),
+        _id("Identifier", "Identifiant", "C[0-9]+"),
         Column("kind", "string", "Kind", "Nature", required=True, enum=KINDS),
         _free("name", "Name", "Nom"),
         _free("name_ar", "Arabic name", "Nom arabe"),
