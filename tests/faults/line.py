@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 PIECE = 65_536
 
@@ -40,9 +40,7 @@ class Line:
     def cut(self) -> None:
         """Break every connection."""
         ends, self._ends = self._ends, []
-        for end in ends:
-            with suppress(OSError):
-                end.shutdown(socket.SHUT_RDWR)
+        _break(ends)
 
     def close(self) -> None:
         """Let nobody in any more, and break every connection."""
@@ -60,7 +58,7 @@ class Line:
                     threading.Thread(target=self._forward, args=(one, other, is_client), daemon=True).start()
 
     def _forward(self, one: socket.socket, other: socket.socket, is_client: bool) -> None:
-        with suppress(OSError), one, other:
+        with suppress(OSError):
             while piece := one.recv(PIECE):
                 self._is_open.wait()
                 time.sleep(self.delay)
@@ -73,6 +71,15 @@ class Line:
                     self.breaks_after = b""
                     self.cut()
                     self.go_on()
+        _break((one, other))
+
+
+def _break(ends: Iterable[socket.socket]) -> None:
+    """End connections; to close one alone would not, while another thread waits for it."""
+    for end in ends:
+        with suppress(OSError):
+            end.shutdown(socket.SHUT_RDWR)
+        end.close()
 
 
 @contextmanager

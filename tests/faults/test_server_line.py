@@ -70,7 +70,7 @@ def test_a_line_cut_within_a_unit_leaves_nothing(place: str, line: Line, store: 
     with pytest.raises(FileUnusable, match=r"The connection to .* was lost: .*\. Nothing was changed; try again\."):
         add(store, line, what="cut")
     assert count(place) == (2, 1)
-    add(store, line)
+    save(PostgresStore(address.read(place), Waiting(seconds=30)), a_cooperative(id="C0003"))
     assert count(place) == (3, 2)
 
 
