@@ -43,7 +43,15 @@ _INVENTED = (
     "Illustrative record, invented for demonstration. / Enregistrement illustratif, inventé pour la démonstration."
 )
 
+_ENDS = ".!?…؟"
+
 Record = dict[str, Any]
+
+
+def _prose(parts: Iterable[str]) -> str:
+    """Put texts one behind the other, each ended as a sentence where others follow."""
+    *others, last = [*filter(None, parts)] or [""]
+    return " ".join([*(text if text[-1] in _ENDS else f"{text}." for text in others), last])
 
 
 def files(published: Published) -> dict[str, bytes]:
@@ -115,7 +123,7 @@ class _Known(NamedTuple):
             {
                 "id": self.identifier(award["id"]),
                 "title": f"{'[illustrative] ' if award['illustrative'] else ''}{title}"[:_LONGEST_TITLE],
-                "description": " ".join(filter(None, notes)),
+                "description": _prose(notes),
                 "currency": award["currency"],
                 "amountAwarded": award["amount"],
                 "amountDisbursed": sum(transaction["value"] for transaction in paid) or None,
@@ -158,7 +166,7 @@ class _Known(NamedTuple):
             "addressRegion": cooperative["region_name"],
             "addressCountry": cooperative["country"],
             "organisationType": cooperative["kind"],
-            "description": " ".join(filter(None, [cooperative["activity"], *_numbers(cooperative)])),
+            "description": _prose([cooperative["activity"], *_numbers(cooperative)]),
             "location": _places(cooperative),
         }
         return {"recipientOrganization": [_filled(organisation)]}
