@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from ocp_ess_cli.domain.publishing import Difference
     from ocp_ess_cli.reports.report import Cell
 
+_PAGES = ("cooperatives/", "rounds/")
+
 
 def publications(found: Sequence[Publication]) -> Report:
     """List publications, the last one first."""
@@ -84,12 +86,27 @@ def publication(one: Publication, title: str = "") -> Report:
     )
     counts = tuple(Row((table, count)) for table, count in one.rows.items())
     files = tuple(Row((path, digest)) for path, digest in one.files.items())
+    listed_ = tuple(row for row in files if not str(row.cells[0]).startswith(_PAGES))
+    columns = (Column("path", _("File")), Column("sha256", _("SHA-256"), where="wide"))
     tables = [
         Table("rows", _("Rows"), (Column("table", _("Table")), Column("rows", _("Rows"), numeric=True)), counts),
-        Table("files", _("Files"), (Column("path", _("File")), Column("sha256", _("SHA-256"), where="wide")), files),
+        Table("files", _("Files"), columns, listed_, where="shown"),
+        Table("files", _("Files"), columns, files, where="data"),
     ]
     named = title or _("Publication {number}").format(number=one.number)
-    return Report(named, (Card("publication", "", fields), *(table for table in tables if table.rows)))
+    return Report(named, (Card("publication", "", fields), *(table for table in tables if table.rows)), _unlisted(one))
+
+
+def _unlisted(one: Publication) -> tuple[str, ...]:
+    """Say how many pages are not listed, which may be thousands."""
+    if count := sum(path.startswith(_PAGES) for path in one.files):
+        sentence = plural(
+            "{count} page of a cooperative or a round is not listed here; SHA256SUMS lists it.",
+            "{count} pages of cooperatives and rounds are not listed here; SHA256SUMS lists them.",
+            count,
+        )
+        return (sentence,)
+    return ()
 
 
 def _moment(one: Publication) -> Cell:
