@@ -225,7 +225,7 @@ def test_a_grant_to_a_cooperative() -> None:
                 "addressRegion": "Souss-Massa",
                 "addressCountry": "MA",
                 "organisationType": "cooperative",
-                "description": "huile d'argan ICE: 001523456000042.",
+                "description": "huile d'argan. ICE: 001523456000042.",
                 "location": [
                     {"name": "Souss-Massa", "countryCode": "MA", "geoCode": "MA-09"},
                     {"name": "Tiznit", "countryCode": "MA"},
@@ -270,7 +270,7 @@ def test_a_grant_to_a_holder_of_a_project_tells_nothing_of_them() -> None:
     grant = grants(some_files())[1]
     assert grant["recipientIndividual"] == {"id": "360G-example-C0002", "name": "Individual Recipient"}
     assert grant["description"].startswith(
-        "Lalla Al Moutaaouina 2022 The day of the award is not recorded; the ceremony's"
+        "Lalla Al Moutaaouina 2022. The day of the award is not recorded; the ceremony's"
     )
     assert (grant["awardDate"], grant["beneficiaryLocation"]) == (
         "2022-03-08",
