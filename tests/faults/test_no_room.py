@@ -39,8 +39,8 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 
 @pytest.fixture
 def larger_disk(tmp_path: Path) -> Iterator[Path]:
-    """Give a folder on a disk of its own with 256 KB."""
-    yield from _mounted(tmp_path / "larger", "256k")
+    """Give a folder on a disk of its own with 512 KB."""
+    yield from _mounted(tmp_path / "larger", "512k")
 
 
 def _mounted(folder: Path, size: str) -> Iterator[Path]:
