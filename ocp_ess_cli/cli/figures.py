@@ -127,7 +127,7 @@ def remove_figure(ctx: typer.Context, figure: Reference, yes: options.Yes = Fals
     office.say(_("{id} is removed. To take it back: ess undo").format(id=subject.id))
 
 
-@command(app, "figures", example="ess figures --program lalla --year 2020..2022 --key winners", shows="list")
+@command(app, "figures", example="ess figures --program lalla --year 2020..2022 --key winners", shows="list", past=True)
 def figures(
     ctx: typer.Context,
     program: options.Program = None,
@@ -148,7 +148,7 @@ def figures(
         key=actions.read_key(key) if key else "",
         sponsor=values.text(sponsor or ""),
     )
-    with office.store.reading() as unit:
+    with office.reading() as unit:
         found = actions.found(unit, wanted)
     told = [
         wanted.program.title if wanted.program else "",

@@ -15,7 +15,7 @@ from typer.core import TyperGroup
 
 from ocp_ess_cli import language
 from ocp_ess_cli.cli.commands import Db, Lang, NoInput, as_typed
-from ocp_ess_cli.cli.office import Office, Surroundings, cannot_write
+from ocp_ess_cli.cli.office import Office, Surroundings, cannot_write, tell
 from ocp_ess_cli.domain.errors import BadValue, EssError, FieldsRefused, FileUnusable, InputRefused
 from ocp_ess_cli.domain.values import visible
 from ocp_ess_cli.language import _, listed, mark
@@ -190,7 +190,7 @@ def run(arguments: Sequence[str], surroundings: Surroundings) -> int:
     except Exception as error:  # noqa: BLE001 - the one place where a bug of ours is caught
         return _confess(error, surroundings)
     if code == 130:  # noqa: PLR2004 - the shell's code for an interruption, which Typer returns
-        sys.stderr.write("\n" + _("Interrupted; nothing was changed.") + "\n")
+        tell("\n" + _("Interrupted; nothing was changed.") + "\n")
     return code if isinstance(code, int) else 0
 
 
@@ -215,12 +215,12 @@ def _complain(error: EssError) -> None:
     if isinstance(error, InputRefused):
         for mistake in error.mistakes:
             place = mistake.place
-            sys.stderr.write(visible(f"ess: {place}{mistake.sentence}") + "\n")
+            tell(visible(f"ess: {place}{mistake.sentence}") + "\n")
     told = str(error)
     if isinstance(error, FieldsRefused):
         told = "\n".join(_option_told(mistake) for mistake in error.mistakes)
     first, *more = [visible(line) for line in told.splitlines()] or [""]
-    sys.stderr.write("\n".join([f"ess: {first}", *(f"     {line}" for line in more)]) + "\n")
+    tell("\n".join([f"ess: {first}", *(f"     {line}" for line in more)]) + "\n")
 
 
 def _option_told(mistake: Mistake) -> str:
@@ -268,7 +268,7 @@ def _confess(error: Exception, surroundings: Surroundings) -> int:
 
         traceback.print_exception(error)
     sentence = _("A bug of ess, sorry: {kind}: {error}. Set ESS_DEBUG=1 to see where, and report it.")
-    sys.stderr.write("ess: " + sentence.format(kind=type(error).__name__, error=error) + "\n")
+    tell("ess: " + sentence.format(kind=type(error).__name__, error=error) + "\n")
     return EssError.exit_code
 
 

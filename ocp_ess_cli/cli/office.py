@@ -325,8 +325,7 @@ class Office:
 
     def preview(self, report: Report) -> None:
         """Show a report for people beside the results, before a question about it."""
-        sys.stderr.write(self._table(report, sys.stderr) + "\n")
-        sys.stderr.flush()
+        tell(self._table(report, sys.stderr) + "\n")
 
     def _rendered(self, report: Report) -> str:
         if self._format == "table":
@@ -391,8 +390,7 @@ class Office:
 
     def say(self, sentence: str) -> None:
         """Tell the user something beside the results."""
-        sys.stderr.write("\n".join(map(visible, sentence.splitlines())) + "\n")
-        sys.stderr.flush()
+        tell("\n".join(map(visible, sentence.splitlines())) + "\n")
 
     def warn(self, sentence: str) -> None:
         """Tell the user what is not as it should be, and does not stop the command."""
@@ -417,6 +415,15 @@ class Office:
                 else _("The register is made on the server: {path}")
             )
             self.say(told.format(path=self.store.path))
+
+
+def tell(text: str) -> None:
+    """Write to standard error; where nobody reads on, to nowhere."""
+    try:
+        sys.stderr.write(text)
+        sys.stderr.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
 
 
 def cannot_write(error: OSError) -> FileUnusable:

@@ -206,7 +206,7 @@ def coop(
     journal and the sum of every file.
     """
     office: Office = ctx.obj
-    if to:
+    if to is not None:
         if dossier is not None:
             raise BadValue(_("--to and --dossier are two things; name one."))
         to_file.format_of(office, to)
@@ -244,7 +244,7 @@ def coop(
     shown = reports.cooperative(subject, entries, known, with_contacts=seen)
     if office.past and ("cooperatives", subject.id) in office.past.forgotten:
         shown = shown._replace(notes=(*shown.notes, _("Which contact it had then was forgotten since.")))
-    if to:
+    if to is not None:
         to_file.write(office, with_about(shown, state, subject.id, [subject]), to, force=force)
     else:
         office.show(shown)

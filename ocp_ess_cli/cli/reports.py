@@ -106,21 +106,21 @@ def report(
     """
     office: Office = ctx.obj
     wanted = _wanted(by, show, sort, why=why, reach=reach)
-    if to:
+    if to is not None:
         to_file.format_of(office, to)
     with office.reading() as unit:
         narrowing = narrowing_of(office, unit, program, year, region=region, sector=sector, sponsor=sponsor, kind=kind)
-        shape = Counted if wanted.by or wanted.why or to else Brief
+        shape = Counted if wanted.by or wanted.why or to is not None else Brief
         register = Register.of(unit, office.programs, office.places, narrowing, shape)
         if reach:
             from ocp_ess_cli.reports.reach import reach as reach_report  # noqa: PLC0415 - most reports do not need it
 
             shown = reach_report(unit, office.programs, office.places, narrowing)
         else:
-            whole = board if to else overview
+            whole = board if to is not None else overview
             shown = report_of(office, register, narrowing, wanted, whole, with_winners=winners)
         state = to_file.state(office, unit)
-    if to:
+    if to is not None:
         about = with_about(shown, state, narrowing.told(office.places), register.narrowed(narrowing).entered())
         to_file.write(office, about, to, force=force)
     else:

@@ -182,17 +182,17 @@ def round_(
     office: Office = ctx.obj
     if with_contacts and dossier is None:
         raise BadValue(_("--with-contacts is for a dossier; name its file with --dossier."))
-    if sum(map(bool, (check, minutes, to, dossier is not None))) > 1:
+    if sum(map(bool, (check, minutes is not None, to is not None, dossier is not None))) > 1:
         raise BadValue(_("--check, --minutes, --to and --dossier are four things; name one."))
     known, number = office.program(program), office.year(year)
-    if minutes:
+    if minutes is not None:
         if office.as_of:
             raise BadValue(_("Minutes are of what is decided today; leave --as-of out."))
         from ocp_ess_cli.cli.minutes import write  # noqa: PLC0415 - it needs the ranking, which most commands do not
 
         write(office, known, number, minutes, yes=force)
         return
-    if to:
+    if to is not None:
         from ocp_ess_cli.cli import edition  # noqa: PLC0415 - as above
 
         edition.write(office, known, number, to, force=force)

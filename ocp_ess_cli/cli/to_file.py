@@ -32,8 +32,10 @@ def format_of(office: Office, file: str) -> str:
     """Tell the format of a file by its ending.
 
     Raises:
-        BadValue: the ending says none, or `--format` says one too.
+        BadValue: there is no name, its ending says none, or `--format` says one too.
     """
+    if not file.strip():
+        raise BadValue(_("--to needs the name of a file."))
     path = Path(file)
     ending = path.suffix.lower().removeprefix(".")
     if ending not in FORMATS:

@@ -195,6 +195,7 @@ class Teller:
             )
         ]
         kept = self._diagnosis.among - self._wrong
+        advice = _("Doubt {value} first: without it the others agree. If it was copied wrongly: ess edit-figure {id}")
         beside = sorted(contradiction.claims - {place}, key=lambda one: (-self._read[one].until, one))
         for other in beside:
             said = support(self._system, kept, other)
@@ -210,9 +211,9 @@ class Teller:
                         needed=number(needed),
                     )
                 )
+                advice = _("Do not use {value}. If it was copied wrongly: ess edit-figure {id}")
                 break
         figures = tuple(figure.id for figure in claim.figures)
-        advice = _("Do not use {value}. If it was copied wrongly: ess edit-figure {id}")
         written = advice.format(value=self._names.value(claim), id=figures[0])
         return Contested(figures, " ".join(told), written, figures)
 

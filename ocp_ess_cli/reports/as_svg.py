@@ -34,7 +34,9 @@ def render(report: Report) -> str:
     """
     pictures = [part for part in report.pictured() if isinstance(part, Chart | TileMap)]
     if not pictures:
-        raise BadValue(_("This report has no picture; --by region has a map, --by year a chart."))
+        raise BadValue(
+            _("This report has nothing to draw; where somebody won, --by region has a map, --by year a chart.")
+        )
     part = min(pictures, key=lambda picture: not isinstance(picture, TileMap))
     drawing = _drawn(report, part)
     width, height, box = _CHART_WIDTH, drawing.height, ""

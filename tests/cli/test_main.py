@@ -78,7 +78,11 @@ def test_the_language_follows_the_environment(tmp_path: Path, environment: dict[
 
 
 @pytest.mark.parametrize(
-    "line", ["ess coops | head -1", "ess coops --json | head -1", "ess report | head -1", "ess --help | head -1"]
+    "line",
+    [
+        *("ess coops | head -1", "ess coops --json | head -1", "ess report | head -1", "ess --help | head -1"),
+        *("ess coops 2>&1 | true", "ess report --json 2>&1 | true"),
+    ],
 )
 def test_a_reader_that_leaves_early_is_no_mistake(tmp_path: Path, line: str) -> None:
     """A reader that has what it wants and closes the pipe is met with silence, not with a traceback."""

@@ -119,7 +119,8 @@ def test_many_years_have_room() -> None:
 
 def test_a_report_without_a_picture_is_refused() -> None:
     """There is nothing to draw, and the user is told where there is."""
-    with refuses(BadValue, "This report has no picture; --by region has a map, --by year a chart."):
+    sentence = "This report has nothing to draw; where somebody won, --by region has a map, --by year a chart."
+    with refuses(BadValue, sentence):
         as_svg.render(Report("T", (REGIONS,)))
 
 
