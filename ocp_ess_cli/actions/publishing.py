@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import TYPE_CHECKING, NamedTuple
 
 from ocp_ess_cli.actions.findings import Finding, Outcome
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from ocp_ess_cli.store.protocol import Unit
 
 _CHECK = "publications"
+_MOST_NAMED = 5  # files in a sentence
 Series = tuple[str, int | None, int | None]
 Ids = dict[str, set[str]]
 
@@ -145,17 +147,26 @@ def publications(scene: Scene) -> Outcome:
             found.append(Finding(_CHECK, str(one.number), sentence.format(number=one.number)))
     for folder, one in {one.folder: one for one in published if one.folder}.items():
         standing = folders.standing(folder, one.files)
-        wrong = [*standing.altered, *standing.missing] if standing else []
-        if wrong:
+        if standing and (wrong := [*standing.altered, *standing.missing]):
             sentence = _("{folder} is not publication {number} any more; changed or missing: {files}.")
-            told = sentence.format(folder=folder, number=one.number, files=listed([*map(visible, wrong)]))
-            found.append(Finding(_CHECK, str(one.number), told, _("To write it again: ess publish FOLDER")))
+            told = sentence.format(folder=folder, number=one.number, files=_named(wrong))
+            again = _("To write it again: ess publish {folder}")
+            moved = _("To write it again, move the changed files away, then: ess publish {folder}")
+            hint = (moved if standing.altered else again).format(folder=shlex.quote(folder))
+            found.append(Finding(_CHECK, str(one.number), told, hint))
     holds = plural(
         "{count} publication, held against the ledger and its folder.",
         "{count} publications, each held against the ledger and its folder.",
         len(published),
     )
     return Outcome(_CHECK, holds, tuple(found))
+
+
+def _named(paths: list[str]) -> str:
+    """Name the first of some files, which may be thousands, and count the others."""
+    more = len(paths) - _MOST_NAMED
+    others = [plural("{count} more", "{count} more", more)] if more > 0 else []
+    return listed([*map(visible, paths[:_MOST_NAMED]), *others])
 
 
 def _is_whole(one: Publication) -> bool:
