@@ -28,6 +28,7 @@ _STOPPING = (
 )
 _FULL = (errors.DiskFull, errors.OutOfMemory, errors.InsufficientResources)
 _STARTING = re.compile(r"start(ing|ed) up|shutting down|recovery|not yet accepting|read-only|standby", re.IGNORECASE)
+_SOON = re.compile(r"start(ing|ed) up|shutting down|in recovery mode|not yet accepting", re.IGNORECASE)
 _NO_DATABASE = re.compile(r"database .* does not exist", re.IGNORECASE)
 _NOT_WRITABLE = re.compile(r"read-only|standby|hot standby|recovery", re.IGNORECASE)
 _BESIDE = ("Is the server running", "This probably means", "before or while processing", "DETAIL", "LINE", "HINT")
@@ -96,7 +97,7 @@ class Troubles(NamedTuple):
         """Tell whether a refused connection may be let in soon: a server starts, or a standby takes over."""
         text = str(error)
         is_elsewhere = self.address.names_several and not re.search("password|does not exist", text)
-        return is_elsewhere if writing else bool(_STARTING.search(text)) or is_elsewhere
+        return bool((_SOON if writing else _STARTING).search(text)) or is_elsewhere
 
     def silent(self, seconds: float) -> FileUnusable:
         """Say that no answer came."""
