@@ -31,7 +31,15 @@ _STARTING = re.compile(r"start(ing|ed) up|shutting down|recovery|not yet accepti
 _SOON = re.compile(r"start(ing|ed) up|shutting down|in recovery mode|not yet accepting", re.IGNORECASE)
 _NO_DATABASE = re.compile(r"database .* does not exist", re.IGNORECASE)
 _NOT_WRITABLE = re.compile(r"read-only|standby|hot standby|recovery", re.IGNORECASE)
-_BESIDE = ("Is the server running", "This probably means", "before or while processing", "DETAIL", "LINE", "HINT")
+_BESIDE = (
+    "Is the server running",
+    "This probably means",
+    "before or while processing",
+    "Either provide",
+    "DETAIL",
+    "LINE",
+    "HINT",
+)
 _PREFIX = re.compile(
     r"^((connection|consuming input) failed: |connection to server .*? failed: |FATAL: +|ERROR: +|- host: .*?: )+"
 )
@@ -171,7 +179,7 @@ class Troubles(NamedTuple):
     def _without_right(self, error: psycopg.Error) -> FileUnusable:
         sentence = _(
             "{path} does not let this role do it: {reason}. Nothing was changed. Whoever owns the register can let it: "
-            "ess share --writer NAME"
+            "ess share --writer NAME, or --reader NAME"
         )
         return FileUnusable(sentence.format(path=self.address.shown, reason=self.reason(error)))
 

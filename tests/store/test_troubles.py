@@ -34,3 +34,13 @@ def test_of_several_servers_another_is_waited_for() -> None:
     """Unless the password is wrong."""
     refused, wrong = psycopg.OperationalError("Connection refused"), psycopg.OperationalError("password is wrong")
     assert (TWO.may_pass(refused, writing=True), TWO.may_pass(wrong, writing=True)) == (True, False)
+
+
+def test_a_certificate_that_is_missing_is_named() -> None:
+    """The file is told, rather than the advice that libpq gives behind it."""
+    said = (
+        'connection failed: root certificate file "/home/a/.postgresql/root.crt" does not exist\n'
+        "Either provide the file, use the system's trusted roots with sslrootcert=system, or change sslmode."
+    )
+    told = ONE.reason(psycopg.OperationalError(said))
+    assert told == 'root certificate file "/home/a/.postgresql/root.crt" does not exist'
