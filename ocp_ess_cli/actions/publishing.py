@@ -137,7 +137,8 @@ def _rounds_of(unit: Unit, change: Change) -> set[str]:
 def publications(scene: Scene) -> Outcome:
     """Check that what the ledger keeps of each publication is whole, and the folders that it was written to are, too.
 
-    A folder is held against the last publication in it; one that is not on this machine is passed over.
+    A folder is held against the last publication in it, and against those after it, for one that says the same again
+    records no folder; one that is not on this machine is passed over.
     """
     found = []
     published = every(scene.unit)
@@ -147,7 +148,8 @@ def publications(scene: Scene) -> Outcome:
             found.append(Finding(_CHECK, str(one.number), sentence.format(number=one.number)))
     for folder, one in {one.folder: one for one in published if one.folder}.items():
         standing = folders.standing(folder, one.files)
-        if standing and (wrong := [*standing.altered, *standing.missing]):
+        wrong = [*standing.altered, *standing.missing] if standing else []
+        if standing and wrong and not any(_stands(folder, other) for other in published if other.number > one.number):
             sentence = _("{folder} is not publication {number} any more; changed or missing: {files}.")
             told = sentence.format(folder=folder, number=one.number, files=_named(wrong))
             again = _("To write it again: ess publish {folder}")
@@ -160,6 +162,12 @@ def publications(scene: Scene) -> Outcome:
         len(published),
     )
     return Outcome(_CHECK, holds, tuple(found))
+
+
+def _stands(folder: str, one: Publication) -> bool:
+    """Tell whether a folder is a publication whole."""
+    standing = folders.standing(folder, one.files)
+    return standing is not None and not (standing.altered or standing.missing)
 
 
 def _named(paths: list[str]) -> str:
