@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import TYPE_CHECKING, NamedTuple
 
 from ocp_ess_cli.actions.findings import Finding, Outcome
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from ocp_ess_cli.store.protocol import Unit
 
 _CHECK = "publications"
+_MOST_NAMED = 5  # files in a sentence
 Series = tuple[str, int | None, int | None]
 Ids = dict[str, set[str]]
 
@@ -135,7 +137,8 @@ def _rounds_of(unit: Unit, change: Change) -> set[str]:
 def publications(scene: Scene) -> Outcome:
     """Check that what the ledger keeps of each publication is whole, and the folders that it was written to are, too.
 
-    A folder is held against the last publication in it; one that is not on this machine is passed over.
+    A folder is held against the last publication in it, and against those after it, for one that says the same again
+    records no folder; one that is not on this machine is passed over.
     """
     found = []
     published = every(scene.unit)
@@ -146,16 +149,32 @@ def publications(scene: Scene) -> Outcome:
     for folder, one in {one.folder: one for one in published if one.folder}.items():
         standing = folders.standing(folder, one.files)
         wrong = [*standing.altered, *standing.missing] if standing else []
-        if wrong:
+        if standing and wrong and not any(_stands(folder, other) for other in published if other.number > one.number):
             sentence = _("{folder} is not publication {number} any more; changed or missing: {files}.")
-            told = sentence.format(folder=folder, number=one.number, files=listed([*map(visible, wrong)]))
-            found.append(Finding(_CHECK, str(one.number), told, _("To write it again: ess publish FOLDER")))
+            told = sentence.format(folder=folder, number=one.number, files=_named(wrong))
+            again = _("To write it again: ess publish {folder}")
+            moved = _("To write it again, move the changed files away, then: ess publish {folder}")
+            hint = (moved if standing.altered else again).format(folder=shlex.quote(folder))
+            found.append(Finding(_CHECK, str(one.number), told, hint))
     holds = plural(
         "{count} publication, held against the ledger and its folder.",
         "{count} publications, each held against the ledger and its folder.",
         len(published),
     )
     return Outcome(_CHECK, holds, tuple(found))
+
+
+def _stands(folder: str, one: Publication) -> bool:
+    """Tell whether a folder is a publication whole."""
+    standing = folders.standing(folder, one.files)
+    return standing is not None and not (standing.altered or standing.missing)
+
+
+def _named(paths: list[str]) -> str:
+    """Name the first of some files, which may be thousands, and count the others."""
+    more = len(paths) - _MOST_NAMED
+    others = [plural("{count} more", "{count} more", more)] if more > 0 else []
+    return listed([*map(visible, paths[:_MOST_NAMED]), *others])
 
 
 def _is_whole(one: Publication) -> bool:

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from ocp_ess_cli.domain.errors import RuleBroken
+from ocp_ess_cli.domain import privacy
+from ocp_ess_cli.domain.errors import BadValue, RuleBroken
 from ocp_ess_cli.domain.models import Entry, Record, Round, Score, Seal
+from ocp_ess_cli.domain.values import visible
 from ocp_ess_cli.language import _, day
 
 if TYPE_CHECKING:
@@ -59,6 +61,7 @@ def guard(unit: Changed, despite: str) -> str:
 
     Raises:
         RuleBroken: a sealed round is changed; it is named.
+        BadValue: the reason, which is published, has personal data.
     """
     changes = unit.changes()
     if not _GUARDED & changes.keys():
@@ -71,6 +74,10 @@ def guard(unit: Changed, despite: str) -> str:
     if touched and not despite:
         sentence = _("{round} is sealed. To change it all the same, add --despite and the reason, which is published.")
         raise RuleBroken("\n".join(sentence.format(round=round_id) for round_id in sorted(touched)))
+    if touched and (found := privacy.found_in(despite, "MA")):
+        sentence = _("--despite has {kind}: “{text}”. The reason is published; say it without.")
+        told = {"kind": privacy.kind_name(found[0].kind), "text": visible(found[0].shown)}
+        raise BadValue(sentence.format(**told))
     return despite if touched else ""
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ocp_ess_cli.cli.withholding import say_withheld
 from ocp_ess_cli.domain.errors import BadValue
 from ocp_ess_cli.exchange import dossier, packing, writing
 from ocp_ess_cli.language import _
@@ -45,5 +46,5 @@ def write(office: Office, file: str, make: Make, *, with_contacts: bool, yes: bo
     writing.write(path, content)
     office.say(_("The dossier is written: {path}").format(path=path))
     office.say_past()
-    if with_contacts:
+    if with_contacts and not say_withheld(office):
         office.say(_("It has the contacts that are recorded: personal data (law 09-08), for those alone who need it."))

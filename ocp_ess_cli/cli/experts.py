@@ -11,6 +11,7 @@ from ocp_ess_cli.actions import history
 from ocp_ess_cli.cli import options
 from ocp_ess_cli.cli.commands import command, given
 from ocp_ess_cli.cli.fields import expert_fields
+from ocp_ess_cli.cli.withholding import say_withheld
 from ocp_ess_cli.domain import values
 from ocp_ess_cli.domain.errors import BadValue
 from ocp_ess_cli.language import _, listed, mark
@@ -142,6 +143,8 @@ def experts(
     told = listed([*filter(None, (values.visible(query), values.visible(field or "")))])
     office.show(reports.experts(found, office.places, told, with_contacts=with_contacts or office.for_people))
     office.say_if_empty()
+    if with_contacts or office.for_people:
+        say_withheld(office)
 
 
 def _tell(office: Office, subject: Expert, sentence: str) -> None:

@@ -13,6 +13,7 @@ from ocp_ess_cli.actions import finding, links
 from ocp_ess_cli.cli import fields, options
 from ocp_ess_cli.cli.commands import command
 from ocp_ess_cli.cli.reports import Sponsor, WithWinners, narrowing_of, report_of
+from ocp_ess_cli.cli.withholding import say_withheld
 from ocp_ess_cli.domain import rules, values
 from ocp_ess_cli.domain.errors import BadValue
 from ocp_ess_cli.domain.models import KINDS, Cooperative, Expert
@@ -175,6 +176,8 @@ def export(
         office.say(sentence.format(path=path))
     office.say_past()
     office.say_if_empty()
+    if with_contacts:
+        say_withheld(office)
 
 
 class Made(NamedTuple):

@@ -188,6 +188,7 @@ def _say_published(office: Office, draft: Draft, place: Path) -> None:
     office.say(sentence.format(number=record.number, folder=place, sums=_sums(record)))
     if not record.rows.get("awards"):
         office.say(_("grants.json is left out: 360Giving needs one award at least."))
+    office.say(_("To read it: open {page} in a browser.").format(page=place / "index.html"))
     office.say(_("What changed since the last one is in CHANGES.md. To see the ledger: ess publications"))
 
 

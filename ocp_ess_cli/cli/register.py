@@ -13,6 +13,7 @@ from ocp_ess_cli.actions.reading import read_cooperative
 from ocp_ess_cli.cli import fields, options, to_file
 from ocp_ess_cli.cli.commands import command, given
 from ocp_ess_cli.cli.fields import cooperative_fields
+from ocp_ess_cli.cli.withholding import say_withheld
 from ocp_ess_cli.domain import values
 from ocp_ess_cli.domain.errors import BadValue, Declined, FieldsRefused
 from ocp_ess_cli.domain.models import KINDS
@@ -248,6 +249,8 @@ def coop(
         to_file.write(office, with_about(shown, state, subject.id, [subject]), to, force=force)
     else:
         office.show(shown)
+    if seen and subject.contact is None:
+        say_withheld(office)
 
 
 def _asked(office: Office, given_: dict[str, str]) -> dict[str, str]:

@@ -32,7 +32,14 @@ class Sheet(msgspec.Struct, frozen=True, array_like=True):
     def by_key(self) -> dict[Key, dict[str, Cell]]:
         """Give the rows by their key."""
         places = [self.columns.index(column) for column in self.key]
-        return {tuple(str(row[i]) for i in places): dict(zip(self.columns, row, strict=True)) for row in self.rows}
+        return {tuple(_written(row[i]) for i in places): dict(zip(self.columns, row, strict=True)) for row in self.rows}
+
+
+def _written(value: Cell) -> str:
+    """Write a part of a key as the CSV of the table has it; a dash where it has nothing."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return "–" if value in (None, "") else str(value)
 
 
 Content = dict[str, Sheet]

@@ -250,7 +250,7 @@ def one_of(raw: str, allowed: tuple[str, ...]) -> str:
     if folded not in allowed:
         sentence = _("“{value}” is none of: {allowed}.")
         raise BadValue(sentence.format(value=shown(raw.strip()), allowed=listed([*filter(None, allowed)])))
-    return folded
+    return allowed[allowed.index(folded)]  # the very word: what is as by default is then left out of the record
 
 
 def country(raw: str) -> str:

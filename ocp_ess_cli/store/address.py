@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 from urllib.parse import parse_qsl, unquote, urlencode
 
@@ -9,8 +10,12 @@ from ocp_ess_cli.domain.errors import BadValue
 from ocp_ess_cli.language import _
 
 SCHEMES = ("postgresql://", "postgres://")
-_SECRET = ("password", "sslpassword", "oauth_client_secret")  # parameters that are never shown
+_SECRET = re.compile(r"(?!passfile$).*(pass|pw|secret|token)", re.IGNORECASE)  # parameters never shown, misspelt too
 _HIDDEN = "…"
+_NEARLY = re.compile(  # other addresses, and settings as libpq writes them: host=… dbname=…
+    r"\s*(?:[a-z][\w+.-]+://|postgres\w*(?:\+\w+)?:|(?:host|hostaddr|port|user|dbname|password|passfile|service)\s*=)",
+    re.IGNORECASE,
+)
 
 
 class Address(NamedTuple):
@@ -45,6 +50,21 @@ def is_address(location: str) -> bool:
     return location.strip().lower().startswith(SCHEMES)
 
 
+def refuse_nearly(location: str) -> None:
+    """Refuse what is meant as the address of a server, and would else be the path of a file with a password in it.
+
+    Raises:
+        BadValue: it is; nothing of it is shown.
+    """
+    if _NEARLY.match(location):
+        raise BadValue(
+            _(
+                "The address of a server begins with postgresql://, such as postgresql://USER@HOST/NAME. To name a "
+                "file that looks like one, write ./ before it."
+            )
+        )
+
+
 def read(location: str) -> Address:
     """Take an address apart into what is told to libpq and what may be shown.
 
@@ -64,8 +84,8 @@ def read(location: str) -> Address:
         )
     user, at, hosts = authority.rpartition("@")
     name, _colon, password = user.partition(":")
-    kept = [(key, value) for key, value in _parameters(given) if key not in _SECRET]
-    secrets = {password, *(value for key, value in _parameters(given) if key in _SECRET)}
+    kept = [(key, value) for key, value in _parameters(given) if not _SECRET.match(key)]
+    secrets = {password, *(value for key, value in _parameters(given) if _SECRET.match(key))}
     told = f"{scheme.lower()}://{name}{at}{hosts}{slash}{path}"
     shown = told + (f"?{urlencode(kept, safe='/,=-')}" if kept else "")
     every = {form for secret in secrets if secret for form in (secret, unquote(secret))}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, overload
 
 from ocp_ess_cli.domain.errors import FileUnusable
 from ocp_ess_cli.language import _
-from ocp_ess_cli.store.address import is_address, read
+from ocp_ess_cli.store.address import is_address, read, refuse_nearly
 from ocp_ess_cli.store.protocol import unguarded
 
 if TYPE_CHECKING:
@@ -41,6 +41,8 @@ def open_store(location: str | Path, waiting: Waiting, *, make_folder: bool, gua
     """
     if isinstance(location, str) and is_address(location):
         return _on_server(location, waiting, guard)
+    if isinstance(location, str):
+        refuse_nearly(location)
     from ocp_ess_cli.store.tiny import TinyStore  # noqa: PLC0415 - a server needs none
 
     return TinyStore(Path(location).expanduser(), waiting, make_folder=make_folder, guard=guard)

@@ -28,9 +28,18 @@ _STOPPING = (
 )
 _FULL = (errors.DiskFull, errors.OutOfMemory, errors.InsufficientResources)
 _STARTING = re.compile(r"start(ing|ed) up|shutting down|recovery|not yet accepting|read-only|standby", re.IGNORECASE)
+_SOON = re.compile(r"start(ing|ed) up|shutting down|in recovery mode|not yet accepting", re.IGNORECASE)
 _NO_DATABASE = re.compile(r"database .* does not exist", re.IGNORECASE)
 _NOT_WRITABLE = re.compile(r"read-only|standby|hot standby|recovery", re.IGNORECASE)
-_BESIDE = ("Is the server running", "This probably means", "before or while processing", "DETAIL", "LINE", "HINT")
+_BESIDE = (
+    "Is the server running",
+    "This probably means",
+    "before or while processing",
+    "Either provide",
+    "DETAIL",
+    "LINE",
+    "HINT",
+)
 _PREFIX = re.compile(
     r"^((connection|consuming input) failed: |connection to server .*? failed: |FATAL: +|ERROR: +|- host: .*?: )+"
 )
@@ -96,7 +105,7 @@ class Troubles(NamedTuple):
         """Tell whether a refused connection may be let in soon: a server starts, or a standby takes over."""
         text = str(error)
         is_elsewhere = self.address.names_several and not re.search("password|does not exist", text)
-        return is_elsewhere if writing else bool(_STARTING.search(text)) or is_elsewhere
+        return bool((_SOON if writing else _STARTING).search(text)) or is_elsewhere
 
     def silent(self, seconds: float) -> FileUnusable:
         """Say that no answer came."""
@@ -170,7 +179,7 @@ class Troubles(NamedTuple):
     def _without_right(self, error: psycopg.Error) -> FileUnusable:
         sentence = _(
             "{path} does not let this role do it: {reason}. Nothing was changed. Whoever owns the register can let it: "
-            "ess share --writer NAME"
+            "ess share --writer NAME, or --reader NAME"
         )
         return FileUnusable(sentence.format(path=self.address.shown, reason=self.reason(error)))
 

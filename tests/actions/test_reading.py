@@ -320,3 +320,9 @@ def test_a_day_to_erase_a_contact_needs_a_contact() -> None:
     with pytest.raises(FieldsRefused) as caught:
         read({"name": "x", "contact_until": "2028-11-24"})
     assert [mistake.column for mistake in caught.value.mistakes] == ["contact_until"]
+
+
+def test_what_is_as_by_default_is_left_out_of_the_record() -> None:
+    """A kind that is typed makes the same bytes as one that is not, so that a copy of the register does too."""
+    typed = read({"name": "Tafoukt", "kind": "COOPERATIVE"})
+    assert msgspec.json.encode(typed) == msgspec.json.encode(read({"name": "Tafoukt"}))

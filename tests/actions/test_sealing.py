@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from ocp_ess_cli.actions import minutes, sealing
-from ocp_ess_cli.domain.errors import RuleBroken
+from ocp_ess_cli.domain.errors import BadValue, RuleBroken
 from ocp_ess_cli.domain.models import Payment, Score, Seal
 from ocp_ess_cli.store.tiny import TinyStore
 from tests.builders import STAMP, TODAY, a_cooperative, a_round, an_entry, refuses, save
@@ -108,3 +108,13 @@ def test_the_seal_changes_no_minutes() -> None:
     from ocp_ess_cli.domain.minutes import digests  # noqa: PLC0415 - this test alone
 
     assert digests(SEALED, [], [], []) == digests(a_round(), [], [], [])
+
+
+def test_a_reason_with_personal_data_is_refused(tmp_path: Path) -> None:
+    """The reason is published, and the journal keeps it for good: it must not have a telephone number."""
+    store_of(tmp_path)
+    told = "--despite has a telephone number: “06…67”. The reason is published; say it without."
+    with refuses(BadValue, told), store_of(tmp_path, "call 0661234567").writing(STAMP) as unit:
+        unit.entries.put(an_entry(mark=17.0))
+    with store_of(tmp_path, "call 0661234567").writing(STAMP) as unit:
+        unit.cooperatives.put(a_cooperative(activity="savon"))

@@ -91,12 +91,13 @@ def test_the_next_publication_says_what_changed(folder: Path) -> None:
 
 
 def test_a_reason_with_a_telephone_number_is_not_published(folder: Path) -> None:
-    """A reason of the journal that would stand in CHANGES.md is looked at like every other text."""
+    """The journal keeps it for good, and an award may stand in the freed seat: CHANGES.md says that it is left out."""
     publish(folder)
     run_ess(folder, ["revoke", "E0048", "--reason", "parti, joindre au 06 61 23 45 67", "--yes"])
-    code, told = publish(folder)
-    assert (code, "CHANGES.md has a telephone number" in told) == (5, True)
-    assert len(ledger(folder)["publications"]) == 1
+    assert publish(folder)[0] == 0
+    told = (folder / "public" / "CHANGES.md").read_text(encoding="utf-8")
+    assert "`awards` E0048: jil-2022, C0012, 50000, MAD — the reason is not published, for it has a telephone" in told
+    assert [path for path, content in contents(folder / "public").items() if b"06 61 23 45 67" in content] == []
 
 
 def test_what_somebody_changed_is_never_replaced(folder: Path) -> None:
@@ -162,6 +163,19 @@ def test_a_check_tells_when_a_folder_is_not_what_was_published(folder: Path) -> 
     )
     (folder / "public").rename(folder / "away")
     assert run_ess(folder, ["check", "publications"]).code == 0
+
+
+def test_a_folder_that_says_a_later_publication_is_one(folder: Path) -> None:
+    """The first is in two folders, the second as well, though the ledger knows one folder of each."""
+    publish(folder)
+    publish(folder, to="second")
+    run_ess(folder, ["revoke", "E0048", "--reason", "left", "--yes"])
+    assert [publish(folder, to=to)[0] for to in ("second", "public")] == [0, 0]
+    assert [one["folder"] for one in ledger(folder)["publications"]] == [f"{folder}/second", f"{folder}/public"]
+    assert run_ess(folder, ["check", "publications"]).code == 0
+    (folder / "public" / "data" / "awards.csv").write_bytes(b"mine")
+    hint = json.loads(run_ess(folder, ["check", "publications", "--json"]).out)["findings"][0]["advice"]
+    assert hint == f"To write it again, move the changed files away, then: ess publish {folder}/public"
 
 
 def test_a_sealed_round_is_guarded_in_every_command(folder: Path) -> None:

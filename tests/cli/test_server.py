@@ -68,6 +68,12 @@ def test_a_role_is_let_in_and_out(tmp_path: Path, place: str) -> None:
     assert ess(tmp_path, place, "share", "--reader", role).err == f"{role} reads {shown}; contacts are withheld.\n"
     assert json.loads(ess(tmp_path, as_role, "info", "--json").out)["file"]["access"] == "read-without-contacts"
     assert "Bureau" not in ess(tmp_path, as_role, "export", "cooperatives", "--with-contacts").out
+    withheld = "Contacts are withheld from this role: whether any are recorded is not shown.\n"
+    dossier = ["coop", "C0001", "--dossier", "all.zip", "--with-contacts"]
+    for command in (["export", "cooperatives", "--with-contacts"], ["coop", "C0001"], ["experts"], dossier):
+        told = ess(tmp_path, as_role, *command).err
+        assert (told.endswith(withheld), "It has the contacts" in told) == (True, False)
+    assert withheld not in ess(tmp_path, as_role, "export", "cooperatives").err
     refused = ess(tmp_path, as_role, "add-coop", "Coopérative Annour")
     assert (refused.code, "does not let this role do it" in refused.err) == (7, True)
     checked = ess(tmp_path, as_role, "check")
@@ -191,6 +197,9 @@ def test_a_password_is_taken_from_the_usual_places_and_never_shown(
         ("postgresql://u:verysecret@127.0.0.1:notaport/a", 7, "cannot be reached"),
         ("postgresql://u:verysecret@127.0.0.1:1/a?nonsense=1", 7, "cannot be reached"),
         ("postgresql://u:verysecret@nowhere.invalid/a", 7, "cannot be reached"),
+        ("postgresql://u@127.0.0.1:1/a?passwrd=verysecret", 7, "cannot be reached"),
+        ("host=127.0.0.1 port=1 password=verysecret dbname=a", 2, "begins with postgresql://"),
+        ("mysql://u:verysecret@127.0.0.1/a", 2, "begins with postgresql://"),
     ],
 )
 def test_a_wrong_address_is_told_without_the_password(tmp_path: Path, location: str, code: int, told: str) -> None:

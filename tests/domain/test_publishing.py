@@ -68,3 +68,11 @@ def test_a_licence_is_found_in_any_case(raw: str, expected: str | None) -> None:
     """A licence is known by its SPDX identifier, whatever the case; others are none."""
     found = licences.find(raw)
     assert (found.id if found else None) == expected
+
+
+def test_a_key_is_written_as_in_the_csv() -> None:
+    """What is true or false is so in small letters, and nothing is a dash."""
+    sheet = Sheet(("round", "region", "illustrative", "count"), ("round", "region", "illustrative"), [])
+    after = Sheet(sheet.columns, sheet.key, [("lalla-2022", None, True, 1), ("lalla-2022", "MA-09", False, 2)])
+    keys = [one.key for one in differences({"entries": sheet}, {"entries": after})]
+    assert keys == [("lalla-2022", "MA-09", "false"), ("lalla-2022", "–", "true")]

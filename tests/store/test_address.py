@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from psycopg.conninfo import conninfo_to_dict
 
 from ocp_ess_cli.domain.errors import BadValue
-from ocp_ess_cli.store.address import is_address, read
+from ocp_ess_cli.store.address import is_address, read, refuse_nearly
 
 
 @pytest.mark.parametrize(
@@ -35,6 +35,7 @@ def test_an_address_is_told_from_a_path(location: str, expected: bool) -> None:
         ("postgresql://amina:p%40ss@h1,h2/a", "postgresql://amina@h1,h2/a", ("p%40ss", "p@ss")),
         ("postgresql:///a?host=/run&password=x1&user=u", "postgresql:///a?host=/run&user=u", ("x1",)),
         ("postgresql://h/a?sslpassword=y%20z&sslmode=verify-full", "postgresql://h/a?sslmode=verify-full", ("y z",)),
+        ("postgresql://h/a?passwrd=z9&passfile=/run/p", "postgresql://h/a?passfile=/run/p", ("z9",)),
         ("postgresql://h/a?options=-csearch_path%3Ds", "postgresql://h/a?options=-csearch_path=s", ()),
     ],
 )
@@ -77,3 +78,34 @@ def test_a_password_with_signs_of_an_address_is_refused_unseen(given_: str) -> N
 def test_several_hosts_are_told(given_: str, expected: bool) -> None:
     """A comma stands between hosts, in the address or in its parameters."""
     assert read(given_).names_several == expected
+
+
+@pytest.mark.parametrize(
+    "location",
+    [
+        *("mysql://u:secret@h/a", "postgresql:/u:secret@h/a", "postgresql+psycopg://u:secret@h/a", "postgres:u@h"),
+        *("host=h password=secret", " dbname = awards", "service=ess", "file:///awards.json"),
+    ],
+)
+def test_what_is_nearly_an_address_is_no_path(location: str) -> None:
+    """It would make a file with the password in its name; it is refused, and nothing of it is shown."""
+    with pytest.raises(BadValue) as caught:
+        refuse_nearly(location)
+    assert ("begins with postgresql://" in str(caught.value), "secret" in str(caught.value)) == (True, False)
+
+
+@pytest.mark.parametrize(
+    "location",
+    [
+        "awards.json",
+        "C:\\ess\\awards.json",
+        "c:/ess/awards.json",
+        "./host=h",
+        "host.json",
+        "postgresql.json",
+        "a=b/c.json",
+    ],
+)
+def test_a_path_is_let_through(location: str) -> None:
+    """The drive of a path, an equals sign and the name of the program are no address."""
+    refuse_nearly(location)

@@ -63,7 +63,7 @@ def files(published: Published) -> dict[str, bytes]:
     package = {
         "version": "1.4",
         "title": published.title,
-        "description": " ".join([*published.notes(), _IDENTIFIERS]),
+        "description": _prose([*published.notes(), _IDENTIFIERS]),
         "issued": published.moment,
         "modified": published.moment,
         "identifier": f"{published.terms.prefix}-{published.number}",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from ocp_ess_cli.actions import publishing as ledger
+from ocp_ess_cli.domain import privacy
 from ocp_ess_cli.language import _, day, listed, number, plural
 from ocp_ess_cli.reports.as_markdown import escaped
 
@@ -27,7 +28,7 @@ _TOLD = {  # the columns that say what a row is about, beside its key
     "payments": ("award", "amount", "date"),
     "figures": ("program", "year", "key", "value"),
 }
-RECORDS = {"awards": "entries", "payments": "payments", "figures": "figures"}
+RECORDS = {"awards": "entries", "shares": "entries", "payments": "payments", "figures": "figures"}
 
 
 class Story(NamedTuple):
@@ -36,6 +37,7 @@ class Story(NamedTuple):
     Attributes:
         number: of the ledger.
         before: the number and the day of the one before it; None for the first.
+        illustrative: whether it has illustrative records.
         why: the change that took a row away, by table and id of the register.
     """
 
@@ -46,6 +48,7 @@ class Story(NamedTuple):
     why: Mapping[tuple[str, str], Change]
     amendments: Sequence[Amendment]
     content: Content
+    illustrative: bool = False
 
 
 def story(of: Story) -> str:
@@ -64,7 +67,7 @@ def story(of: Story) -> str:
     titles = {"added": _("Added"), "changed": _("Changed"), "withdrawn": _("Withdrawn")}
     for turn, title in titles.items():
         if found := [one for one in of.differences if one.turn == turn]:
-            lines += [f"### {title}", "", *(_line(one, of.why) for one in found), ""]
+            lines += [f"### {title}", "", *(_line(one, of) for one in found), ""]
     return "\n".join(lines).rstrip("\n") + "\n"
 
 
@@ -87,11 +90,22 @@ def _counts(content: Content) -> list[str]:
 
 def _amendment(one: Amendment) -> str:
     sentence = _("{rounds}, by change {number} of {date}: {reason}")
-    told = sentence.format(rounds=listed([*one.rounds]), number=one.number, date=day(one.on), reason=one.reason)
+    told = sentence.format(
+        rounds=listed([*one.rounds]), number=one.number, date=day(one.on), reason=_public(one.reason)
+    )
     return f"- {escaped(told)}"
 
 
-def _line(one: Difference, why: Mapping[tuple[str, str], Change]) -> str:
+def _public(reason: str) -> str:
+    """Give a reason of the journal, where it stays for good; what it has of personal data stands in for it."""
+    kinds = dict.fromkeys(one.kind for one in privacy.found_in(reason, "MA"))
+    if not kinds:
+        return reason
+    sentence = _("the reason is not published, for it has {kinds}")
+    return sentence.format(kinds=listed([*map(privacy.kind_name, kinds)]))
+
+
+def _line(one: Difference, of: Story) -> str:
     name = f"- `{one.table}` {escaped(' / '.join(one.key))}"
     if one.turn == "changed":
         fields = [f"`{column}` {_value(old)} → {_value(new)}" for column, old, new in one.fields]
@@ -99,25 +113,25 @@ def _line(one: Difference, why: Mapping[tuple[str, str], Change]) -> str:
     values = {column: value for column, value, _same in one.fields}
     told = [str(values[column]) for column in _TOLD.get(one.table, ()) if column in values]
     line = f"{name}: {escaped(', '.join(told))}" if told else name
-    return f"{line}{_why(one, why)}" if one.turn == "withdrawn" else line
+    return f"{line}{_why(one, of)}" if one.turn == "withdrawn" else line
 
 
-def _why(one: Difference, why: Mapping[tuple[str, str], Change]) -> str:
-    told = _reason(one, why)
+def _why(one: Difference, of: Story) -> str:
+    told = _reason(one, of)
     return f" — {escaped(told)}" if told else ""
 
 
-def _reason(one: Difference, why: Mapping[tuple[str, str], Change]) -> str:
+def _reason(one: Difference, of: Story) -> str:
     """Say why a row is withdrawn: the reason of the change that took it away, as far as anything says it."""
     values = {column: value for column, value, _same in one.fields}
-    change = why.get((RECORDS.get(one.table, ""), one.key[0]))
-    if change is None and values.get("illustrative"):
+    change = of.why.get((RECORDS.get(one.table, ""), one.key[0]))
+    if change is None and values.get("illustrative") and not of.illustrative:
         return _("illustrative records are left out")
     if one.table == "cooperatives":
         return _("no award of it is published any more")
     if change is None:
         return ""
-    reason = ledger.reason_of(change)
+    reason = _public(ledger.reason_of(change))
     sentence = (
         _("{reason} (change {number} of {date}, ess {command})")
         if reason

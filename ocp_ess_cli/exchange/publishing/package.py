@@ -132,7 +132,8 @@ def _story(desk: Desk, record: Publication, before: Publication | None, content:
     amended = ledger.amendments(desk.unit, changes, [str(row[0]) for row in content["rounds"].rows])
     why = ledger.reasons(changes, gone)
     since = (before.number, before.on)
-    return as_changes.story(as_changes.Story(record.number, record.on, since, found, why, amended, content))
+    of = as_changes.Story(record.number, record.on, since, found, why, amended, content, record.illustrative)
+    return as_changes.story(of)
 
 
 def _files(desk: Desk, record: Publication, published: Published) -> dict[str, bytes]:

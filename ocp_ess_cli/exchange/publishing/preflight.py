@@ -74,8 +74,12 @@ def objections(chosen: Chosen, content: Content, wanted: Wanted) -> list[Objecti
 
 
 def of_story(story: str) -> list[Objection]:
-    """Say what is personal in the reasons that are published with what changed."""
-    return [*_personal("CHANGES.md", "CHANGES.md", story)]
+    """Say what is personal in the values and the reasons that are published with what changed."""
+    sentence = _("CHANGES.md has {kind}: “{text}”. Take it out.")
+    return [
+        Objection("personal", "CHANGES.md", sentence.format(kind=privacy.kind_name(one.kind), text=shown(one.shown)))
+        for one in privacy.found_in(story, "MA")
+    ]
 
 
 def _of_terms(wanted: Wanted) -> Iterable[Objection]:

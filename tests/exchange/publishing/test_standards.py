@@ -22,7 +22,7 @@ from ocp_ess_cli.store.tiny import TinyStore
 from tests import strategies
 from tests.bench import register
 from tests.builders import a_cooperative, a_round, a_unit
-from tests.exchange.publishing.making import a_winner, files, published, some_files
+from tests.exchange.publishing.making import a_winner, files, published, some_files, some_records
 from tests.exchange.publishing.validators import descriptor_problems, grant_problems, package_problems, schemas
 from tests.running import run_ess
 from tests.test_sessions import SAMPLE
@@ -300,6 +300,13 @@ def test_the_metadata_say_that_there_is_no_list_of_identifiers() -> None:
     assert "there is no list of identifiers of Moroccan cooperatives" in package["description"]
     assert "il n'existe pas de liste d'identifiants" in package["description"]
     assert package["license"] == "https://creativecommons.org/licenses/by/4.0/"
+
+
+def test_a_reason_in_the_metadata_ends_as_a_sentence() -> None:
+    """Why it is published although sources contradict one another does not run into the next sentence."""
+    package = json.loads(files(published(a_unit(*some_records()), despite="both stand"))["grants.json"])
+    told = "Sources contradict one another / Des sources se contredisent: both stand. Identifiers begin with "
+    assert package["description"].startswith(told)
 
 
 def test_another_consumer_reads_the_same_sums() -> None:
