@@ -19,14 +19,14 @@ from ocp_ess_cli.domain.program import WINNER
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
-    from ocp_ess_cli.domain.models import Payment, Round
+    from ocp_ess_cli.domain.models import Figure, Payment, Round
 
 BYS = ("program", "year", "round", "region", "province", "sector", "sponsor", "kind", "stage", "track")
 OF_ROUND = ("program", "year", "round")
 OF_COOPERATIVE = ("region", "province", "sector", "kind")
 
 By = str
-Code = str | int
+Code = str | float
 
 
 class Narrowed(NamedTuple):
@@ -47,8 +47,8 @@ class Narrowed(NamedTuple):
     kind: str = ""
     sponsor: str = ""
 
-    def takes_round(self, round_: Round) -> bool:
-        """Tell whether a round is of the program and the years."""
+    def takes_round(self, round_: Round | Figure) -> bool:
+        """Tell whether a round, or a figure of one, is of the program and the years."""
         return self.program in ("", round_.program) and (self.years is None or round_.year in self.years)
 
     @property
