@@ -81,6 +81,34 @@ class Tally(NamedTuple):
     first: str = ""
 
 
+def added(tallies: Iterable[Tally], kept: Sequence[int] = (), *, once: bool = False) -> list[Tally]:
+    """Add tallies up, by the codes that stand at some places and by currency, in the order of the codes.
+
+    Args:
+        tallies: what is added.
+        kept: the places in `Tally.group` of the codes that are kept.
+        once: whether the parts of an award that several share become one again, where sponsors are not kept.
+    """
+    groups: defaultdict[tuple[tuple[Code, ...], str], list[Tally]] = defaultdict(list)
+    for one in tallies:
+        groups[tuple([one.group[place] for place in kept]), one.currency].append(one)
+    return [_added(*key, groups[key], once=once) for key in sorted(groups)]
+
+
+def _added(group: tuple[Code, ...], currency: str, found: Sequence[Tally], *, once: bool) -> Tally:
+    parts = sum(one.once for one in found)
+    return Tally(
+        group,
+        currency,
+        parts if once else sum(one.entries for one in found),
+        parts if once else sum(one.winners for one in found),
+        parts,
+        sum(one.awarded for one in found),
+        sum(one.paid for one in found),
+        min((one.first for one in found if one.first), default=""),
+    )
+
+
 class People(NamedTuple):
     """The cooperatives behind the winners of a group, each once.
 

@@ -5,9 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ocp_ess_cli.domain import rules
-from ocp_ess_cli.domain.tally import People
+from ocp_ess_cli.domain.tally import People, added
 from ocp_ess_cli.language import _, listed, money, number, plural
-from ocp_ess_cli.reports.register import Narrowing, Register, contradictions, illustrative_note, round_order
+from ocp_ess_cli.reports.register import (
+    Narrowing,
+    Register,
+    contradictions,
+    illustrative_note,
+    round_order,
+    sums_of_rounds,
+)
 from ocp_ess_cli.reports.report import Card, Cell, Column, Field, Money, Report, Row, Table
 from ocp_ess_cli.reports.rounds import round_cells, round_columns
 from ocp_ess_cli.reports.winners import told_despite, winners_table
@@ -24,7 +31,8 @@ def overview(register: Register, narrowing: Narrowing, *, with_winners: bool) ->
     """Report the totals at a glance, the rounds with their sums, and the winners."""
     tallies, narrowed = register.tallies, narrowing.narrowed
     whom = tallies.people((), narrowed)
-    sums, by_currency = register.sums_of_rounds(narrowed), tallies.tally((), narrowed)
+    by_round = tallies.tally(("round",), narrowed)
+    sums, by_currency = sums_of_rounds(by_round), added(by_round)
     register = register.narrowed(narrowing)
     rounds = sorted(register.rounds, key=round_order(register.programs))
     told = narrowing.told(register.places)

@@ -12,7 +12,7 @@ from ocp_ess_cli.domain.jury import criteria_of
 from ocp_ess_cli.domain.pledges import Balance, Place, balances
 from ocp_ess_cli.domain.program import WINNER
 from ocp_ess_cli.domain.published import misfits
-from ocp_ess_cli.domain.tally import EVERYTHING, Counting, Narrowed, Tallies
+from ocp_ess_cli.domain.tally import Counting, Narrowed, Tallies
 from ocp_ess_cli.domain.words import kind_name
 from ocp_ess_cli.language import _, listed, number
 from ocp_ess_cli.reports.report import Cell, Column, Named
@@ -280,13 +280,9 @@ class Register(NamedTuple):
     def _of_ids(self, ids: Collection[str]) -> list[Cooperative | Brief]:
         return [one for one in self.cooperatives if one.id in ids]
 
-    def sums_of_rounds(self, narrowed: Narrowed = EVERYTHING) -> dict[str, RoundSums]:
+    def sums_of_rounds(self) -> dict[str, RoundSums]:
         """Count the entries and winners of each round, and sum the awards; of one without entries, nothing."""
-        found: dict[str, RoundSums] = defaultdict(RoundSums)
-        for one in self.tallies.tally(("round",), narrowed):
-            round_id = str(one.group[0])
-            found[round_id] = found[round_id].plus(one)
-        return found
+        return sums_of_rounds(self.tallies.tally(("round",)))
 
     def entries_by_round(self) -> dict[str, list[Entry]]:
         """Give the entries of each round; of one without entries, none."""
@@ -314,8 +310,8 @@ class Register(NamedTuple):
             payments = [p for p in payments if money.payer_of(by_id[p.entry], p) == sponsor]
             promised = [p for p in promised if p.sponsor == sponsor]
             entries = [_share_of(e, sponsor) for e in entries]
-            sums = self.sums_of_rounds(narrowing.narrowed) if self.counts else ()
-            paying = {*(e.round for e in entries), *(p.round for p in promised), *sums}
+            counted = self.counts.tally(("round",), narrowing.narrowed) if self.counts else ()
+            paying = {*(e.round for e in entries), *(p.round for p in promised), *(one.group[0] for one in counted)}
             rounds = [r for r in rounds if r.id in paying or sponsor in r.sponsors]
         return self._replace(
             cooperatives=cooperatives,
@@ -344,6 +340,15 @@ class Register(NamedTuple):
         places = {c.id: Place(c.region, c.sector) for c in self.cooperatives}
         among = self.rounds if rounds is None else rounds
         return {round_.id: balances(round_, self.pledges, shares[round_.id], places) for round_ in among}
+
+
+def sums_of_rounds(by_round: Iterable[Tally]) -> dict[str, RoundSums]:
+    """Give what each round comes to, from tallies by round; of one without entries, nothing."""
+    found: dict[str, RoundSums] = defaultdict(RoundSums)
+    for one in by_round:
+        round_id = str(one.group[0])
+        found[round_id] = found[round_id].plus(one)
+    return found
 
 
 def _share_of(entry: Entry, sponsor: str) -> Entry:
