@@ -250,7 +250,7 @@ class Counting:
         """Count entries and sum awards by some of `BYS` and by currency, in the order of the codes."""
         codes = [_CODES[one] for one in by]
         groups: defaultdict[tuple[tuple[Code, ...], str], list[_Part]] = defaultdict(list)
-        for part in self._parts(by, narrowed):
+        for part in self._parts(self._entries, by, narrowed):
             groups[tuple([code(part) for code in codes]), part.currency].append(part)
         return [_tally(*key, groups[key]) for key in sorted(groups)]
 
@@ -258,28 +258,34 @@ class Counting:
         """Count the cooperatives that won by some of `BYS`, and sum their members, in the order of the codes."""
         codes = [_CODES[one] for one in by]
         groups: defaultdict[tuple[Code, ...], dict[str, CanWin]] = defaultdict(dict)
-        for part in self._parts(by, narrowed, of_cooperatives=True):
-            if part.won and part.cooperative:
+        for part in self._parts(self._winners, by, narrowed, of_cooperatives=True):
+            if part.cooperative:
                 groups[tuple([code(part) for code in codes])][part.cooperative.id] = part.cooperative
         return [_people(group, groups[group].values()) for group in sorted(groups)]
 
     def despite(self, narrowed: Narrowed = EVERYTHING) -> list[Despite]:
         """Give the winners that were awarded despite a rule, in the order of their ids."""
-        entries = (part.entry for part in self._parts((), narrowed) if part.won)
-        return sorted(Despite(one.id, one.award.despite) for one in entries if one.award and one.award.despite)
+        found = {one.id: one.award.despite for one in self._winners if one.award and one.award.despite}
+        entries = (one for one in self._winners if one.id in found) if found else ()
+        return sorted(Despite(one.entry.id, found[one.entry.id]) for one in self._parts(entries, (), narrowed))
 
-    def _parts(self, by: Sequence[By], narrowed: Narrowed, *, of_cooperatives: bool = False) -> Iterator[_Part]:
+    def _parts(
+        self, entries: Iterable[CanEnter], by: Sequence[By], narrowed: Narrowed, *, of_cooperatives: bool = False
+    ) -> Iterator[_Part]:
         equal = narrowed.of_cooperative
         of_cooperatives = of_cooperatives or bool(equal) or not {*OF_COOPERATIVE}.isdisjoint(by)
+        has_shares = "sponsor" in by or bool(narrowed.sponsor)
         rounds = {key: round_ for key, round_ in self._rounds.items() if narrowed.takes_round(round_)}
-        for entry in self._entries:
+        for entry in entries:
             round_ = rounds.get(entry.round)
             if round_ is None:
                 continue
             whom = self._cooperatives.get(entry.cooperative) if of_cooperatives else None
-            if of_cooperatives and (whom is None or any(getattr(whom, f) != value for f, value in equal.items())):
+            if of_cooperatives and whom is None:
                 continue
-            if "sponsor" in by or narrowed.sponsor:
+            if equal and any(getattr(whom, field) != value for field, value in equal.items()):
+                continue
+            if has_shares:
                 yield from self._shares(entry, round_, whom, narrowed.sponsor, only_winners="sponsor" in by)
             elif (award := _standing(entry)) is None:
                 yield _Part(entry, round_, whom, "", round_.terms.currency, 0, 0, is_first=True)
@@ -303,6 +309,10 @@ class Counting:
                 else:
                     yield _Part(entry, round_, whom, sponsor, round_.terms.currency, 0, 0, is_first)
                 is_first = False
+
+    @cached_property
+    def _winners(self) -> Sequence[CanEnter]:
+        return [entry for entry in self._entries if entry.stage == WINNER]
 
     @cached_property
     def _cooperatives(self) -> Mapping[str, CanWin]:
