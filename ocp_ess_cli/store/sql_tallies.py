@@ -19,7 +19,9 @@ _IS_FIRST = "coalesce(s.place, 1) = 1"
 _COOPERATIVE = "e.doc ->> 'cooperative'"
 
 _ROUNDS = "join unnest(%s::text[], %s::bigint[], %s::text[]) as r (id, place, currency) on r.id = e.doc ->> 'round'"
-_SHARES = f"left join lateral json_each_text({_AWARD} -> 'shares') with ordinality as s (sponsor, share, place) on true"
+_SHARES = (
+    f"left join lateral jsonb_each_text({_AWARD} -> 'shares') with ordinality as s (sponsor, share, place) on true"
+)
 _PAID = (
     "left join (select m.doc ->> 'entry' as entry, "
     "coalesce(nullif(m.doc ->> 'sponsor', ''), w.doc -> 'award' ->> 'sponsor', '') as sponsor, "
@@ -74,7 +76,7 @@ class Counted(NamedTuple):
         )
         joins = [_ROUNDS, *self._whom(), _SHARES, _PAID.format(entries=self.entries, payments=self.payments)]
         return (
-            f"select {', '.join((*columns, *sums))} from {self.entries} e {' '.join(joins)}"
+            f"select {', '.join((*columns, *sums))} from {self._entries} e {' '.join(joins)}"
             f"{_where(self._narrowing())} group by {_places(len(columns))}"
         )
 
@@ -86,7 +88,7 @@ class Counted(NamedTuple):
         of_entry = [one for one in self.by if one in _OF_ENTRY]
         inner = [*(f"{_OF_ENTRY[one]} as of_{one}" for one in of_entry), "r.place", f"{_COOPERATIVE} as cooperative"]
         shares = [_SHARES] if self.has_shares else []
-        won = f"select distinct {', '.join(inner)} from {self.entries} e {' '.join([_ROUNDS, *shares])}"
+        won = f"select distinct {', '.join(inner)} from {self._entries} e {' '.join([_ROUNDS, *shares])}"
         won += _where([_WON, *self._of_payer()])
         columns = [*(_OF_COOPERATIVE.get(one, f"w.of_{one}") for one in self.by), "w.place"]
         sums = ["count(*)"]
@@ -103,7 +105,17 @@ class Counted(NamedTuple):
         """Give the statement that reads the winners that were awarded despite a rule, and why."""
         joins = [_ROUNDS, *self._whom(), *([_SHARES] if self.has_shares else [])]
         conditions = [_WON, f"{_AWARD} ->> 'despite' <> ''", *self._narrowing()]
-        return f"select e.id, {_AWARD} ->> 'despite' from {self.entries} e {' '.join(joins)}{_where(conditions)}"
+        return f"select e.id, {_AWARD} ->> 'despite' from {self._mentioning} e {' '.join(joins)}{_where(conditions)}"
+
+    @property
+    def _entries(self) -> str:
+        """Read each document once: from `json`, each field that is asked for would read it anew."""
+        return f"(select id, doc::jsonb as doc from {self.entries} offset 0)"
+
+    @property
+    def _mentioning(self) -> str:
+        """Read the documents in which the word stands, which are few."""
+        return f"(select id, doc::jsonb as doc from {self.entries} where position('\"despite\"' in doc::text) > 0 offset 0)"
 
     def _whom(self) -> list[str]:
         """Join the cooperatives, where something of them is asked."""
