@@ -127,6 +127,19 @@ class People(NamedTuple):
     illustrative: int = 0
 
 
+def together(people: Iterable[People], kept: Sequence[int]) -> dict[tuple[Code, ...], People]:
+    """Add people up by the codes that stand at some places in `People.group`.
+
+    The codes that are left out must be of cooperatives: each has one, so that none counts twice.
+    """
+    found: dict[tuple[Code, ...], People] = {}
+    for one in people:
+        group = tuple([one.group[place] for place in kept])
+        before = found.get(group, People(group))
+        found[group] = People(group, *(a + b for a, b in zip(before[1:], one[1:], strict=True)))
+    return found
+
+
 class Despite(NamedTuple):
     """A winner that was awarded although a rule forbade it, and why."""
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ocp_ess_cli.domain.models import Cooperative
 from ocp_ess_cli.domain.program import WINNER
-from ocp_ess_cli.domain.tally import People, added
+from ocp_ess_cli.domain.tally import OF_COOPERATIVE, People, added, together
 from ocp_ess_cli.reports.register import Brief
 
 if TYPE_CHECKING:
@@ -147,6 +147,7 @@ class Summed:
         self._counts, self._narrowed, self._of_people = register.tallies, narrowing.narrowed, of_people
         self._tallies = self._counts.tally(self._by, self._narrowed)
         self._made: dict[tuple[By, ...], dict[tuple[Code, ...], Sums]] = {}
+        self._counted: dict[tuple[By, ...], list[People]] = {}
 
     def __bool__(self) -> bool:
         """Tell whether there are entries."""
@@ -171,7 +172,7 @@ class Summed:
     @cached_property
     def whom(self) -> People:
         """The cooperatives that won."""
-        return next(iter(self._counts.people((), self._narrowed)), People(()))
+        return self._people(()).get((), People(()))
 
     @property
     def total(self) -> Sums:
@@ -191,15 +192,16 @@ class Summed:
             found: defaultdict[tuple[Code, ...], list[Tally]] = defaultdict(list)
             for one in added(self._tallies, [*kept, programs], once=once):
                 found[one.group[:-1]].append(one)
-            people = self._people(by)
+            people = self._people(by) if self._of_people else {}
             self._made[by] = {group: self._sums(of, people.get(group, People(group))) for group, of in found.items()}
         return self._made[by]
 
     def _people(self, by: tuple[By, ...]) -> Mapping[tuple[Code, ...], People]:
-        if not self._of_people:
-            return {}
-        found = self._counts.people(by, self._narrowed) if by else [self.whom]
-        return {one.group: one for one in found}
+        """Count by what is asked and, once for several questions, by what else is of the cooperatives alone."""
+        asked = tuple(one for one in self._by if one in by or (self._of_people and one in OF_COOPERATIVE))
+        if asked not in self._counted:
+            self._counted[asked] = self._counts.people(asked, self._narrowed)
+        return together(self._counted[asked], [asked.index(one) for one in by])
 
     def _sums(self, found: Sequence[Tally], people: People) -> Sums:
         """Say what tallies come to of which the program is the last code."""

@@ -115,7 +115,8 @@ class Counted(NamedTuple):
     @property
     def _mentioning(self) -> str:
         """Read the documents in which the word stands, which are few."""
-        return f"(select id, doc::jsonb as doc from {self.entries} where position('\"despite\"' in doc::text) > 0 offset 0)"
+        mentions = "position('\"despite\"' in doc::text) > 0"
+        return f"(select id, doc::jsonb as doc from {self.entries} where {mentions} offset 0)"
 
     def _whom(self) -> list[str]:
         """Join the cooperatives, where something of them is asked."""
