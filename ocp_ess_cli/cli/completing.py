@@ -85,7 +85,7 @@ def exports(ctx: typer.Context, incomplete: str) -> Offers:
 
 def bys(ctx: typer.Context, incomplete: str) -> Offers:
     """Offer what a report can be summed by, one or two of them."""
-    from ocp_ess_cli.reports.grouping import BYS  # noqa: PLC0415 - only a report is summed
+    from ocp_ess_cli.domain.tally import BYS  # noqa: PLC0415 - only a report is summed
 
     return _one_more(_office(ctx), BYS, incomplete)
 

@@ -110,8 +110,11 @@ def report(
         to_file.format_of(office, to)
     with office.reading() as unit:
         narrowing = narrowing_of(office, unit, program, year, region=region, sector=sector, sponsor=sponsor, kind=kind)
-        shape = Counted if wanted.by or wanted.why or to is not None else Brief
-        register = Register.of(unit, office.programs, office.places, narrowing, shape)
+        if _is_of_sums(wanted, narrowing, with_winners=winners) and to is None and not reach:
+            register = Register.of_sums(unit, office.programs, office.places, narrowing)
+        else:
+            shape = Counted if wanted.by or wanted.why or to is not None else Brief
+            register = Register.of(unit, office.programs, office.places, narrowing, shape)
         if reach:
             from ocp_ess_cli.reports.reach import reach as reach_report  # noqa: PLC0415 - most reports do not need it
 
@@ -146,6 +149,13 @@ def _wanted(by: str | None, show: str | None, sort: str | None, *, why: bool, re
     if bys == BALANCES and not (shown or sort or why):
         return Wanted(bys)
     return Wanted(bys, shown, (sort or "").strip(), why).checked()
+
+
+def _is_of_sums(wanted: Wanted, narrowing: Narrowing, *, with_winners: bool) -> bool:
+    """Tell whether a report lists no record, so that entries are counted where they are kept."""
+    if wanted.why or wanted == Wanted(BALANCES):
+        return False
+    return bool(wanted.by) or not (with_winners or narrowing.sponsor)
 
 
 def report_of(

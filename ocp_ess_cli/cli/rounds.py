@@ -148,7 +148,7 @@ def rounds(ctx: typer.Context, program: options.Program = None, year: options.Ye
         years=values.years(year) if year else None,
     )
     with office.reading() as unit:
-        register = Register.of(unit, office.programs, office.places).narrowed(narrowing)
+        register = Register.of_sums(unit, office.programs, office.places).narrowed(narrowing)
     office.show(reports.rounds(register, narrowing.told(office.places)))
     office.say_if_empty()
 

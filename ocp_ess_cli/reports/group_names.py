@@ -8,27 +8,26 @@ from ocp_ess_cli.domain.models import KINDS, TRACKS
 from ocp_ess_cli.domain.names import fold
 from ocp_ess_cli.domain.words import kind_name, track_name
 from ocp_ess_cli.language import _, listed
-from ocp_ess_cli.reports.grouping import code_of
 from ocp_ess_cli.reports.register import round_order
 from ocp_ess_cli.reports.report import Named
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence
 
-    from ocp_ess_cli.reports.grouping import By, Code, Part
+    from ocp_ess_cli.domain.tally import By, Code
     from ocp_ess_cli.reports.register import Register
 
 
-def names(by: By, parts: Iterable[Part], register: Register, *, every_region: bool = True) -> list[Named]:
-    """Name the groups that parts fall into.
+def names(by: By, codes: Iterable[Code], register: Register, *, every_region: bool = True) -> list[Named]:
+    """Name the groups that entries fall into.
 
     Args:
         by: what the groups have in common.
-        parts: everything that is summed.
+        codes: what is found of it.
         register: where it is from.
         every_region: whether a region with nothing in it is a group, so that twelve regions are always twelve.
     """
-    found = {*map(code_of(by), parts)}
+    found = {*codes}
     if by == "region" and every_region:
         found |= {*register.places.regions}
     return _NAMERS[by](found, register)

@@ -1,4 +1,4 @@
-"""Sums of entries by what they have in common: a program, a year, a region, a sponsor.
+"""Entries, and sums of them, by what they have in common: a program, a year, a region, a sponsor.
 
 A part is one entry; by sponsor, it is what one sponsor pays of one award. Members and women are those of the
 cooperatives that won, and a cooperative counts once in each sum, however often it won.
@@ -7,23 +7,21 @@ cooperatives that won, and a cooperative counts once in each sum, however often 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from ocp_ess_cli.domain.models import Cooperative
 from ocp_ess_cli.domain.program import WINNER
+from ocp_ess_cli.domain.tally import OF_COOPERATIVE, People, added, together
 from ocp_ess_cli.reports.register import Brief
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from ocp_ess_cli.domain.models import Entry, Payment, Round
-    from ocp_ess_cli.reports.register import Register
+    from ocp_ess_cli.domain.tally import By, Code, Tally
+    from ocp_ess_cli.reports.register import Narrowing, Register
     from ocp_ess_cli.reports.report import Named
-
-BYS = ("program", "year", "round", "region", "province", "sector", "sponsor", "kind", "stage", "track")
-
-Code = str | float
-By = str
 
 
 class Counted(Brief, frozen=True):
@@ -71,7 +69,7 @@ class Known(NamedTuple):
 
 
 class Sums(NamedTuple):
-    """What parts come to.
+    """What entries come to.
 
     Attributes:
         contending: the entries of programs that name winners.
@@ -79,20 +77,22 @@ class Sums(NamedTuple):
         women, members: of the cooperatives that won, each once.
     """
 
-    entries: int
-    contending: int
-    winners: int
-    amount: Mapping[str, int]
-    paid: Mapping[str, int]
-    women: Known
-    members: Known
+    entries: int = 0
+    contending: int = 0
+    winners: int = 0
+    amount: Mapping[str, int] = {}
+    paid: Mapping[str, int] = {}
+    women: Known = Known(0, 0)
+    members: Known = Known(0, 0)
+
+
+NOTHING = Sums()
 
 
 class Group(NamedTuple):
-    """The parts that have something in common, and what they come to."""
+    """What the entries that have something in common come to."""
 
     name: Named
-    parts: Sequence[Part]
     sums: Sums
 
     @property
@@ -130,36 +130,95 @@ def parts(register: Register, *, by_sponsor: bool) -> list[Part]:
     return found
 
 
-def summed(found: Iterable[Part]) -> Sums:
-    """Say what parts come to."""
-    entries: dict[str, bool] = {}
-    winners: set[str] = set()
-    amount: Counter[str] = Counter()
-    paid: Counter[str] = Counter()
-    awarded: dict[str, Counted | Cooperative] = {}
-    for part in found:
-        entries[part.entry.id] = part.can_win
-        if part.won:
-            winners.add(part.entry.id)
-            amount[part.currency] += part.awarded
-            paid[part.currency] += part.paid
-            awarded[part.cooperative.id] = part.cooperative
-    women, members = ([getattr(one, field) for one in awarded.values()] for field in ("women", "members"))
-    return Sums(len(entries), sum(entries.values()), len(winners), amount, paid, _known(women), _known(members))
+class Summed:
+    """What the entries that a register is narrowed to come to, by one thing and another."""
 
+    def __init__(self, register: Register, narrowing: Narrowing, by: Sequence[By], *, of_people: bool) -> None:
+        """Count entries.
 
-def _known(numbers: Sequence[int | None]) -> Known:
-    known = [number for number in numbers if number is not None]
-    return Known(sum(known), len(numbers) - len(known))
+        Args:
+            register: everything.
+            narrowing: what is kept of it.
+            by: what sums will be asked by, beside the program and the year.
+            of_people: whether the women and members of those that won are asked.
+        """
+        self._by = tuple(dict.fromkeys((*by, "program", "year")))
+        self._programs = register.programs
+        self._counts, self._narrowed, self._of_people = register.tallies, narrowing.narrowed, of_people
+        self._tallies = self._counts.tally(self._by, self._narrowed)
+        self._made: dict[tuple[By, ...], dict[tuple[Code, ...], Sums]] = {}
+        self._counted: dict[tuple[By, ...], list[People]] = {}
 
+    def __bool__(self) -> bool:
+        """Tell whether there are entries."""
+        return bool(self._tallies)
 
-def grouped(found: Iterable[Part], by: By) -> dict[Code, list[Part]]:
-    """Put parts together by what they have in common."""
-    code = code_of(by)
-    groups: defaultdict[Code, list[Part]] = defaultdict(list)
-    for part in found:
-        groups[code(part)].append(part)
-    return dict(groups)
+    def codes(self, by: By) -> set[Code]:
+        """Give what entries have in common."""
+        place = self._by.index(by)
+        return {one.group[place] for one in self._tallies}
+
+    @property
+    def currencies(self) -> tuple[str, ...]:
+        """The currencies of the awards, in the order of the winners."""
+        won = sorted((one.first, one.currency) for one in self._tallies if one.first)
+        return tuple(dict.fromkeys(currency for _first, currency in won))
+
+    @property
+    def shares_awards(self) -> bool:
+        """Whether an award counts with several sponsors."""
+        return any(one.once < one.entries for one in self._tallies)
+
+    @cached_property
+    def whom(self) -> People:
+        """The cooperatives that won."""
+        return self._people(()).get((), People(()))
+
+    @property
+    def total(self) -> Sums:
+        """What everything comes to."""
+        return self.of()
+
+    def of(self, **codes: Code) -> Sums:
+        """Give what the entries come to that have these codes: `of(region="MA-09", year=2022)`."""
+        return self.by(*codes).get(tuple(codes.values()), NOTHING)
+
+    def by(self, *by: By) -> Mapping[tuple[Code, ...], Sums]:
+        """Give what entries come to by some of the things that were named, or by none, which is everything."""
+        if by not in self._made:
+            kept = [self._by.index(one) for one in by]
+            programs = self._by.index("program")
+            once = "sponsor" in self._by and "sponsor" not in by
+            found: defaultdict[tuple[Code, ...], list[Tally]] = defaultdict(list)
+            for one in added(self._tallies, [*kept, programs], once=once):
+                found[one.group[:-1]].append(one)
+            people = self._people(by) if self._of_people else {}
+            self._made[by] = {group: self._sums(of, people.get(group, People(group))) for group, of in found.items()}
+        return self._made[by]
+
+    def _people(self, by: tuple[By, ...]) -> Mapping[tuple[Code, ...], People]:
+        """Count by what is asked and, once for several questions, by what else is of the cooperatives alone."""
+        asked = tuple(one for one in self._by if one in by or (self._of_people and one in OF_COOPERATIVE))
+        if asked not in self._counted:
+            self._counted[asked] = self._counts.people(asked, self._narrowed)
+        return together(self._counted[asked], [asked.index(one) for one in by])
+
+    def _sums(self, found: Sequence[Tally], people: People) -> Sums:
+        """Say what tallies come to of which the program is the last code."""
+        amount: Counter[str] = Counter()
+        paid: Counter[str] = Counter()
+        for one in found:
+            amount[one.currency] += one.awarded
+            paid[one.currency] += one.paid
+        return Sums(
+            sum(one.entries for one in found),
+            sum(one.entries if self._programs[str(one.group[-1])].awards else one.winners for one in found),
+            sum(one.winners for one in found),
+            amount,
+            paid,
+            Known(people.women, people.unknown_women),
+            Known(people.members, people.unknown_members),
+        )
 
 
 def code_of(by: By) -> Callable[[Part], Code]:

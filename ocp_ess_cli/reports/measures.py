@@ -8,13 +8,12 @@ from ocp_ess_cli.language import _
 from ocp_ess_cli.reports.report import Cell, Column, Money, Share
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from ocp_ess_cli.reports.grouping import Part, Sums
+    from ocp_ess_cli.reports.grouping import Summed, Sums
     from ocp_ess_cli.reports.register import Register
 
 MEASURES = ("winners", "amount", "entries", "rate", "women", "members", "paid")
 MONEY = frozenset({"amount", "paid"})
+PEOPLE = frozenset({"women", "members"})
 
 
 class Measures(NamedTuple):
@@ -85,9 +84,9 @@ class Measures(NamedTuple):
         return None
 
 
-def measures(show: tuple[str, ...], register: Register, found: Sequence[Part]) -> Measures:
+def measures(show: tuple[str, ...], register: Register, summed: Summed) -> Measures:
     """Take the measures for the currencies that the awards are in; else for that of the rounds."""
-    currencies = tuple(dict.fromkeys(part.currency for part in found if part.won))
+    currencies = summed.currencies
     if not currencies:
         currencies = tuple(dict.fromkeys(round_.terms.currency for round_ in register.rounds))[:1] or ("MAD",)
     return Measures(show, currencies)

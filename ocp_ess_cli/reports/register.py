@@ -12,6 +12,7 @@ from ocp_ess_cli.domain.jury import criteria_of
 from ocp_ess_cli.domain.pledges import Balance, Place, balances
 from ocp_ess_cli.domain.program import WINNER
 from ocp_ess_cli.domain.published import misfits
+from ocp_ess_cli.domain.tally import Counting, Narrowed, Tallies
 from ocp_ess_cli.domain.words import kind_name
 from ocp_ess_cli.language import _, listed, number
 from ocp_ess_cli.reports.report import Cell, Column, Named
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     )
     from ocp_ess_cli.domain.places import Places
     from ocp_ess_cli.domain.program import Program, Programs
+    from ocp_ess_cli.domain.tally import People, Tally
 
 
 PARTICIPATION = ("people", "women", "products")
@@ -58,8 +60,8 @@ class Records(Protocol[R]):
         """Give the records of which a field is one of the values."""
 
 
-class Tables(Protocol):
-    """The tables that a report reads; a unit of work has them."""
+class Tables(Tallies, Protocol):
+    """The tables that a report reads, and the tallies of their entries; a unit of work has them."""
 
     @property
     def cooperatives(self) -> Records[Cooperative]:
@@ -127,14 +129,18 @@ class Narrowing(NamedTuple):
 
     def takes_round(self, round_: Round | Figure) -> bool:
         """Tell whether a round, or a figure of one, is of the program and the years."""
-        return (self.program is None or round_.program == self.program.key) and (
-            self.years is None or round_.year in self.years
-        )
+        return self.narrowed.takes_round(round_)
+
+    @property
+    def narrowed(self) -> Narrowed:
+        """What of it narrows tallies."""
+        program = self.program.key if self.program else ""
+        return Narrowed(program, self.years, self.region, self.sector, self.kind, self.sponsor)
 
     @property
     def of_cooperative(self) -> dict[str, str]:
         """The values of a cooperative's fields that it is narrowed to."""
-        return {field: value for field in ("region", "sector", "kind") if (value := getattr(self, field))}
+        return self.narrowed.of_cooperative
 
     def takes_cooperative(self, cooperative: Cooperative | Brief) -> bool:
         """Tell whether a cooperative is of the region, the sector and the kind."""
@@ -163,6 +169,18 @@ class Narrowing(NamedTuple):
         return listed([*filter(None, parts)])
 
 
+class RoundSums(NamedTuple):
+    """What the entries of a round come to, whatever their currency."""
+
+    entries: int = 0
+    winners: int = 0
+    awarded: int = 0
+
+    def plus(self, tally: Tally) -> RoundSums:
+        """Add what has another currency."""
+        return RoundSums(self.entries + tally.entries, self.winners + tally.winners, self.awarded + tally.awarded)
+
+
 class Register(NamedTuple):
     """The records that a report is made of, and the names of what they speak of.
 
@@ -171,6 +189,7 @@ class Register(NamedTuple):
         registered: how many cooperatives there are, with and without an entry, of the region and the sector that a
             report is narrowed to.
         misfits: the ids of the figures that do not fit the sums of the others.
+        counts: counts the entries where they are kept, in the place of a register that has none; see `tallies`.
     """
 
     programs: Programs
@@ -187,6 +206,7 @@ class Register(NamedTuple):
     links: Sequence[Link] = ()
     scores: Sequence[Score] = ()
     misfits: frozenset[str] = frozenset()
+    counts: Tallies | None = None
 
     @classmethod
     def of(
@@ -215,6 +235,21 @@ class Register(NamedTuple):
         )
 
     @classmethod
+    def of_sums(cls, unit: Tables, programs: Programs, places: Places, narrowing: Narrowing | None = None) -> Register:
+        """Take what sums are made of, and leave the entries, their cooperatives and payments where they are kept."""
+        rounds, figures = unit.rounds.find(), unit.figures.find()
+        return cls(
+            programs,
+            places,
+            rounds,
+            figures=figures,
+            registered=unit.cooperatives.count(**(narrowing or Narrowing()).of_cooperative),
+            pledges=unit.pledges.find(),
+            misfits=misfits(figures, programs, rounds) if figures else frozenset(),
+            counts=unit,
+        )
+
+    @classmethod
     def of_round(cls, unit: Tables, programs: Programs, places: Places, round_: Round) -> Register:
         """Take one round, its entries and their cooperatives."""
         entries = unit.entries.find(round=round_.id)
@@ -236,6 +271,18 @@ class Register(NamedTuple):
             marks = ranking.marks(entries[round_.id], scores, criteria)
             found |= {entry: round(float(mark), 2) for entry, mark in marks.items()}
         return found
+
+    @property
+    def tallies(self) -> Tallies:
+        """What counts the entries: where they are kept, or here."""
+        return self.counts or Counting(self.rounds, self.entries, self._of_ids, lambda: self.payments)
+
+    def _of_ids(self, ids: Collection[str]) -> list[Cooperative | Brief]:
+        return [one for one in self.cooperatives if one.id in ids]
+
+    def sums_of_rounds(self) -> dict[str, RoundSums]:
+        """Count the entries and winners of each round, and sum the awards; of one without entries, nothing."""
+        return sums_of_rounds(self.tallies.tally(("round",)))
 
     def entries_by_round(self) -> dict[str, list[Entry]]:
         """Give the entries of each round; of one without entries, none."""
@@ -263,7 +310,8 @@ class Register(NamedTuple):
             payments = [p for p in payments if money.payer_of(by_id[p.entry], p) == sponsor]
             promised = [p for p in promised if p.sponsor == sponsor]
             entries = [_share_of(e, sponsor) for e in entries]
-            paying = {*(e.round for e in entries), *(p.round for p in promised)}
+            counted = self.counts.tally(("round",), narrowing.narrowed) if self.counts else ()
+            paying = {*(e.round for e in entries), *(p.round for p in promised), *(one.group[0] for one in counted)}
             rounds = [r for r in rounds if r.id in paying or sponsor in r.sponsors]
         return self._replace(
             cooperatives=cooperatives,
@@ -292,6 +340,15 @@ class Register(NamedTuple):
         places = {c.id: Place(c.region, c.sector) for c in self.cooperatives}
         among = self.rounds if rounds is None else rounds
         return {round_.id: balances(round_, self.pledges, shares[round_.id], places) for round_ in among}
+
+
+def sums_of_rounds(by_round: Iterable[Tally]) -> dict[str, RoundSums]:
+    """Give what each round comes to, from tallies by round; of one without entries, nothing."""
+    found: dict[str, RoundSums] = defaultdict(RoundSums)
+    for one in by_round:
+        round_id = str(one.group[0])
+        found[round_id] = found[round_id].plus(one)
+    return found
 
 
 def _share_of(entry: Entry, sponsor: str) -> Entry:
@@ -382,7 +439,7 @@ def marked_name(cooperative: Cooperative | Brief) -> str:
     return f"{cooperative.name} *" if cooperative.illustrative else cooperative.name
 
 
-def illustrative_note(cooperatives: Iterable[Cooperative | Brief]) -> list[str]:
+def illustrative_note(cooperatives: Iterable[Cooperative | Brief | People]) -> list[str]:
     """Explain the star where one of the cooperatives has it."""
     if any(cooperative.illustrative for cooperative in cooperatives):
         return [_("* illustrative: invented for demonstration, not a real cooperative.")]

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from ocp_ess_cli.domain.models import Entry, Round
     from ocp_ess_cli.domain.pledges import Balance
     from ocp_ess_cli.domain.program import Program
+    from ocp_ess_cli.reports.register import RoundSums
 
 
 def rounds(register: Register, told: str = "") -> Report:
@@ -43,8 +44,8 @@ def rounds(register: Register, told: str = "") -> Report:
     if told:
         title = _("{title}: {narrowed}").format(title=title, narrowed=told)
     columns = round_columns()
-    entries = register.entries_by_round()
-    rows = tuple(Row(round_cells(register, round_, entries[round_.id])) for round_ in ordered)
+    sums = register.sums_of_rounds()
+    rows = tuple(Row(round_cells(register, round_, sums[round_.id])) for round_ in ordered)
     extra = (
         Column("seats", _("Seats"), numeric=True, where="wide"),
         Column("ceremony", _("Ceremony"), where="wide"),
@@ -78,9 +79,8 @@ def round_columns() -> tuple[Column, ...]:
     )
 
 
-def round_cells(register: Register, round_: Round, entries: Sequence[Entry]) -> tuple[Cell, ...]:
-    """Give the cells of one round with these entries."""
-    winning = rules.winners(entries)
+def round_cells(register: Register, round_: Round, sums: RoundSums) -> tuple[Cell, ...]:
+    """Give the cells of one round of which the entries come to these sums."""
     currency = round_.terms.currency
     return (
         round_.id,
@@ -89,11 +89,11 @@ def round_cells(register: Register, round_: Round, entries: Sequence[Entry]) -> 
         round_.edition,
         Named(round_.status, status_name(round_.status)),
         published(register, round_, "candidates"),
-        len(entries),
-        len(winning),
+        sums.entries,
+        sums.winners,
         published(register, round_, "winners"),
         amount_cell(round_.terms),
-        Money(sum(e.award.amount for e in winning if e.award), currency),
+        Money(sums.awarded, currency),
         currency,
     )
 

@@ -47,7 +47,7 @@ def statement(register: Register, narrowing: Narrowing, on: date, *, with_winner
         (
             _summary(balances, on, whole=whole),
             _rounds(register, rounds, whole=whole),
-            totals_table(rounds, winning),
+            totals_table(rounds, register.tallies.tally(())),
             sponsors_table(balances, whole=whole)._replace(where="data"),
             *(lists if with_winners else ()),
         ),
@@ -81,14 +81,14 @@ def _rounds(register: Register, rounds: Sequence[Round], *, whole: bool) -> Tabl
         for c in round_columns()
     ]
     more = [c for c in balance_columns(whole=whole) if c.key in {"pledged", "paid", "due", "short"}]
-    entries, balances = register.entries_by_round(), register.balances(rounds)
+    sums, balances = register.sums_of_rounds(), register.balances(rounds)
     rows: list[Row] = []
     for round_ in rounds:
-        cells = round_cells(register, round_, entries[round_.id])
+        cells = round_cells(register, round_, sums[round_.id])
         of_round = balances[round_.id] or [Balance("", round_.terms.currency, 0, 0, 0, 0, frozenset())]
         rows += [Row((*cells, *_more_cells(one, whole=whole))) for one in of_round]
     for one in totals(chain.from_iterable(balances.values())):
-        winners = sum(len(rules.winners(entries[r.id])) for r in rounds if r.terms.currency == one.currency)
+        winners = sum(sums[r.id].winners for r in rounds if r.terms.currency == one.currency)
         values: dict[str, Cell] = {"round": _("Total"), "winners": winners, "total": Money(one.awarded, one.currency)}
         rows.append(Row((*(values.get(c.key) for c in columns), *_more_cells(one, whole=whole)), is_sum=True))
     return Table("rounds", _("Rounds"), (*columns, *more), tuple(rows))

@@ -6,13 +6,23 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ocp_ess_cli.domain.errors import BadValue
 from ocp_ess_cli.domain.names import fold
+from ocp_ess_cli.domain.tally import BYS
 from ocp_ess_cli.domain.values import visible
 from ocp_ess_cli.language import _, listed, plural
 from ocp_ess_cli.reports import group_names, over_time
-from ocp_ess_cli.reports.grouping import BYS, Group, grouped, parts, summed
-from ocp_ess_cli.reports.measures import MEASURES, MONEY, Measures, group_heading, group_name, measure_heading, measures
+from ocp_ess_cli.reports.grouping import Group, Summed, Sums, parts
+from ocp_ess_cli.reports.measures import (
+    MEASURES,
+    MONEY,
+    PEOPLE,
+    Measures,
+    group_heading,
+    group_name,
+    measure_heading,
+    measures,
+)
 from ocp_ess_cli.reports.over_time import Extra
-from ocp_ess_cli.reports.register import Narrowing, illustrative_note_of
+from ocp_ess_cli.reports.register import Narrowing, illustrative_note
 from ocp_ess_cli.reports.report import (
     Card,
     Cell,
@@ -36,7 +46,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from ocp_ess_cli.domain.places import Places
-    from ocp_ess_cli.reports.grouping import By, Part
+    from ocp_ess_cli.domain.tally import By
     from ocp_ess_cli.reports.register import Register
     from ocp_ess_cli.reports.report import Part as ReportPart
 
@@ -97,7 +107,8 @@ def summary(register: Register, narrowing: Narrowing, wanted: Wanted) -> Report:
     """Sum up what a register is narrowed to.
 
     Args:
-        register: everything; its cooperatives as `grouping.Counted`.
+        register: everything; of its entries, where the records behind the numbers are not wanted, the tallies do. Its
+            cooperatives, if it has them, as `grouping.Counted`.
         narrowing: what is kept of it.
         wanted: as `Wanted.checked` gives it.
 
@@ -105,29 +116,26 @@ def summary(register: Register, narrowing: Narrowing, wanted: Wanted) -> Report:
         BadValue: there is no column to sort by.
     """
     kept = register.narrowed(narrowing)
-    found = parts(kept, by_sponsor="sponsor" in wanted.by)
-    names = {by: group_names.names(by, found, kept, every_region=not narrowing.region) for by in wanted.by}
-    taken = measures(wanted.show, kept, found)
+    summed = Summed(register, narrowing, wanted.by, of_people=not PEOPLE.isdisjoint(wanted.show))
+    names = {by: group_names.names(by, summed.codes(by), kept, every_region=not narrowing.region) for by in wanted.by}
+    taken = measures(wanted.show, kept, summed)
     title = _title(wanted, narrowing, register.places)
-    rows = _groups(names[wanted.by[0]], found, wanted.by[0])
+    rows = [Group(name, summed.of(**{wanted.by[0]: name.code})) for name in names[wanted.by[0]]]
     made: list[ReportPart]
     if len(wanted.by) == 1:
-        extras = [*_extras(rows, taken, register, narrowing, wanted.by[0])]
-        table = _table(rows, taken, wanted, extras, title)
-        made = [table, *(_pictures(table, taken, wanted.by[0], register.places) if found else ())]
+        extras = [*_extras(rows, taken, register, narrowing, wanted.by[0], summed)]
+        table = _table(rows, taken, wanted, extras, title, summed.total)
+        made = [table, *(_pictures(table, taken, wanted.by[0], register.places) if summed else ())]
     else:
-        second = wanted.by[1]
-        made = [
-            *(_crossed(rows, names[second], taken, wanted, measure) for measure in wanted.show),
-            _long(rows, names[second], taken, wanted.by),
-        ]
-    made.append(_totals(taken, found))
+        crossed = Crossed(wanted, rows, names[wanted.by[1]], summed)
+        made = [*(_crossed(crossed, taken, measure) for measure in wanted.show), _long(crossed, taken)]
+    made.append(_totals(taken, summed.total))
     if wanted.why:
         counts_all = not {"entries", "rate"}.isdisjoint(wanted.show)
+        found = parts(kept, by_sponsor="sponsor" in wanted.by)
         behind = [part for part in found if part.won or counts_all]
         made.append(counted_table(behind, names, register.programs))
-    winning = [part.entry for part in found if part.won]
-    return Report(title, tuple(made), (*_notes(taken, wanted, rows, found), *illustrative_note_of(kept, winning)))
+    return Report(title, tuple(made), (*_notes(taken, wanted, rows, summed), *illustrative_note([summed.whom])))
 
 
 def section(register: Register, narrowing: Narrowing, by: By, show: tuple[str, ...] = _USUAL) -> list[ReportPart]:
@@ -156,15 +164,12 @@ def _title(wanted: Wanted, narrowing: Narrowing, places: Places) -> str:
     return _("{title}: {narrowed}").format(title=title, narrowed=told) if told else title
 
 
-def _groups(names: Sequence[Named], found: Sequence[Part], by: By) -> list[Group]:
-    together = grouped(found, by)
-    return [Group(name, of := together.get(name.code, []), summed(of)) for name in names]
-
-
 # --- one thing ---
 
 
-def _table(rows: Sequence[Group], taken: Measures, wanted: Wanted, extras: Sequence[Extra], title: str) -> Table:
+def _table(
+    rows: Sequence[Group], taken: Measures, wanted: Wanted, extras: Sequence[Extra], title: str, total: Sums
+) -> Table:
     by = wanted.by[0]
     columns = (Column(by, group_heading(by)), *taken.columns(), *(extra.column for extra in extras))
     made = [
@@ -174,7 +179,6 @@ def _table(rows: Sequence[Group], taken: Measures, wanted: Wanted, extras: Seque
     if wanted.sort:
         made = _sorted(made, columns, wanted.sort)
     if rows:
-        total = summed(part for row in rows for part in row.parts)
         made.append(Row((_("Total"), *taken.cells(total), *(extra.total for extra in extras)), is_sum=True))
     return Table(TABLE, title, columns, tuple(made))
 
@@ -207,11 +211,11 @@ def _sorts(column: Column) -> bool:
 
 
 def _extras(
-    rows: Sequence[Group], taken: Measures, register: Register, narrowing: Narrowing, by: By
+    rows: Sequence[Group], taken: Measures, register: Register, narrowing: Narrowing, by: By, summed: Summed
 ) -> Iterator[Extra]:
     """Give the shares of the whole, the change against the year before, and the lines over the years."""
     numbers = [taken.number(row.sums) for row in rows]
-    total = taken.number(summed(part for row in rows for part in row.parts))
+    total = taken.number(summed.total)
     if total is None:
         return
     known = [number or 0 for number in numbers]
@@ -222,19 +226,20 @@ def _extras(
     if by == "round" or not years:
         return
     if by == "year":
-        change = over_time.by_year(rows, taken, _of_year(register, narrowing, years[0] - 1, by))
+        change = over_time.by_year(rows, taken, _of_year(register, narrowing, years[0] - 1, by, taken))
     elif len(years) == 1 and narrowing.years:
-        earlier = _of_year(register, narrowing, years[0] - 1, by)
-        change = over_time.against(rows, taken, by, earlier, years[0] - 1)
+        earlier = _of_year(register, narrowing, years[0] - 1, by, taken)
+        change = over_time.against(rows, taken, by, summed.total, earlier, years[0] - 1)
     else:
-        change = over_time.lines(rows, taken, years)
+        change = over_time.lines(rows, taken, by, summed, years)
     if change:
         yield change
 
 
-def _of_year(register: Register, narrowing: Narrowing, year: int, by: By) -> list[Part]:
-    """Give the parts of one year, else narrowed alike."""
-    return parts(register.narrowed(narrowing._replace(years=range(year, year + 1))), by_sponsor=by == "sponsor")
+def _of_year(register: Register, narrowing: Narrowing, year: int, by: By, taken: Measures) -> Summed:
+    """Sum one year up, else narrowed alike."""
+    narrowing = narrowing._replace(years=range(year, year + 1))
+    return Summed(register, narrowing, (by,), of_people=taken.first in PEOPLE)
 
 
 def _pictures(table: Table, taken: Measures, by: By, places: Places) -> list[ReportPart]:
@@ -255,25 +260,44 @@ def _pictures(table: Table, taken: Measures, by: By, places: Places) -> list[Rep
 # --- two things ---
 
 
-def _crossed(rows: Sequence[Group], names: Sequence[Named], taken: Measures, wanted: Wanted, measure: str) -> Table:
+class Crossed(NamedTuple):
+    """Sums by two things: rows and columns.
+
+    Attributes:
+        wanted: the two things, and how rows are sorted.
+        names: of the columns.
+    """
+
+    wanted: Wanted
+    rows: Sequence[Group]
+    names: Sequence[Named]
+    summed: Summed
+
+    def of(self, row: Group, name: Named) -> Sums:
+        """Give what one cell is made of."""
+        by, second = self.wanted.by
+        return self.summed.of(**{by: row.code, second: name.code})
+
+
+def _crossed(crossed: Crossed, taken: Measures, measure: str) -> Table:
     """Make the table of one measure by two things, for people."""
     alone = Measures((measure,), taken.currencies)
     title = measure_heading(measure)
     if alone.has_one_currency:  # named once, so that more columns fit
         title = _("{measure}, {currency}").format(measure=title, currency=taken.currencies[0])
+    wanted, rows, names, summed = crossed
     by, second = wanted.by
     columns = [Column(by, group_heading(by)), *(Column(str(n.code), n.name, numeric=True, where="wide") for n in names)]
     columns.append(Column("total", _("Total"), numeric=True))
 
-    def cells(found: Sequence[Part]) -> list[Cell]:
-        together = grouped(found, second)
-        sums = [*(summed(together.get(name.code, ())) for name in names), summed(found)]
+    def cells(sums: Sequence[Sums]) -> list[Cell]:
         return [_joined(alone.of(measure, one)) for one in sums]
 
-    made = [Row((row.name, *cells(row.parts))) for row in rows]
+    made = [Row((row.name, *cells([*(crossed.of(row, name) for name in names), row.sums]))) for row in rows]
     if wanted.sort:
         made = _sorted(made, columns, wanted.sort)
-    made.append(Row((_("Total"), *cells([part for row in rows for part in row.parts])), is_sum=True))
+    below = [*(summed.of(**{second: name.code}) for name in names), summed.total]
+    made.append(Row((_("Total"), *cells(below)), is_sum=True))
     return Table(f"{TABLE}_{measure}", title, tuple(columns), tuple(made), where="shown")
 
 
@@ -284,29 +308,28 @@ def _joined(cells: Sequence[Cell]) -> Cell:
     return tuple(shown(cell) for cell in cells if isinstance(cell, Money) and cell.amount) or 0
 
 
-def _long(rows: Sequence[Group], names: Sequence[Named], taken: Measures, by: Sequence[By]) -> Table:
+def _long(crossed: Crossed, taken: Measures) -> Table:
     """Make the table by two things for programs: a row for each pair."""
-    columns = (*(Column(one, group_heading(one)) for one in by), *taken.columns())
-    made = []
-    for row in rows:
-        together = grouped(row.parts, by[1])
-        made += [Row((row.name, name, *taken.cells(summed(together.get(name.code, ()))))) for name in names]
+    columns = (*(Column(one, group_heading(one)) for one in crossed.wanted.by), *taken.columns())
+    made = [
+        Row((row.name, name, *taken.cells(crossed.of(row, name)))) for row in crossed.rows for name in crossed.names
+    ]
     return Table(TABLE, "", columns, tuple(made), where="data")
 
 
 # --- everything ---
 
 
-def _totals(taken: Measures, found: Sequence[Part]) -> Card:
+def _totals(taken: Measures, total: Sums) -> Card:
     """Give the sums of everything, for programs."""
-    pairs = zip(taken.columns(), taken.cells(summed(found)), strict=True)
+    pairs = zip(taken.columns(), taken.cells(total), strict=True)
     return Card("total", _("Total"), tuple(Field(c.key, c.heading, cell) for c, cell in pairs), where="data")
 
 
-def _notes(taken: Measures, wanted: Wanted, rows: Sequence[Group], found: Sequence[Part]) -> list[str]:
+def _notes(taken: Measures, wanted: Wanted, rows: Sequence[Group], summed: Summed) -> list[str]:
     """Say what is not known, and what counts in several rows."""
     notes = []
-    total = summed(found)
+    total = summed.total
     if "women" in taken.show and total.women.missing:
         notes.append(
             plural(
@@ -325,11 +348,11 @@ def _notes(taken: Measures, wanted: Wanted, rows: Sequence[Group], found: Sequen
         )
     if "rate" in taken.show and total.contending < total.entries:
         notes.append(_("The success rate is of the entries of programs that name winners."))
-    if not found:
+    if not summed:
         notes.append(_("There is nothing to report."))
-    if {"women", "members"} & {*taken.show} and sum(row.sums.members.value for row in rows) > total.members.value:
+    if PEOPLE & {*taken.show} and sum(row.sums.members.value for row in rows) > total.members.value:
         notes.append(_("A cooperative that won in several rows counts in each of them, and once in the total."))
-    if "sponsor" in wanted.by and any(len(part.entry.award.paid_by) > 1 for part in found if part.entry.award):
+    if "sponsor" in wanted.by and summed.shares_awards:
         notes.append(_("An award that several sponsors share counts with each of them, and once in the total."))
     if len(taken.currencies) > 1 and MONEY & {*taken.show}:
         notes.append(_("Amounts of different currencies are never added."))

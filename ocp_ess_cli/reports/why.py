@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
     from ocp_ess_cli.domain.models import Figure
     from ocp_ess_cli.domain.program import Programs
-    from ocp_ess_cli.reports.grouping import By, Part
+    from ocp_ess_cli.domain.tally import By
+    from ocp_ess_cli.reports.grouping import Part
     from ocp_ess_cli.reports.register import Register
     from ocp_ess_cli.reports.report import Report
 
@@ -85,7 +86,7 @@ def explained(report: Report, register: Register) -> Report:
         register: what it is narrowed to; its cooperatives as `grouping.Counted`.
     """
     found = [part for part in parts(register, by_sponsor=False) if part.won]
-    rounds = {"round": group_names.names("round", found, register)}
+    rounds = {"round": group_names.names("round", (), register)}
     years = {(round_.program, round_.year) for round_ in register.rounds}
     figures = [figure for figure in register.figures if (figure.program, figure.year) in years]
     behind = (counted_table(found, rounds, register.programs), published_table(figures))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ocp_ess_cli.domain import rules
+from ocp_ess_cli.domain.tally import Despite
 from ocp_ess_cli.language import _, money, plural
 from ocp_ess_cli.reports.register import (
     Brief,
@@ -18,7 +19,7 @@ from ocp_ess_cli.reports.register import (
 from ocp_ess_cli.reports.report import Cell, Column, Money, Named, Report, Row, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from ocp_ess_cli.domain.models import Award, Cooperative, Entry, Round
     from ocp_ess_cli.domain.places import Places
@@ -104,11 +105,13 @@ def round_winners(register: Register, round_: Round) -> Report:
 
 def despite_notes(winning: Sequence[Entry]) -> list[str]:
     """Say which winners were awarded although a rule forbade it, and why."""
-    return [
-        _("{entry} was awarded despite a rule: {reason}").format(entry=e.id, reason=e.award.despite)
-        for e in winning
-        if e.award and e.award.despite
-    ]
+    return told_despite(Despite(e.id, e.award.despite) for e in winning if e.award and e.award.despite)
+
+
+def told_despite(found: Iterable[Despite]) -> list[str]:
+    """Say of each of these that it was awarded although a rule forbade it, and why."""
+    sentence = _("{entry} was awarded despite a rule: {reason}")
+    return [sentence.format(entry=one.entry, reason=one.reason) for one in found]
 
 
 def _paid_by(winning: Sequence[Entry]) -> list[str]:

@@ -23,6 +23,7 @@ from ocp_ess_cli.store.image import Meta
 from ocp_ess_cli.store.protocol import PATIENT, SCHEMA, TABLES, Guard, Waiting, unguarded
 from ocp_ess_cli.store.server import Server
 from ocp_ess_cli.store.server_source import ServerSource
+from ocp_ess_cli.store.server_tallies import ServerTallies
 from ocp_ess_cli.store.troubles import NOT_THERE, TRANSIENT, is_lost
 from ocp_ess_cli.store.unit import WorkUnit
 
@@ -297,7 +298,10 @@ def unit_of(session: Session, standing: Standing) -> WorkUnit:
     sources = {name: ServerSource[Record](name, relation, session) for name, relation in relations.items()}
     meta = standing.meta
     indexes = (partial(_with_word, session), partial(_of_number, session)) if standing.tables else (None, None)
-    return WorkUnit(sources, meta.ids, (meta.journal, meta.head), *indexes)
+    unit = WorkUnit(sources, meta.ids, (meta.journal, meta.head), *indexes)
+    if standing.tables:
+        unit.tallies = ServerTallies(session, relations, unit.rounds.find)
+    return unit
 
 
 def _with_word(session: Session, beginning: str) -> Iterable[str]:

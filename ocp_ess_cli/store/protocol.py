@@ -27,6 +27,7 @@ from ocp_ess_cli.domain.models import (
     Session,
     Twin,
 )
+from ocp_ess_cli.domain.tally import Tallies
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -160,8 +161,8 @@ class Table(Protocol[R]):
         """Give an id that was never used: `C0042` for a cooperative."""
 
 
-class Unit(Protocol):
-    """The tables in one unit of work."""
+class Unit(Tallies, Protocol):
+    """The tables in one unit of work, and the tallies of their entries, which the store counts where they are."""
 
     @property
     def cooperatives(self) -> Table[Cooperative]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cached_property
+from functools import cached_property, partial
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
@@ -30,13 +30,18 @@ from ocp_ess_cli.domain.models import (
     Twin,
 )
 from ocp_ess_cli.domain.names import fold
+from ocp_ess_cli.domain.tally import EVERYTHING, Counting, Entered, Whom
 from ocp_ess_cli.store.protocol import ID_LETTERS, TABLES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+
+    from ocp_ess_cli.domain.tally import By, Despite, Narrowed, People, Tallies, Tally
 
 R = TypeVar("R", bound=Record)
 S = TypeVar("S")
+
+COUNTED = ("rounds", "entries", "cooperatives", "payments")  # the tables that tallies are of
 
 
 class Source(Generic[R]):
@@ -181,7 +186,11 @@ class WorkTable(Generic[R]):
 
 
 class WorkUnit:
-    """The tables in one unit of work."""
+    """The tables in one unit of work.
+
+    Attributes:
+        tallies: counts the saved entries; this unit does, over its records, where the store has nothing faster.
+    """
 
     def __init__(
         self,
@@ -196,6 +205,7 @@ class WorkUnit:
         The first index gives the ids of the saved cooperatives of which a word of a name has a key that begins so; the
         other those of a court and register number, as `number_key` writes them.
         """
+        self.tallies: Tallies | None = None
         self.chain_end = chain_end
         self._index = index or self._saved_with
         self._numbers = numbers or self._saved_of_number
@@ -307,6 +317,29 @@ class WorkUnit:
     def _saved_of_number(self, key: str) -> Iterable[str]:
         source = cast("Source[Cooperative]", self.tables["cooperatives"].source)
         return (one.id for one in source.shapes(Numbered) if key in _number_keys(one))
+
+    def tally(self, by: Sequence[By], narrowed: Narrowed = EVERYTHING) -> list[Tally]:
+        """Count entries and sum awards by some of `domain.tally.BYS` and by currency, in the order of the codes."""
+        return self._counting().tally(by, narrowed)
+
+    def people(self, by: Sequence[By], narrowed: Narrowed = EVERYTHING) -> list[People]:
+        """Count the cooperatives that won, and sum their members, in the order of the codes."""
+        return self._counting().people(by, narrowed)
+
+    def despite(self, narrowed: Narrowed = EVERYTHING) -> list[Despite]:
+        """Give the winners that were awarded despite a rule, in the order of their ids."""
+        return self._counting().despite(narrowed)
+
+    def _counting(self) -> Tallies:
+        if any(self.tables[name].changed_ids for name in COUNTED):
+            return self._over_records()
+        if self.tallies is None:
+            self.tallies = self._over_records()
+        return self.tallies
+
+    def _over_records(self) -> Tallies:
+        entries = self.entries.project(Entered)
+        return Counting(self.rounds.find(), entries, partial(self.cooperatives.project, Whom), self.payments.find)
 
     def forget(self, table: str, record_id: str) -> None:
         """Erase what the journal keeps of the personal fields of a record, when the unit is saved."""

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from ocp_ess_cli.catalogue import places, programs
 from ocp_ess_cli.domain.errors import BadValue
 from ocp_ess_cli.domain.models import Entry, Payment
+from ocp_ess_cli.domain.tally import BYS
 from ocp_ess_cli.reports.board import board
-from ocp_ess_cli.reports.grouping import BYS, grouped, parts, summed
+from ocp_ess_cli.reports.grouping import Summed
 from ocp_ess_cli.reports.measures import MEASURES
 from ocp_ess_cli.reports.register import Narrowing, Register
 from ocp_ess_cli.reports.report import Card, Change, Chart, Money, Named, Report, Share, Table, TileMap, Trend
@@ -324,15 +325,15 @@ def test_groups_add_up_to_the_whole(drawn: tuple[list[Entry], list[Payment]], by
     entries, payments = drawn
     people = tuple(a_cooperative(id=f"C{number:04d}") for number in range(1, 10))
     register = Register(programs(), places(), TWO_ROUNDS, entries, people, payments=payments)
-    found = parts(register, by_sponsor=by == "sponsor")
-    groups = [summed(group) for group in grouped(found, by).values()]
-    whole = summed(parts(register, by_sponsor=False))
+    found = Summed(register, ALL, (by,), of_people=False)
+    groups = [*found.by(by).values()]
+    whole = Summed(register, ALL, (), of_people=False).total
     for field in ("amount", "paid"):
         added: dict[str, int] = {}
         for currency, value in itertools.chain.from_iterable(getattr(one, field).items() for one in groups):
             added[currency] = added.get(currency, 0) + value
         assert added == dict(getattr(whole, field))
-    assert whole.winners == len(entries) == len({part.entry.id for part in found})
+    assert whole.winners == len(entries) == found.total.winners
 
 
 @given(st.sampled_from(BYS), st.sampled_from(BYS), st.lists(st.sampled_from(MEASURES), max_size=3))

@@ -1,0 +1,384 @@
+"""Tallies: how many entries and winners, how much money, and whom, by what entries have in common.
+
+A part is one entry; by sponsor, or narrowed to one, it is what one sponsor pays of one award. An entry of which the
+cooperative is missing counts where nothing of the cooperative is asked.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from functools import cached_property
+from operator import attrgetter
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+import msgspec
+
+from ocp_ess_cli.domain.models import Award, Track  # noqa: TC001 - msgspec reads the annotations
+from ocp_ess_cli.domain.program import WINNER
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+
+    from ocp_ess_cli.domain.models import Figure, Payment, Round
+
+BYS = ("program", "year", "round", "region", "province", "sector", "sponsor", "kind", "stage", "track")
+OF_ROUND = ("program", "year", "round")
+OF_COOPERATIVE = ("region", "province", "sector", "kind")
+
+By = str
+Code = str | float
+
+
+class Narrowed(NamedTuple):
+    """What is counted; everything where a field is empty.
+
+    Attributes:
+        program: the key of a program.
+        years: from the first to the last year.
+        region, sector: codes.
+        kind: of the cooperative.
+        sponsor: who pays; of an award that several share, its own part alone.
+    """
+
+    program: str = ""
+    years: range | None = None
+    region: str = ""
+    sector: str = ""
+    kind: str = ""
+    sponsor: str = ""
+
+    def takes_round(self, round_: Round | Figure) -> bool:
+        """Tell whether a round, or a figure of one, is of the program and the years."""
+        return self.program in ("", round_.program) and (self.years is None or round_.year in self.years)
+
+    @property
+    def of_cooperative(self) -> dict[str, str]:
+        """The values of a cooperative's fields that it is narrowed to."""
+        return {field: value for field in ("region", "sector", "kind") if (value := getattr(self, field))}
+
+
+EVERYTHING = Narrowed()
+
+
+class Tally(NamedTuple):
+    """The parts that have these codes and this currency in common.
+
+    Attributes:
+        group: a code for each thing that is asked for.
+        entries, winners: how many parts, and how many of winners.
+        once: of the parts, those that are the first of their entry: an award that several share has one of them.
+        awarded, paid: of winners, in whole units of `currency`.
+        first: the id of the first winner; empty where there is none.
+    """
+
+    group: tuple[Code, ...]
+    currency: str
+    entries: int
+    winners: int
+    once: int
+    awarded: int
+    paid: int
+    first: str = ""
+
+
+def added(tallies: Iterable[Tally], kept: Sequence[int] = (), *, once: bool = False) -> list[Tally]:
+    """Add tallies up, by the codes that stand at some places and by currency, in the order of the codes.
+
+    Args:
+        tallies: what is added.
+        kept: the places in `Tally.group` of the codes that are kept.
+        once: whether the parts of an award that several share become one again, where sponsors are not kept.
+    """
+    groups: defaultdict[tuple[tuple[Code, ...], str], list[Tally]] = defaultdict(list)
+    for one in tallies:
+        groups[tuple([one.group[place] for place in kept]), one.currency].append(one)
+    return [_added(*key, groups[key], once=once) for key in sorted(groups)]
+
+
+def _added(group: tuple[Code, ...], currency: str, found: Sequence[Tally], *, once: bool) -> Tally:
+    parts = sum(one.once for one in found)
+    return Tally(
+        group,
+        currency,
+        parts if once else sum(one.entries for one in found),
+        parts if once else sum(one.winners for one in found),
+        parts,
+        sum(one.awarded for one in found),
+        sum(one.paid for one in found),
+        min((one.first for one in found if one.first), default=""),
+    )
+
+
+class People(NamedTuple):
+    """The cooperatives behind the winners of a group, each once.
+
+    Attributes:
+        women, members: of those of which they are known.
+        unknown_women, unknown_members: how many cooperatives there are of which they are not.
+        illustrative: how many are invented.
+    """
+
+    group: tuple[Code, ...]
+    cooperatives: int = 0
+    women: int = 0
+    unknown_women: int = 0
+    members: int = 0
+    unknown_members: int = 0
+    illustrative: int = 0
+
+
+def together(people: Iterable[People], kept: Sequence[int]) -> dict[tuple[Code, ...], People]:
+    """Add people up by the codes that stand at some places in `People.group`.
+
+    The codes that are left out must be of cooperatives: each has one, so that none counts twice.
+    """
+    found: dict[tuple[Code, ...], People] = {}
+    for one in people:
+        group = tuple([one.group[place] for place in kept])
+        before = found.get(group, People(group))
+        found[group] = People(group, *(a + b for a, b in zip(before[1:], one[1:], strict=True)))
+    return found
+
+
+class Despite(NamedTuple):
+    """A winner that was awarded although a rule forbade it, and why."""
+
+    entry: str
+    reason: str
+
+
+class Tallies(Protocol):
+    """Counts entries."""
+
+    def tally(self, by: Sequence[By], narrowed: Narrowed = EVERYTHING) -> list[Tally]:
+        """Count entries and sum awards by some of `BYS` and by currency, in the order of the codes."""
+
+    def people(self, by: Sequence[By], narrowed: Narrowed = EVERYTHING) -> list[People]:
+        """Count the cooperatives that won by some of `BYS`, and sum their members, in the order of the codes."""
+
+    def despite(self, narrowed: Narrowed = EVERYTHING) -> list[Despite]:
+        """Give the winners that were awarded despite a rule, in the order of their ids."""
+
+
+class Entered(msgspec.Struct, frozen=True, gc=False):
+    """What is counted of an entry."""
+
+    id: str
+    round: str
+    cooperative: str
+    stage: str
+    track: Track = "cooperative"
+    award: Award | None = None
+
+
+class Whom(msgspec.Struct, frozen=True, gc=False):
+    """What is counted of a cooperative."""
+
+    id: str
+    kind: str = "cooperative"
+    region: str = ""
+    province: str = ""
+    sector: str = ""
+    members: int | None = None
+    women: int | None = None
+    illustrative: bool = False
+
+
+class CanEnter(Protocol):
+    """An entry, or what is counted of one."""
+
+    @property
+    def id(self) -> str:
+        """Its id."""
+
+    @property
+    def round(self) -> str:
+        """The id of its round."""
+
+    @property
+    def cooperative(self) -> str:
+        """The id of its cooperative."""
+
+    @property
+    def stage(self) -> str:
+        """Where it stands."""
+
+    @property
+    def track(self) -> Track:
+        """Its track."""
+
+    @property
+    def award(self) -> Award | None:
+        """What it won, or had won."""
+
+
+class CanWin(Protocol):
+    """A cooperative, or what is counted of one."""
+
+    @property
+    def id(self) -> str:
+        """Its id."""
+
+    @property
+    def women(self) -> int | None:
+        """How many of its members are women."""
+
+    @property
+    def illustrative(self) -> bool:
+        """Whether it is invented."""
+
+
+class _Part(NamedTuple):
+    entry: CanEnter
+    round: Round
+    cooperative: CanWin | None
+    sponsor: str
+    currency: str
+    awarded: int
+    paid: int
+    is_first: bool
+
+    @property
+    def won(self) -> bool:
+        return self.entry.stage == WINNER
+
+
+class Counting:
+    """Counts records that are at hand."""
+
+    def __init__(
+        self,
+        rounds: Iterable[Round],
+        entries: Sequence[CanEnter],
+        cooperatives: Callable[[Collection[str]], Iterable[CanWin]],
+        payments: Callable[[], Iterable[Payment]],
+    ) -> None:
+        """Take the rounds and the entries, and what gives the cooperatives of some ids, and the payments."""
+        self._rounds = {round_.id: round_ for round_ in rounds}
+        self._entries = entries
+        self._given = cooperatives
+        self._payments = payments
+
+    def tally(self, by: Sequence[By], narrowed: Narrowed = EVERYTHING) -> list[Tally]:
+        """Count entries and sum awards by some of `BYS` and by currency, in the order of the codes."""
+        codes = [_CODES[one] for one in by]
+        groups: defaultdict[tuple[tuple[Code, ...], str], list[_Part]] = defaultdict(list)
+        for part in self._parts(self._entries, by, narrowed):
+            groups[tuple([code(part) for code in codes]), part.currency].append(part)
+        return [_tally(*key, groups[key]) for key in sorted(groups)]
+
+    def people(self, by: Sequence[By], narrowed: Narrowed = EVERYTHING) -> list[People]:
+        """Count the cooperatives that won by some of `BYS`, and sum their members, in the order of the codes."""
+        codes = [_CODES[one] for one in by]
+        groups: defaultdict[tuple[Code, ...], dict[str, CanWin]] = defaultdict(dict)
+        for part in self._parts(self._winners, by, narrowed, of_cooperatives=True):
+            if part.cooperative:
+                groups[tuple([code(part) for code in codes])][part.cooperative.id] = part.cooperative
+        return [_people(group, groups[group].values()) for group in sorted(groups)]
+
+    def despite(self, narrowed: Narrowed = EVERYTHING) -> list[Despite]:
+        """Give the winners that were awarded despite a rule, in the order of their ids."""
+        found = {one.id: one.award.despite for one in self._winners if one.award and one.award.despite}
+        entries = (one for one in self._winners if one.id in found) if found else ()
+        return sorted(Despite(one.entry.id, found[one.entry.id]) for one in self._parts(entries, (), narrowed))
+
+    def _parts(
+        self, entries: Iterable[CanEnter], by: Sequence[By], narrowed: Narrowed, *, of_cooperatives: bool = False
+    ) -> Iterator[_Part]:
+        equal = narrowed.of_cooperative
+        of_cooperatives = of_cooperatives or bool(equal) or not {*OF_COOPERATIVE}.isdisjoint(by)
+        has_shares = "sponsor" in by or bool(narrowed.sponsor)
+        rounds = {key: round_ for key, round_ in self._rounds.items() if narrowed.takes_round(round_)}
+        for entry in entries:
+            round_ = rounds.get(entry.round)
+            if round_ is None:
+                continue
+            whom = self._cooperatives.get(entry.cooperative) if of_cooperatives else None
+            if of_cooperatives and whom is None:
+                continue
+            if equal and any(getattr(whom, field) != value for field, value in equal.items()):
+                continue
+            if has_shares:
+                yield from self._shares(entry, round_, whom, narrowed.sponsor, only_winners="sponsor" in by)
+            elif (award := _standing(entry)) is None:
+                yield _Part(entry, round_, whom, "", round_.terms.currency, 0, 0, is_first=True)
+            else:
+                paid = self._paid.get(entry.id, {})
+                total = sum(paid.get(sponsor, 0) for sponsor in award.paid_by) if paid else 0
+                yield _Part(entry, round_, whom, award.sponsor, award.currency, award.amount, total, is_first=True)
+
+    def _shares(
+        self, entry: CanEnter, round_: Round, whom: CanWin | None, only: str, *, only_winners: bool
+    ) -> Iterator[_Part]:
+        """Give what each sponsor pays of an award, or one alone; one that was taken back counts where it may."""
+        if entry.award is None or (only_winners and entry.stage != WINNER):
+            return
+        is_first = True
+        for sponsor, share in entry.award.paid_by.items():
+            if only in ("", sponsor):
+                if _standing(entry):
+                    paid = self._paid.get(entry.id, {}).get(sponsor, 0)
+                    yield _Part(entry, round_, whom, sponsor, entry.award.currency, share, paid, is_first)
+                else:
+                    yield _Part(entry, round_, whom, sponsor, round_.terms.currency, 0, 0, is_first)
+                is_first = False
+
+    @cached_property
+    def _winners(self) -> Sequence[CanEnter]:
+        return [entry for entry in self._entries if entry.stage == WINNER]
+
+    @cached_property
+    def _cooperatives(self) -> Mapping[str, CanWin]:
+        return {one.id: one for one in self._given({entry.cooperative for entry in self._entries})}
+
+    @cached_property
+    def _paid(self) -> Mapping[str, Mapping[str, int]]:
+        """What was paid for each entry, by sponsor; a payment that names none counts for whoever pays the award."""
+        payments = [*self._payments()]
+        awards = {entry.id: entry.award for entry in self._entries if entry.award} if payments else {}
+        sums: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        for payment in payments:
+            if award := awards.get(payment.entry):
+                sums[payment.entry][payment.sponsor or award.sponsor] += payment.amount
+        return sums
+
+
+def _standing(entry: CanEnter) -> Award | None:
+    """Give the award of a winner; one that was taken back does not count."""
+    return entry.award if entry.stage == WINNER else None
+
+
+def _tally(group: tuple[Code, ...], currency: str, parts: Sequence[_Part]) -> Tally:
+    won = [part for part in parts if part.won]
+    return Tally(
+        group,
+        currency,
+        len(parts),
+        len(won),
+        sum(part.is_first for part in parts),
+        sum(part.awarded for part in won),
+        sum(part.paid for part in won),
+        min((part.entry.id for part in won), default=""),
+    )
+
+
+def _people(group: tuple[Code, ...], whom: Collection[CanWin]) -> People:
+    women, members = ([getattr(one, field, None) for one in whom] for field in ("women", "members"))
+    return People(
+        group,
+        len(whom),
+        sum(filter(None, women)),
+        women.count(None),
+        sum(filter(None, members)),
+        members.count(None),
+        sum(one.illustrative for one in whom),
+    )
+
+
+_CODES: dict[By, Callable[[_Part], Code]] = {
+    **{field: attrgetter(f"round.{field}") for field in ("program", "year")},
+    "round": attrgetter("round.id"),
+    **{field: attrgetter(f"cooperative.{field}") for field in OF_COOPERATIVE},
+    "sponsor": attrgetter("sponsor"),
+    **{field: attrgetter(f"entry.{field}") for field in ("stage", "track")},
+}

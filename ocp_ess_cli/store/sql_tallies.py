@@ -1,0 +1,144 @@
+"""The statements that count entries on a server; they keep to what `store/sql.py` says.
+
+An entry is one row, or one a sponsor where several share its award: `s` has the sponsor, the share, and its place. The
+rounds come with the statement: for each its id, its place among the codes, and its currency.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from ocp_ess_cli.domain.tally import OF_COOPERATIVE
+
+_AWARD = "e.doc -> 'award'"
+_AMOUNT = f"({_AWARD} ->> 'amount')::numeric"
+_PAYER = f"coalesce(s.sponsor, {_AWARD} ->> 'sponsor', '')"
+_WON = "e.doc ->> 'stage' = 'winner'"
+_STANDS = f"{_WON} and {_AWARD} ->> 'amount' is not null"
+_IS_FIRST = "coalesce(s.place, 1) = 1"
+_COOPERATIVE = "e.doc ->> 'cooperative'"
+
+_ROUNDS = "join unnest(%s::text[], %s::bigint[], %s::text[]) as r (id, place, currency) on r.id = e.doc ->> 'round'"
+_SHARES = (
+    f"left join lateral jsonb_each_text({_AWARD} -> 'shares') with ordinality as s (sponsor, share, place) on true"
+)
+_PAID = (
+    "left join (select m.doc ->> 'entry' as entry, "
+    "coalesce(nullif(m.doc ->> 'sponsor', ''), w.doc -> 'award' ->> 'sponsor', '') as sponsor, "
+    "sum((m.doc ->> 'amount')::numeric) as paid from {payments} m join {entries} w on w.id = m.doc ->> 'entry' "
+    f"group by 1, 2) as p on p.entry = e.id and p.sponsor = {_PAYER}"
+)
+_WHOM = "join {cooperatives} c on c.id = {id}"
+
+_OF_ENTRY = {"sponsor": _PAYER, "stage": "e.doc ->> 'stage'", "track": "coalesce(e.doc ->> 'track', 'cooperative')"}
+_OF_COOPERATIVE = {
+    **{field: f"coalesce(c.doc ->> '{field}', '')" for field in OF_COOPERATIVE},
+    "kind": "coalesce(c.doc ->> 'kind', 'cooperative')",
+}
+
+
+class Counted(NamedTuple):
+    """What tallies are read from, and by what.
+
+    Attributes:
+        entries, cooperatives, payments: the tables or views.
+        by: what rows are put together by, beside the round: things of an entry and of its cooperative.
+        equal: things of a cooperative that are held against a value each.
+        of_sponsor: whether the payer is, too.
+    """
+
+    entries: str
+    cooperatives: str
+    payments: str
+    by: tuple[str, ...] = ()
+    equal: tuple[str, ...] = ()
+    of_sponsor: bool = False
+
+    @property
+    def has_shares(self) -> bool:
+        """Whether each share counts, in the place of each entry."""
+        return self.of_sponsor or "sponsor" in self.by
+
+    def tally(self) -> str:
+        """Give the statement that counts entries and sums awards: the codes, the place and the currency come first."""
+        codes = [(_OF_ENTRY | _OF_COOPERATIVE)[one] for one in self.by]
+        columns = [*codes, "r.place", f"case when {_STANDS} then coalesce({_AWARD} ->> 'currency', 'MAD') "]
+        columns[-1] += "else r.currency end"
+        counted = "true" if self.has_shares else _IS_FIRST
+        awarded = f"coalesce(s.share::numeric, {_AMOUNT})" if self.has_shares else _AMOUNT
+        sums = (
+            f"count(*) filter (where {counted})",
+            f"count(*) filter (where {counted} and {_WON})",
+            f"count(*) filter (where {_IS_FIRST})",
+            f"sum(case when {counted} and {_STANDS} then {awarded} end)",
+            f"sum(case when {_STANDS} then p.paid end)",
+            f"min(case when {_WON} then encode(convert_to(e.id, 'UTF8'), 'hex') end)",
+        )
+        joins = [_ROUNDS, *self._whom(), _SHARES, _PAID.format(entries=self.entries, payments=self.payments)]
+        return (
+            f"select {', '.join((*columns, *sums))} from {self._entries} e {' '.join(joins)}"
+            f"{_where(self._narrowing())} group by {_places(len(columns))}"
+        )
+
+    def people(self) -> str:
+        """Give the statement that counts the cooperatives that won: the codes and the place come first.
+
+        Each cooperative is one row of `e` for each of its codes before its table is joined.
+        """
+        of_entry = [one for one in self.by if one in _OF_ENTRY]
+        inner = [*(f"{_OF_ENTRY[one]} as of_{one}" for one in of_entry), "r.place", f"{_COOPERATIVE} as cooperative"]
+        shares = [_SHARES] if self.has_shares else []
+        won = f"select distinct {', '.join(inner)} from {self._entries} e {' '.join([_ROUNDS, *shares])}"
+        won += _where([_WON, *self._of_payer()])
+        columns = [*(_OF_COOPERATIVE.get(one, f"w.of_{one}") for one in self.by), "w.place"]
+        sums = ["count(*)"]
+        for field in ("women", "members"):
+            sums += [f"sum((c.doc ->> '{field}')::numeric)", f"count(c.doc ->> '{field}')"]
+        sums.append("count(*) filter (where c.doc ->> 'illustrative' = 'true')")
+        return (
+            f"select {', '.join((*columns, *sums))} from ({won}) as w "
+            f"{_WHOM.format(cooperatives=self.cooperatives, id='w.cooperative')}"
+            f"{_where(self._of_cooperative())} group by {_places(len(columns))}"
+        )
+
+    def despite(self) -> str:
+        """Give the statement that reads the winners that were awarded despite a rule, and why."""
+        joins = [_ROUNDS, *self._whom(), *([_SHARES] if self.has_shares else [])]
+        conditions = [_WON, f"{_AWARD} ->> 'despite' <> ''", *self._narrowing()]
+        return f"select e.id, {_AWARD} ->> 'despite' from {self._mentioning} e {' '.join(joins)}{_where(conditions)}"
+
+    @property
+    def _entries(self) -> str:
+        """Read each document once: from `json`, each field that is asked for would read it anew."""
+        return f"(select id, doc::jsonb as doc from {self.entries} offset 0)"
+
+    @property
+    def _mentioning(self) -> str:
+        """Read the documents in which the word stands, which are few."""
+        mentions = "position('\"despite\"' in doc::text) > 0"
+        return f"(select id, doc::jsonb as doc from {self.entries} where {mentions} offset 0)"
+
+    def _whom(self) -> list[str]:
+        """Join the cooperatives, where something of them is asked."""
+        if not self.equal and _OF_COOPERATIVE.keys().isdisjoint(self.by):
+            return []
+        return [_WHOM.format(cooperatives=self.cooperatives, id=_COOPERATIVE)]
+
+    def _narrowing(self) -> list[str]:
+        return [*self._of_payer(), *self._of_cooperative()]
+
+    def _of_payer(self) -> list[str]:
+        conditions = [f"{_AWARD} ->> 'amount' is not null"] if self.has_shares else []
+        conditions += [_WON] if "sponsor" in self.by else []
+        return [*conditions, *([f"{_PAYER} = %s"] if self.of_sponsor else [])]
+
+    def _of_cooperative(self) -> list[str]:
+        return [f"{_OF_COOPERATIVE[field]} = %s" for field in self.equal]
+
+
+def _where(conditions: list[str]) -> str:
+    return f" where {' and '.join(conditions)}" if conditions else ""
+
+
+def _places(count: int) -> str:
+    return ", ".join(str(place) for place in range(1, count + 1))
