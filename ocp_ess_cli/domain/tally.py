@@ -115,7 +115,6 @@ class People(NamedTuple):
     Attributes:
         women, members: of those of which they are known.
         unknown_women, unknown_members: how many cooperatives there are of which they are not.
-        illustrative: how many are invented.
     """
 
     group: tuple[Code, ...]
@@ -124,7 +123,6 @@ class People(NamedTuple):
     unknown_women: int = 0
     members: int = 0
     unknown_members: int = 0
-    illustrative: int = 0
 
 
 def together(people: Iterable[People], kept: Sequence[int]) -> dict[tuple[Code, ...], People]:
@@ -158,6 +156,9 @@ class Tallies(Protocol):
 
     def despite(self, narrowed: Narrowed = EVERYTHING) -> list[Despite]:
         """Give the winners that were awarded despite a rule, in the order of their ids."""
+
+    def illustrative(self, narrowed: Narrowed = EVERYTHING) -> bool:
+        """Tell whether a cooperative that won is invented."""
 
 
 class Entered(msgspec.Struct, frozen=True, gc=False):
@@ -282,6 +283,12 @@ class Counting:
         entries = (one for one in self._winners if one.id in found) if found else ()
         return sorted(Despite(one.entry.id, found[one.entry.id]) for one in self._parts(entries, (), narrowed))
 
+    def illustrative(self, narrowed: Narrowed = EVERYTHING) -> bool:
+        """Tell whether a cooperative that won is invented."""
+        invented = {one.id for one in self._cooperatives.values() if one.illustrative}
+        entries = (one for one in self._winners if one.cooperative in invented) if invented else ()
+        return any(self._parts(entries, (), narrowed))
+
     def _parts(
         self, entries: Iterable[CanEnter], by: Sequence[By], narrowed: Narrowed, *, of_cooperatives: bool = False
     ) -> Iterator[_Part]:
@@ -371,7 +378,6 @@ def _people(group: tuple[Code, ...], whom: Collection[CanWin]) -> People:
         women.count(None),
         sum(filter(None, members)),
         members.count(None),
-        sum(one.illustrative for one in whom),
     )
 
 

@@ -7,7 +7,6 @@ cooperatives that won, and a cooperative counts once in each sum, however often 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from ocp_ess_cli.domain.models import Cooperative
@@ -169,10 +168,10 @@ class Summed:
         """Whether an award counts with several sponsors."""
         return any(one.once < one.entries for one in self._tallies)
 
-    @cached_property
-    def whom(self) -> People:
-        """The cooperatives that won."""
-        return self._people(()).get((), People(()))
+    @property
+    def is_illustrative(self) -> bool:
+        """Whether a cooperative that won is invented."""
+        return self._counts.illustrative(self._narrowed)
 
     @property
     def total(self) -> Sums:
@@ -192,13 +191,15 @@ class Summed:
             found: defaultdict[tuple[Code, ...], list[Tally]] = defaultdict(list)
             for one in added(self._tallies, [*kept, programs], once=once):
                 found[one.group[:-1]].append(one)
-            people = self._people(by) if self._of_people else {}
+            people = self._people(by)
             self._made[by] = {group: self._sums(of, people.get(group, People(group))) for group, of in found.items()}
         return self._made[by]
 
     def _people(self, by: tuple[By, ...]) -> Mapping[tuple[Code, ...], People]:
         """Count by what is asked and, once for several questions, by what else is of the cooperatives alone."""
-        asked = tuple(one for one in self._by if one in by or (self._of_people and one in OF_COOPERATIVE))
+        if not self._of_people:
+            return {}
+        asked = tuple(one for one in self._by if one in by or one in OF_COOPERATIVE)
         if asked not in self._counted:
             self._counted[asked] = self._counts.people(asked, self._narrowed)
         return together(self._counted[asked], [asked.index(one) for one in by])

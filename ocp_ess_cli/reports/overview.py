@@ -11,8 +11,8 @@ from ocp_ess_cli.reports.register import (
     Narrowing,
     Register,
     contradictions,
-    illustrative_note,
     round_order,
+    star_note,
     sums_of_rounds,
 )
 from ocp_ess_cli.reports.report import Card, Cell, Column, Field, Money, Report, Row, Table
@@ -43,8 +43,9 @@ def overview(register: Register, narrowing: Narrowing, *, with_winners: bool) ->
         totals_table(rounds, by_currency),
         *([winners_table(register, rules.winners(register.entries))] if with_winners else []),
     )
-    despite = told_despite(tallies.despite(narrowed))
-    return Report(title, parts, (*contradictions(register, rounds), *despite, *illustrative_note(whom)))
+    despite, illustrative = told_despite(tallies.despite(narrowed)), tallies.illustrative(narrowed)
+    notes = (*contradictions(register, rounds), *despite, *star_note(is_needed=illustrative))
+    return Report(title, parts, notes)
 
 
 def _glance(register: Register, rounds: Sequence[Round], by_currency: Sequence[Tally], whom: People) -> Card:

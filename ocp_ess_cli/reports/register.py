@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     )
     from ocp_ess_cli.domain.places import Places
     from ocp_ess_cli.domain.program import Program, Programs
-    from ocp_ess_cli.domain.tally import People, Tally
+    from ocp_ess_cli.domain.tally import Tally
 
 
 PARTICIPATION = ("people", "women", "products")
@@ -439,11 +439,14 @@ def marked_name(cooperative: Cooperative | Brief) -> str:
     return f"{cooperative.name} *" if cooperative.illustrative else cooperative.name
 
 
-def illustrative_note(cooperatives: Iterable[Cooperative | Brief | People]) -> list[str]:
+def illustrative_note(cooperatives: Iterable[Cooperative | Brief]) -> list[str]:
     """Explain the star where one of the cooperatives has it."""
-    if any(cooperative.illustrative for cooperative in cooperatives):
-        return [_("* illustrative: invented for demonstration, not a real cooperative.")]
-    return []
+    return star_note(is_needed=any(cooperative.illustrative for cooperative in cooperatives))
+
+
+def star_note(*, is_needed: bool) -> list[str]:
+    """Explain the star of illustrative cooperatives, where it stands."""
+    return [_("* illustrative: invented for demonstration, not a real cooperative.")] if is_needed else []
 
 
 def illustrative_note_of(register: Register, entries: Iterable[Entry]) -> list[str]:

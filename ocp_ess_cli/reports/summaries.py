@@ -22,7 +22,7 @@ from ocp_ess_cli.reports.measures import (
     measures,
 )
 from ocp_ess_cli.reports.over_time import Extra
-from ocp_ess_cli.reports.register import Narrowing, illustrative_note
+from ocp_ess_cli.reports.register import Narrowing, star_note
 from ocp_ess_cli.reports.report import (
     Card,
     Cell,
@@ -135,7 +135,8 @@ def summary(register: Register, narrowing: Narrowing, wanted: Wanted) -> Report:
         found = parts(kept, by_sponsor="sponsor" in wanted.by)
         behind = [part for part in found if part.won or counts_all]
         made.append(counted_table(behind, names, register.programs))
-    return Report(title, tuple(made), (*_notes(taken, wanted, rows, summed), *illustrative_note([summed.whom])))
+    notes = (*_notes(taken, wanted, rows, summed), *star_note(is_needed=summed.is_illustrative))
+    return Report(title, tuple(made), notes)
 
 
 def section(register: Register, narrowing: Narrowing, by: By, show: tuple[str, ...] = _USUAL) -> list[ReportPart]:

@@ -41,15 +41,20 @@ class ServerTallies:
         asked = self._asked(by, narrowed)
         found = []
         for group, row in asked.rows(self._session, asked.counted.people()):
-            whom, women, of_women, members, of_members, illustrative = row
+            whom, women, of_women, members, of_members = row
             sums = (int(women or 0), whom - of_women, int(members or 0), whom - of_members)
-            found.append(People(group, whom, *sums, illustrative))
+            found.append(People(group, whom, *sums))
         return sorted(found)
 
     def despite(self, narrowed: Narrowed = EVERYTHING) -> list[Despite]:
         """Give the winners that were awarded despite a rule."""
         asked = self._asked((), narrowed)
         return sorted(Despite(*row) for row in self._session.run(asked.counted.despite(), asked.values))
+
+    def illustrative(self, narrowed: Narrowed = EVERYTHING) -> bool:
+        """Tell whether a cooperative that won is invented."""
+        asked = self._asked((), narrowed)
+        return bool(self._session.run(asked.counted.illustrative(), asked.values))
 
     def _asked(self, by: Sequence[By], narrowed: Narrowed) -> _Asked:
         equal = narrowed.of_cooperative

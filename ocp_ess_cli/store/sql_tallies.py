@@ -19,9 +19,8 @@ _IS_FIRST = "coalesce(s.place, 1) = 1"
 _COOPERATIVE = "e.doc ->> 'cooperative'"
 
 _ROUNDS = "join unnest(%s::text[], %s::bigint[], %s::text[]) as r (id, place, currency) on r.id = e.doc ->> 'round'"
-_SHARES = (
-    f"left join lateral jsonb_each_text({_AWARD} -> 'shares') with ordinality as s (sponsor, share, place) on true"
-)
+_EACH = f"jsonb_each_text(({_AWARD} -> 'shares')::jsonb) with ordinality"
+_SHARES = f"left join lateral {_EACH} as s (sponsor, share, place) on true"
 _PAID = (
     "left join (select m.doc ->> 'entry' as entry, "
     "coalesce(nullif(m.doc ->> 'sponsor', ''), w.doc -> 'award' ->> 'sponsor', '') as sponsor, "
@@ -94,7 +93,6 @@ class Counted(NamedTuple):
         sums = ["count(*)"]
         for field in ("women", "members"):
             sums += [f"sum((c.doc ->> '{field}')::numeric)", f"count(c.doc ->> '{field}')"]
-        sums.append("count(*) filter (where c.doc ->> 'illustrative' = 'true')")
         return (
             f"select {', '.join((*columns, *sums))} from ({won}) as w "
             f"{_WHOM.format(cooperatives=self.cooperatives, id='w.cooperative')}"
@@ -106,6 +104,12 @@ class Counted(NamedTuple):
         joins = [_ROUNDS, *self._whom(), *([_SHARES] if self.has_shares else [])]
         conditions = [_WON, f"{_AWARD} ->> 'despite' <> ''", *self._narrowing()]
         return f"select e.id, {_AWARD} ->> 'despite' from {self._mentioning} e {' '.join(joins)}{_where(conditions)}"
+
+    def illustrative(self) -> str:
+        """Give the statement that finds a cooperative that won and is invented: of most registers there is none."""
+        invented = f"select id, doc from {self.cooperatives} where doc ->> 'illustrative' = 'true' offset 0"
+        joins = [f"join {self.entries} e on {_COOPERATIVE} = c.id", _ROUNDS, *([_SHARES] if self.has_shares else [])]
+        return f"select 1 from ({invented}) as c {' '.join(joins)}{_where([_WON, *self._narrowing()])} limit 1"
 
     @property
     def _entries(self) -> str:

@@ -330,6 +330,10 @@ class WorkUnit:
         """Give the winners that were awarded despite a rule, in the order of their ids."""
         return self._counting().despite(narrowed)
 
+    def illustrative(self, narrowed: Narrowed = EVERYTHING) -> bool:
+        """Tell whether a cooperative that won is invented."""
+        return self._counting().illustrative(narrowed)
+
     def _counting(self) -> Tallies:
         if any(self.tables[name].changed_ids for name in COUNTED):
             return self._over_records()

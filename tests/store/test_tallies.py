@@ -133,14 +133,14 @@ def test_what_is_counted_can_be_narrowed(store: Store, narrowed: Narrowed, expec
 def test_people_count_each_cooperative_once(store: Store) -> None:
     """In each group, and in all; where a number is not known, that is counted."""
     with store.reading() as unit:
-        assert unit.people(()) == [People((), 2, 16, 0, 12, 1, 1)]
+        assert unit.people(()) == [People((), 2, 16, 0, 12, 1)]
         assert unit.people(("year", "sponsor")) == [
-            People((2021, ""), 1, 4, 0, 0, 1, 1),
-            People((2022, "COPAG"), 1, 12, 0, 12, 0, 0),
-            People((2022, "OCP"), 1, 12, 0, 12, 0, 0),
-            People((2023, "OCP"), 1, 12, 0, 12, 0, 0),
+            People((2021, ""), 1, 4, 0, 0, 1),
+            People((2022, "COPAG"), 1, 12, 0, 12, 0),
+            People((2022, "OCP"), 1, 12, 0, 12, 0),
+            People((2023, "OCP"), 1, 12, 0, 12, 0),
         ]
-        assert unit.people(("region",), Narrowed(sponsor="COPAG")) == [People(("MA-09",), 1, 12, 0, 12, 0, 0)]
+        assert unit.people(("region",), Narrowed(sponsor="COPAG")) == [People(("MA-09",), 1, 12, 0, 12, 0)]
         assert unit.people(("kind",), Narrowed(sector="argane", kind="project")) == []
 
 
@@ -149,6 +149,15 @@ def test_awards_despite_a_rule_are_told(store: Store) -> None:
     with store.reading() as unit:
         assert unit.despite() == [Despite("E10000", "The jury said so.")]
         assert unit.despite(Narrowed(kind="cooperative")) == []
+
+
+def test_whether_a_winner_is_invented_is_told(store: Store) -> None:
+    """Of those that are counted; one that won nothing does not matter."""
+    with store.reading() as unit:
+        assert unit.illustrative()
+        assert unit.illustrative(Narrowed(program="jil", kind="project", sponsor=""))
+        assert not unit.illustrative(Narrowed(program="lalla"))
+        assert not unit.illustrative(Narrowed(sponsor="COPAG"))
 
 
 def test_what_a_unit_changed_is_counted(store: Store) -> None:
@@ -161,7 +170,7 @@ def test_what_a_unit_changed_is_counted(store: Store) -> None:
         changed = unit.tally(("region",), Narrowed(program="jil")), unit.people(("region",)), unit.despite()
     assert changed == (
         [Tally(("MA-03",), "EUR", 1, 0, 1, 0, 0)],
-        [People(("MA-01",), 1, 12, 0, 12, 0, 0)],
+        [People(("MA-01",), 1, 12, 0, 12, 0)],
         [],
     )
     with store.reading() as unit:
@@ -269,7 +278,7 @@ def test_a_server_counts_as_the_program_does(
     save(of_all, *records)
 
     def counted(unit: Tallies) -> tuple[object, ...]:
-        return unit.tally(by, narrowed), unit.people(by, narrowed), unit.despite(narrowed)
+        return unit.tally(by, narrowed), unit.people(by, narrowed), unit.despite(narrowed), unit.illustrative(narrowed)
 
     with memory.reading() as expected, of_all.reading() as found:
         assert counted(found) == counted(expected)
