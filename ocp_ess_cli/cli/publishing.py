@@ -189,7 +189,8 @@ def _say_published(office: Office, draft: Draft, place: Path) -> None:
     if not record.rows.get("awards"):
         office.say(_("grants.json is left out: 360Giving needs one award at least."))
     office.say(_("To read it: open {page} in a browser.").format(page=place / "index.html"))
-    office.say(_("What changed since the last one is in CHANGES.md. To see the ledger: ess publications"))
+    if record.number > 1:
+        office.say(_("What changed since the last one is in CHANGES.md. To see the ledger: ess publications"))
 
 
 @command(app, "publications", example="ess publications", shows="list")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import TYPE_CHECKING, NamedTuple
 
 from psycopg import errors
@@ -72,9 +73,10 @@ def _set(store: PostgresStore, role: str, right: sql.Right | None) -> None:
                 session.connection.execute(statement.encode())
         except errors.UndefinedObject as error:
             sentence = _(
-                "There is no role “{role}”. Whoever runs the server makes it with: createuser --pwprompt {role}"
+                "There is no role “{role}”. Whoever runs the server makes it with: createuser --pwprompt {quoted}"
             )
-            raise NotFound(sentence.format(role=visible(role)[:60])) from error
+            told = visible(role)[:60]
+            raise NotFound(sentence.format(role=told, quoted=shlex.quote(told))) from error
         except errors.InsufficientPrivilege as error:
             raise _unheard(role, standing) from error
         except errors.Error as error:
