@@ -66,7 +66,7 @@ class Tally(NamedTuple):
     Attributes:
         group: a code for each thing that is asked for.
         entries, winners: how many parts, and how many of winners.
-        once: of the parts, those that are the first of their entry: an award that several share has one of them.
+        once: the parts but those of a shared award that are not of its first sponsor, so that each award counts once.
         awarded, paid: of winners, in whole units of `currency`.
         first: the id of the first winner; empty where there is none.
     """
@@ -320,15 +320,14 @@ class Counting:
         """Give what each sponsor pays of an award, or one alone; one that was taken back counts where it may."""
         if entry.award is None or (only_winners and entry.stage != WINNER):
             return
-        is_first = True
         for sponsor, share in entry.award.paid_by.items():
             if only in ("", sponsor):
+                is_first = bool(only) or sponsor == entry.award.sponsor
                 if _standing(entry):
                     paid = self._paid.get(entry.id, {}).get(sponsor, 0)
                     yield _Part(entry, round_, whom, sponsor, entry.award.currency, share, paid, is_first)
                 else:
                     yield _Part(entry, round_, whom, sponsor, round_.terms.currency, 0, 0, is_first)
-                is_first = False
 
     @cached_property
     def _winners(self) -> Sequence[CanEnter]:

@@ -16,6 +16,7 @@ _PAYER = f"coalesce(s.sponsor, {_AWARD} ->> 'sponsor', '')"
 _WON = "e.doc ->> 'stage' = 'winner'"
 _STANDS = f"{_WON} and {_AWARD} ->> 'amount' is not null"
 _IS_FIRST = "coalesce(s.place, 1) = 1"
+_OF_FIRST = f"{_PAYER} = coalesce({_AWARD} ->> 'sponsor', '')"
 _COOPERATIVE = "e.doc ->> 'cooperative'"
 
 _ROUNDS = "join unnest(%s::text[], %s::bigint[], %s::text[]) as r (id, place, currency) on r.id = e.doc ->> 'round'"
@@ -68,7 +69,7 @@ class Counted(NamedTuple):
         sums = (
             f"count(*) filter (where {counted})",
             f"count(*) filter (where {counted} and {_WON})",
-            f"count(*) filter (where {_IS_FIRST})",
+            f"count(*) filter (where {_OF_FIRST if self.has_shares else _IS_FIRST})",
             f"sum(case when {counted} and {_STANDS} then {awarded} end)",
             f"sum(case when {_STANDS} then p.paid end)",
             f"min(case when {_WON} then encode(convert_to(e.id, 'UTF8'), 'hex') end)",
