@@ -263,7 +263,7 @@ def of_all() -> PostgresStore:
     return PostgresStore(address.read(server.a_schema()))
 
 
-@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.too_slow])
 @given(registers(), st.lists(st.sampled_from(BYS), unique=True, max_size=3), narrowings)
 def test_a_server_counts_as_the_program_does(
     of_all: PostgresStore, records: Sequence[Record], by: Sequence[str], narrowed: Narrowed
