@@ -61,24 +61,32 @@ class Counted(NamedTuple):
 
     def tally(self) -> str:
         """Give the statement that counts entries and sums awards: the codes, the place and the currency come first."""
-        codes = [(_OF_ENTRY | _OF_COOPERATIVE)[one] for one in self.by]
-        columns = [*codes, "r.place", f"case when {_STANDS} then coalesce({_AWARD} ->> 'currency', 'MAD') "]
-        columns[-1] += "else r.currency end"
-        counted = "true" if self.has_shares else _IS_FIRST
+        codes = {f"of_{one}": (_OF_ENTRY | _OF_COOPERATIVE)[one] for one in self.by}
         awarded = f"coalesce(s.share::numeric, {_AMOUNT})" if self.has_shares else _AMOUNT
-        sums = (
-            f"count(*) filter (where {counted})",
-            f"count(*) filter (where {counted} and {_WON})",
-            f"count(*) filter (where {_OF_FIRST if self.has_shares else _IS_FIRST})",
-            f"sum(case when {counted} and {_STANDS} then {awarded} end)",
-            f"sum(case when {_STANDS} then p.paid end)",
-            f"min(case when {_WON} then encode(convert_to(e.id, 'UTF8'), 'hex') end)",
-        )
+        parts = codes | {
+            "place": "r.place",
+            "currency": f"case when {_STANDS} then coalesce({_AWARD} ->> 'currency', 'MAD') else r.currency end",
+            "id": f"case when {_WON} then encode(convert_to(e.id, 'UTF8'), 'hex') end",
+            "counts": "true" if self.has_shares else _IS_FIRST,
+            "once": _OF_FIRST if self.has_shares else _IS_FIRST,
+            "awarded": f"case when {_STANDS} then {awarded} end",
+            "paid": f"case when {_STANDS} then p.paid end",
+        }
         joins = [_ROUNDS, *self._whom(), _SHARES, _PAID.format(entries=self.entries, payments=self.payments)]
-        return (
-            f"select {', '.join((*columns, *sums))} from {self._entries} e {' '.join(joins)}"
-            f"{_where(self._narrowing())} group by {_places(len(columns))}"
+        inner = (
+            f"select {', '.join(f'{value} as {name}' for name, value in parts.items())} "
+            f"from {self._entries} e {' '.join(joins)}{_where(self._narrowing())} offset 0"
         )
+        columns = [*codes, "place", "currency"]
+        sums = (
+            "count(*) filter (where counts)",
+            "count(*) filter (where counts and id is not null)",
+            "count(*) filter (where once)",
+            "sum(case when counts then awarded end)",
+            "sum(paid)",
+            "min(id)",
+        )
+        return f"select {', '.join((*columns, *sums))} from ({inner}) as t group by {_places(len(columns))}"
 
     def people(self) -> str:
         """Give the statement that counts the cooperatives that won: the codes and the place come first.
