@@ -104,15 +104,16 @@ class Counted(NamedTuple):
         shares = [_SHARES] if self.has_shares else []
         won = f"select distinct {', '.join(inner)} from {self._entries()} e {' '.join([_ROUNDS, *shares])}"
         won += _where([_WON, *self._of_payer()])
-        columns = [*(_OF_COOPERATIVE.get(one, f"w.of_{one}") for one in self.by), "w.place"]
-        sums = ["count(*)"]
-        for field in ("women", "members"):
-            sums += [f"sum((c.doc ->> '{field}')::numeric)", f"count(c.doc ->> '{field}')"]
-        return (
-            f"select {', '.join((*columns, *sums))} from ({won}) as w "
-            f"{_WHOM.format(cooperatives=self.cooperatives, id='w.cooperative')}"
-            f"{_where(self._of_cooperative())} group by {_places(len(columns))}"
-        )
+        whom = [
+            *(f"{_OF_COOPERATIVE.get(one, f'w.of_{one}')} as of_{one}" for one in self.by),
+            "w.place",
+            *(f"(c.doc ->> '{field}')::numeric as {field}" for field in ("women", "members")),
+        ]
+        found = f"({won}) as w {_WHOM.format(cooperatives=self.cooperatives, id='w.cooperative')}"
+        joined = f"select {', '.join(whom)} from {found}{_where(self._of_cooperative())} offset 0"
+        columns = [*(f"of_{one}" for one in self.by), "place"]
+        sums = ("count(*)", "sum(women)", "count(women)", "sum(members)", "count(members)")
+        return f"select {', '.join((*columns, *sums))} from ({joined}) as t group by {_places(len(columns))}"
 
     def despite(self) -> str:
         """Give the statement that reads the winners that were awarded despite a rule, and why."""
