@@ -1,4 +1,4 @@
-"""What a store must do. One contract suite (`tests/store/test_contract.py`) is its definition; each store passes it.
+"""What a store must do. One contract suite (`tests/store/test_contract.py`, with `test_tallies.py`) defines it; each store passes it.
 
 Records of a table are ordered by id in code-point order. Ids are never reused, not even after a removal.
 """
