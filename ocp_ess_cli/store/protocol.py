@@ -1,4 +1,6 @@
-"""What a store must do. One contract suite (`tests/store/test_contract.py`) is its definition; each store passes it.
+"""What a store must do. One contract suite, which each store passes, is its definition.
+
+It is `tests/store/test_contract.py` with, for tallies, `test_tallies.py`.
 
 Records of a table are ordered by id in code-point order. Ids are never reused, not even after a removal.
 """

@@ -1,4 +1,4 @@
-"""Every statement that is sent to a server, in one place.
+"""Every statement that is sent to a server, in one place; those that count entries are in `sql_tallies`.
 
 They keep to what PostgreSQL and the distributed engines that speak its language take alike: tables with a primary key,
 unique indexes and indexes on an expression, `select … for update`, `unnest` of arrays, `copy`, views, grants. No

@@ -10,17 +10,23 @@ from typing import NamedTuple
 
 from ocp_ess_cli.domain.tally import OF_COOPERATIVE
 
-_AWARD = "e.doc -> 'award'"
+_AWARD = "e.award"
 _AMOUNT = f"({_AWARD} ->> 'amount')::numeric"
 _PAYER = f"coalesce(s.sponsor, {_AWARD} ->> 'sponsor', '')"
-_WON = "e.doc ->> 'stage' = 'winner'"
+_WON = "e.stage = 'winner'"
 _STANDS = f"{_WON} and {_AWARD} ->> 'amount' is not null"
 _IS_FIRST = "coalesce(s.place, 1) = 1"
 _OF_FIRST = f"{_PAYER} = coalesce({_AWARD} ->> 'sponsor', '')"
-_COOPERATIVE = "e.doc ->> 'cooperative'"
+_MENTIONS = "position('\"despite\"' in doc::text) > 0"  # of most documents enough to know
+_FIELDS = ", ".join(
+    (
+        *(f"d.doc ->> '{field}' as {field}" for field in ("round", "cooperative", "stage", "track")),
+        "(d.doc -> 'award')::jsonb as award",
+    )
+)
 
-_ROUNDS = "join unnest(%s::text[], %s::bigint[], %s::text[]) as r (id, place, currency) on r.id = e.doc ->> 'round'"
-_EACH = f"jsonb_each_text(({_AWARD} -> 'shares')::jsonb) with ordinality"
+_ROUNDS = "join unnest(%s::text[], %s::bigint[], %s::text[]) as r (id, place, currency) on r.id = e.round"
+_EACH = f"jsonb_each_text({_AWARD} -> 'shares') with ordinality"
 _SHARES = f"left join lateral {_EACH} as s (sponsor, share, place) on true"
 _PAID = (
     "left join (select m.doc ->> 'entry' as entry, "
@@ -30,7 +36,7 @@ _PAID = (
 )
 _WHOM = "join {cooperatives} c on c.id = {id}"
 
-_OF_ENTRY = {"sponsor": _PAYER, "stage": "e.doc ->> 'stage'", "track": "coalesce(e.doc ->> 'track', 'cooperative')"}
+_OF_ENTRY = {"sponsor": _PAYER, "stage": "e.stage", "track": "coalesce(e.track, 'cooperative')"}
 _OF_COOPERATIVE = {
     **{field: f"coalesce(c.doc ->> '{field}', '')" for field in OF_COOPERATIVE},
     "kind": "coalesce(c.doc ->> 'kind', 'cooperative')",
@@ -61,24 +67,32 @@ class Counted(NamedTuple):
 
     def tally(self) -> str:
         """Give the statement that counts entries and sums awards: the codes, the place and the currency come first."""
-        codes = [(_OF_ENTRY | _OF_COOPERATIVE)[one] for one in self.by]
-        columns = [*codes, "r.place", f"case when {_STANDS} then coalesce({_AWARD} ->> 'currency', 'MAD') "]
-        columns[-1] += "else r.currency end"
-        counted = "true" if self.has_shares else _IS_FIRST
+        codes = {f"of_{one}": (_OF_ENTRY | _OF_COOPERATIVE)[one] for one in self.by}
         awarded = f"coalesce(s.share::numeric, {_AMOUNT})" if self.has_shares else _AMOUNT
-        sums = (
-            f"count(*) filter (where {counted})",
-            f"count(*) filter (where {counted} and {_WON})",
-            f"count(*) filter (where {_OF_FIRST if self.has_shares else _IS_FIRST})",
-            f"sum(case when {counted} and {_STANDS} then {awarded} end)",
-            f"sum(case when {_STANDS} then p.paid end)",
-            f"min(case when {_WON} then encode(convert_to(e.id, 'UTF8'), 'hex') end)",
-        )
+        parts = codes | {
+            "place": "r.place",
+            "currency": f"case when {_STANDS} then coalesce({_AWARD} ->> 'currency', 'MAD') else r.currency end",
+            "id": f"case when {_WON} then encode(convert_to(e.id, 'UTF8'), 'hex') end",
+            "counts": "true" if self.has_shares else _IS_FIRST,
+            "once": _OF_FIRST if self.has_shares else _IS_FIRST,
+            "awarded": f"case when {_STANDS} then {awarded} end",
+            "paid": f"case when {_STANDS} then p.paid end",
+        }
         joins = [_ROUNDS, *self._whom(), _SHARES, _PAID.format(entries=self.entries, payments=self.payments)]
-        return (
-            f"select {', '.join((*columns, *sums))} from {self._entries} e {' '.join(joins)}"
-            f"{_where(self._narrowing())} group by {_places(len(columns))}"
+        inner = (
+            f"select {', '.join(f'{value} as {name}' for name, value in parts.items())} "
+            f"from {self._entries()} e {' '.join(joins)}{_where(self._narrowing())} offset 0"
         )
+        columns = [*codes, "place", "currency"]
+        sums = (
+            "count(*) filter (where counts)",
+            "count(*) filter (where counts and id is not null)",
+            "count(*) filter (where once)",
+            "sum(case when counts then awarded end)",
+            "sum(paid)",
+            "min(id)",
+        )
+        return f"select {', '.join((*columns, *sums))} from ({inner}) as t group by {_places(len(columns))}"
 
     def people(self) -> str:
         """Give the statement that counts the cooperatives that won: the codes and the place come first.
@@ -86,48 +100,45 @@ class Counted(NamedTuple):
         Each cooperative is one row of `e` for each of its codes before its table is joined.
         """
         of_entry = [one for one in self.by if one in _OF_ENTRY]
-        inner = [*(f"{_OF_ENTRY[one]} as of_{one}" for one in of_entry), "r.place", f"{_COOPERATIVE} as cooperative"]
+        inner = [*(f"{_OF_ENTRY[one]} as of_{one}" for one in of_entry), "r.place", "e.cooperative"]
         shares = [_SHARES] if self.has_shares else []
-        won = f"select distinct {', '.join(inner)} from {self._entries} e {' '.join([_ROUNDS, *shares])}"
+        won = f"select distinct {', '.join(inner)} from {self._entries()} e {' '.join([_ROUNDS, *shares])}"
         won += _where([_WON, *self._of_payer()])
-        columns = [*(_OF_COOPERATIVE.get(one, f"w.of_{one}") for one in self.by), "w.place"]
-        sums = ["count(*)"]
-        for field in ("women", "members"):
-            sums += [f"sum((c.doc ->> '{field}')::numeric)", f"count(c.doc ->> '{field}')"]
-        return (
-            f"select {', '.join((*columns, *sums))} from ({won}) as w "
-            f"{_WHOM.format(cooperatives=self.cooperatives, id='w.cooperative')}"
-            f"{_where(self._of_cooperative())} group by {_places(len(columns))}"
-        )
+        whom = [
+            *(f"{_OF_COOPERATIVE.get(one, f'w.of_{one}')} as of_{one}" for one in self.by),
+            "w.place",
+            *(f"(c.doc ->> '{field}')::numeric as {field}" for field in ("women", "members")),
+        ]
+        found = f"({won}) as w {_WHOM.format(cooperatives=self.cooperatives, id='w.cooperative')}"
+        joined = f"select {', '.join(whom)} from {found}{_where(self._of_cooperative())} offset 0"
+        columns = [*(f"of_{one}" for one in self.by), "place"]
+        sums = ("count(*)", "sum(women)", "count(women)", "sum(members)", "count(members)")
+        return f"select {', '.join((*columns, *sums))} from ({joined}) as t group by {_places(len(columns))}"
 
     def despite(self) -> str:
         """Give the statement that reads the winners that were awarded despite a rule, and why."""
         joins = [_ROUNDS, *self._whom(), *([_SHARES] if self.has_shares else [])]
         conditions = [_WON, f"{_AWARD} ->> 'despite' <> ''", *self._narrowing()]
-        return f"select e.id, {_AWARD} ->> 'despite' from {self._mentioning} e {' '.join(joins)}{_where(conditions)}"
+        found = f"{self._entries(_MENTIONS)} e {' '.join(joins)}"
+        return f"select e.id, {_AWARD} ->> 'despite' from {found}{_where(conditions)}"
 
     def illustrative(self) -> str:
         """Give the statement that finds a cooperative that won and is invented: of most registers there is none."""
         invented = f"select id, doc from {self.cooperatives} where doc ->> 'illustrative' = 'true' offset 0"
-        joins = [f"join {self.entries} e on {_COOPERATIVE} = c.id", _ROUNDS, *([_SHARES] if self.has_shares else [])]
+        found = f"join {self.entries} d on d.doc ->> 'cooperative' = c.id cross join lateral (select {_FIELDS}) as e"
+        joins = [found, _ROUNDS, *([_SHARES] if self.has_shares else [])]
         return f"select 1 from ({invented}) as c {' '.join(joins)}{_where([_WON, *self._narrowing()])} limit 1"
 
-    @property
-    def _entries(self) -> str:
+    def _entries(self, condition: str = "") -> str:
         """Read each document once: from `json`, each field that is asked for would read it anew."""
-        return f"(select id, doc::jsonb as doc from {self.entries} offset 0)"
-
-    @property
-    def _mentioning(self) -> str:
-        """Read the documents in which the word stands, which are few."""
-        mentions = "position('\"despite\"' in doc::text) > 0"
-        return f"(select id, doc::jsonb as doc from {self.entries} where {mentions} offset 0)"
+        read = f"select id, doc::jsonb as doc from {self.entries}{_where([condition] if condition else [])} offset 0"
+        return f"(select id, {_FIELDS} from ({read}) as d offset 0)"
 
     def _whom(self) -> list[str]:
         """Join the cooperatives, where something of them is asked."""
         if not self.equal and _OF_COOPERATIVE.keys().isdisjoint(self.by):
             return []
-        return [_WHOM.format(cooperatives=self.cooperatives, id=_COOPERATIVE)]
+        return [_WHOM.format(cooperatives=self.cooperatives, id="e.cooperative")]
 
     def _narrowing(self) -> list[str]:
         return [*self._of_payer(), *self._of_cooperative()]

@@ -41,6 +41,11 @@ REPORT = (
     "sum((e.doc -> 'award' ->> 'amount')::bigint) over (partition by e.doc ->> 'round') "
     "from entries e join cooperatives c on c.id = e.doc ->> 'cooperative' order by 2, 1"
 )
+SUMS = (
+    "select c.doc ->> 'region', count(*), sum((e.doc -> 'award' ->> 'amount')::bigint) "
+    "from entries e join cooperatives c on c.id = e.doc ->> 'cooperative' "
+    "where e.doc ->> 'stage' = 'winner' group by 1 order by 1"
+)
 NAMED = "select doc from cooperatives where id in (select id from names where word >= '3002' and word < '3003')"
 
 
@@ -118,6 +123,9 @@ def work(place: str, psql: str, size: tuple[int, int]) -> dict[str, Command]:
         "psql, nothing": lambda _run: [psql, place, "-qAtc", "select 1"],
         "psql, the SQL of the report": lambda _run: [psql, place, "-qAt", "-o", "/dev/null", "-c", REPORT],
         "ess report": lambda _run: [ess, "report", "--db", place],
+        "psql, the SQL of sums by region": lambda _run: [psql, place, "-qAt", "-o", "/dev/null", "-c", SUMS],
+        "ess report --by region": lambda _run: [ess, "report", "--by", "region", "--db", place],
+        "ess report --no-winners": lambda _run: [ess, "report", "--no-winners", "--db", place],
         "psql, a word of a name": lambda _run: [psql, place, "-qAtc", NAMED],
         "ess coop NAME": lambda _run: [ess, "coop", "Coopérative Thuya Chiadma 3002", "--db", place],
         "ess coop, another spelling": lambda _run: [ess, "coop", "Touya Chyadma 3002", "--db", place],
