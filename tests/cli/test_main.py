@@ -93,7 +93,7 @@ def test_a_reader_that_leaves_early_is_no_mistake(tmp_path: Path, line: str) -> 
 @pytest.mark.parametrize(("line", "code"), [("ess coop nowhere", 3), ("ess coops --region x", 3), ("ess nothing", 2)])
 def test_nobody_who_reads_a_mistake_is_no_bug(tmp_path: Path, line: str, code: int) -> None:
     """Where standard error goes into a pipe that is closed, the exit code still says what was wrong."""
-    done = in_bash(tmp_path, line + ' 2>&1 | (exec <&-; sleep 2); echo "${PIPESTATUS[0]}"')
+    done = in_bash(tmp_path, line + ' 2>&1 | (exec <&-; sleep 0.7); echo "${PIPESTATUS[0]}"')
     assert (done.stdout, done.stderr) == (f"{code}\n", "")
 
 
