@@ -315,7 +315,7 @@ def moved(folder: Path, *options: str) -> Path:
     return there
 
 
-@settings(deadline=None, max_examples=80, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow])
 @given(registers(), st.sampled_from(["en", "fr"]))
 def test_export_then_import_is_the_identity(records: list[Record], language: str) -> None:
     """Every kind, exported and imported into an empty register, is as it was."""
