@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ocp_ess_cli.domain.errors import BadValue
-from ocp_ess_cli.exchange import exporting, writing
 from ocp_ess_cli.language import _, listed, mark
 from ocp_ess_cli.reports.about import State
 
@@ -63,6 +62,8 @@ def write(office: Office, report: Report, file: str, *, force: bool) -> None:
         BadValue: the ending says no format, or the report has nothing to draw.
         FileUnusable: the file cannot be written.
     """
+    from ocp_ess_cli.exchange import exporting, writing  # noqa: PLC0415 - most commands write no file
+
     format_ = format_of(office, file)
     report = office.dated(report)
     path = Path(file).expanduser()
