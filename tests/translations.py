@@ -11,7 +11,7 @@ import io
 from datetime import UTC, datetime
 from inspect import cleandoc
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract
@@ -20,6 +20,8 @@ from babel.messages.pofile import read_po, write_po
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from babel.messages.catalog import Message
 
 PACKAGE = Path(__file__).parent.parent / "ocp_ess_cli"
 LANGUAGES = ("fr",)
@@ -67,10 +69,27 @@ def read(language: str) -> Catalog:
 
 
 def compiled(catalogue: Catalog) -> bytes:
-    """Compile a catalogue as gettext reads it."""
+    """Compile a catalogue as gettext reads it; the same sentences make the same bytes, whichever Babel does it."""
     out = io.BytesIO()
-    write_mo(out, catalogue)
+    write_mo(out, cast("Catalog", _Unsigned(catalogue)))
     return out.getvalue()
+
+
+class _Unsigned:
+    """The messages of a catalogue, of which the first, its head, does not say which version of Babel made it."""
+
+    def __init__(self, catalogue: Catalog) -> None:
+        """Take the catalogue."""
+        self.charset = catalogue.charset
+        self._catalogue = catalogue
+
+    def __iter__(self) -> Iterator[Message]:
+        """Go through the messages."""
+        for message in self._catalogue:
+            if not message.id:
+                lines = str(message.string).splitlines()
+                message.string = "\n".join(line for line in lines if not line.startswith("Generated-By"))
+            yield message
 
 
 def _sign(catalogue: Catalog) -> None:
