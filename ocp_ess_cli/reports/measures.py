@@ -104,37 +104,3 @@ def measure_heading(measure: str) -> str:
         "paid": _("Paid"),
     }
     return known[measure]
-
-
-def group_heading(by: str) -> str:
-    """Name what groups have in common over a column."""
-    known = {
-        "program": _("Program"),
-        "year": _("Year"),
-        "round": _("Round"),
-        "region": _("Region"),
-        "province": _("Province"),
-        "sector": _("Sector"),
-        "sponsor": _("Sponsor"),
-        "kind": _("Kind"),
-        "stage": _("Stage"),
-        "track": _("Track"),
-    }
-    return known[by]
-
-
-def group_name(by: str) -> str:
-    """Name what groups have in common, within a sentence."""
-    known = {
-        "program": _("program"),
-        "year": _("year"),
-        "round": _("round"),
-        "region": _("region"),
-        "province": _("province"),
-        "sector": _("sector"),
-        "sponsor": _("sponsor"),
-        "kind": _("kind"),
-        "stage": _("stage"),
-        "track": _("track"),
-    }
-    return known[by]

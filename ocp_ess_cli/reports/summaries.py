@@ -8,6 +8,7 @@ from ocp_ess_cli.domain.errors import BadValue
 from ocp_ess_cli.domain.names import fold
 from ocp_ess_cli.domain.tally import BYS
 from ocp_ess_cli.domain.values import visible
+from ocp_ess_cli.domain.words import field_name
 from ocp_ess_cli.language import _, listed, plural
 from ocp_ess_cli.reports import group_names, over_time
 from ocp_ess_cli.reports.grouping import Group, Summed, Sums, parts
@@ -16,8 +17,6 @@ from ocp_ess_cli.reports.measures import (
     MONEY,
     PEOPLE,
     Measures,
-    group_heading,
-    group_name,
     measure_heading,
     measures,
 )
@@ -155,7 +154,7 @@ def section(register: Register, narrowing: Narrowing, by: By, show: tuple[str, .
 def _title(wanted: Wanted, narrowing: Narrowing, places: Places) -> str:
     """Say what is summed by what, and what it is narrowed to."""
     of_entries = {*wanted.show} <= {"entries", "rate"}
-    thing, *more = map(group_name, wanted.by)
+    thing, *more = (field_name(by).lower() for by in wanted.by)
     if more:
         title = _("Entries by {thing} and {other}") if of_entries else _("Awards by {thing} and {other}")
         title = title.format(thing=thing, other=more[0])
@@ -172,7 +171,7 @@ def _table(
     rows: Sequence[Group], taken: Measures, wanted: Wanted, extras: Sequence[Extra], title: str, total: Sums
 ) -> Table:
     by = wanted.by[0]
-    columns = (Column(by, group_heading(by)), *taken.columns(), *(extra.column for extra in extras))
+    columns = (Column(by, field_name(by)), *taken.columns(), *(extra.column for extra in extras))
     made = [
         Row((row.name, *taken.cells(row.sums), *(extra.cells[place] for extra in extras)))
         for place, row in enumerate(rows)
@@ -246,7 +245,7 @@ def _of_year(register: Register, narrowing: Narrowing, year: int, by: By, taken:
 def _pictures(table: Table, taken: Measures, by: By, places: Places) -> list[ReportPart]:
     """Draw the first measure: a map of the regions, a line over the years, bars for all else."""
     key = next(column.key for column in table.columns if column.has_bars)
-    title = _("{measure} by {thing}").format(measure=measure_heading(taken.first), thing=group_name(by))
+    title = _("{measure} by {thing}").format(measure=measure_heading(taken.first), thing=field_name(by).lower())
     if taken.first in MONEY:  # of several currencies, the first is drawn
         title = _("{measure}, {currency}").format(measure=title, currency=taken.currencies[0])
     made: list[ReportPart] = []
@@ -288,7 +287,7 @@ def _crossed(crossed: Crossed, taken: Measures, measure: str) -> Table:
         title = _("{measure}, {currency}").format(measure=title, currency=taken.currencies[0])
     wanted, rows, names, summed = crossed
     by, second = wanted.by
-    columns = [Column(by, group_heading(by)), *(Column(str(n.code), n.name, numeric=True, where="wide") for n in names)]
+    columns = [Column(by, field_name(by)), *(Column(str(n.code), n.name, numeric=True, where="wide") for n in names)]
     columns.append(Column("total", _("Total"), numeric=True))
 
     def cells(sums: Sequence[Sums]) -> list[Cell]:
@@ -311,7 +310,7 @@ def _joined(cells: Sequence[Cell]) -> Cell:
 
 def _long(crossed: Crossed, taken: Measures) -> Table:
     """Make the table by two things for programs: a row for each pair."""
-    columns = (*(Column(one, group_heading(one)) for one in crossed.wanted.by), *taken.columns())
+    columns = (*(Column(one, field_name(one)) for one in crossed.wanted.by), *taken.columns())
     made = [
         Row((row.name, name, *taken.cells(crossed.of(row, name)))) for row in crossed.rows for name in crossed.names
     ]

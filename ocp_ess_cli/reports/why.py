@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ocp_ess_cli.domain.words import bound_name, figure_name
+from ocp_ess_cli.domain.words import bound_name, field_name, figure_name
 from ocp_ess_cli.language import _
 from ocp_ess_cli.reports import group_names
 from ocp_ess_cli.reports.grouping import code_of, parts
-from ocp_ess_cli.reports.measures import group_heading
 from ocp_ess_cli.reports.register import marked_name
 from ocp_ess_cli.reports.report import Cell, Column, Money, Named, Row, Table, year
 
@@ -35,7 +34,7 @@ def counted_table(found: Sequence[Part], names: Mapping[By, Sequence[Named]], pr
     named = {by: {name.code: name for name in groups} for by, groups in names.items()}
     groups = [(by, code_of(by)) for by in names if by not in ("round", "stage", "sponsor")]
     columns = (
-        *(Column(f"by_{by}", group_heading(by)) for by, _code in groups),
+        *(Column(f"by_{by}", field_name(by)) for by, _code in groups),
         Column("entry", _("Entry")),
         Column("round", _("Round")),
         Column("stage", _("Stage")),
