@@ -143,6 +143,7 @@ def prepared(folder: Path) -> list[Work]:
     csv_insert, calamine = "sqlite-utils insert --csv", "python-calamine, reading"
     typed = ["_ESS_COMPLETE=complete_bash", "COMP_WORDS=ess coop thuya", "COMP_CWORD=2", f"ESS_DB={big}"]
     page = str(folder / "page.html")
+    whole = "ess report --limit 0"
     select = "select sum(position) from year = 2024 group by account"
     return [
         Work(floor, [python, str(peer), "--version"]),
@@ -154,10 +155,11 @@ def prepared(folder: Path) -> list[Work]:
         Work("bean-query", [beancount, str(beans), select], query),
         Work("TinyDB sums", [python, str(stock), str(big), "sums"], query),
         Work("ess report", [ess, "report", "--db", str(big)], query),
+        Work(whole, [ess, "report", "--limit", "0", "--db", str(big)], query),
         Work("ess report beside hledger", [ess, "report", "--db", str(big)], "hledger balance"),
         Work("ess report --by region", [ess, "report", "--by", "region", "--db", str(big)], "ess report"),
         Work("ess report --by region,year", [ess, "report", "--by", "region,year", "--db", str(big)], "ess report"),
-        Work("ess report --to page.html", [ess, "report", "--to", page, "--force", "--db", str(big)], "ess report"),
+        Work("ess report --to page.html", [ess, "report", "--to", page, "--force", "--db", str(big)], whole),
         Work(insert, [python, str(stock), str(big), "insert"], "", big),
         Work("ess award", [ess, *award, "--db", str(big)], insert, big),
         Work("ess add-coop", [ess, "add-coop", "Nouvelle", "--province", "Tiznit", "--db", str(big)], insert, big),

@@ -35,11 +35,22 @@ if TYPE_CHECKING:
 
 RUNS = int(os.environ.get("ESS_BENCH_RUNS", "11"))
 SIZES = {"65,315 + 10,000": (65_315, 10_000), "1,000,000 + 200,000": (1_000_000, 200_000)}
-REPORT = (
+EVERY_WINNER = (
     "select e.id, e.doc ->> 'round', c.doc ->> 'name', c.doc ->> 'region', c.doc ->> 'sector', "
     "(e.doc -> 'award' ->> 'amount')::bigint, "
     "sum((e.doc -> 'award' ->> 'amount')::bigint) over (partition by e.doc ->> 'round') "
     "from entries e join cooperatives c on c.id = e.doc ->> 'cooperative' order by 2, 1"
+)
+REPORT = (
+    "select doc ->> 'round', count(*), count(*) filter (where doc ->> 'stage' = 'winner'), "
+    "sum((doc -> 'award' ->> 'amount')::bigint) filter (where doc ->> 'stage' = 'winner') "
+    "from entries group by 1 order by 1; "
+    "select count(*), sum((c.doc ->> 'women')::bigint) from cooperatives c where c.id in "
+    "(select doc ->> 'cooperative' from entries where doc ->> 'stage' = 'winner'); "
+    "select e.id, e.doc ->> 'round', c.doc ->> 'name', c.doc ->> 'region', c.doc ->> 'sector', "
+    "(e.doc -> 'award' ->> 'amount')::bigint "
+    "from entries e join cooperatives c on c.id = e.doc ->> 'cooperative' "
+    "where e.doc ->> 'stage' = 'winner' order by 2, 1 limit 1000"
 )
 SUMS = (
     "select c.doc ->> 'region', count(*), sum((e.doc -> 'award' ->> 'amount')::bigint) "
@@ -123,6 +134,8 @@ def work(place: str, psql: str, size: tuple[int, int]) -> dict[str, Command]:
         "psql, nothing": lambda _run: [psql, place, "-qAtc", "select 1"],
         "psql, the SQL of the report": lambda _run: [psql, place, "-qAt", "-o", "/dev/null", "-c", REPORT],
         "ess report": lambda _run: [ess, "report", "--db", place],
+        "psql, the SQL of every winner": lambda _run: [psql, place, "-qAt", "-o", "/dev/null", "-c", EVERY_WINNER],
+        "ess report --limit 0": lambda _run: [ess, "report", "--limit", "0", "--db", place],
         "psql, the SQL of sums by region": lambda _run: [psql, place, "-qAt", "-o", "/dev/null", "-c", SUMS],
         "ess report --by region": lambda _run: [ess, "report", "--by", "region", "--db", place],
         "ess report --no-winners": lambda _run: [ess, "report", "--no-winners", "--db", place],
