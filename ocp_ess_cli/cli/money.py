@@ -266,6 +266,7 @@ def payments(
         str | None,
         typer.Option("--late-after", metavar="DAYS", help=mark("Days from the award to its first instalment; 60.")),
     ] = None,
+    limit: options.Limit = None,
 ) -> None:
     """List the awards with what is paid, due and late.
 
@@ -290,6 +291,7 @@ def payments(
         late=late,
         single=every or entry is not None,
         told=listed([*filter(None, told)]),
+        most=options.most(office, limit),
     )
     office.show(reports.payments(register.narrowed(narrowing), wanted))
     office.say_if_empty()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ocp_ess_cli.domain.money import instalments, instalments_done, payer_of
 from ocp_ess_cli.domain.pledges import Draw, Place, draw_on, worth
-from ocp_ess_cli.language import _, day, money, plural
+from ocp_ess_cli.language import _, day, money, number, plural
 from ocp_ess_cli.reports.register import (
     Register,
     illustrative_note_of,
@@ -98,6 +98,7 @@ class Wanted(NamedTuple):
         late: whether only those that are late.
         single: whether to list the single payments, too.
         told: what the list is narrowed to.
+        most: how many awards, and how many payments, are listed at most; 0 for all.
     """
 
     today: date
@@ -106,6 +107,7 @@ class Wanted(NamedTuple):
     late: bool = False
     single: bool = False
     told: str = ""
+    most: int = 0
 
 
 def payments(register: Register, wanted: Wanted) -> Report:
@@ -118,12 +120,24 @@ def payments(register: Register, wanted: Wanted) -> Report:
     title = plural("{count} award", "{count} awards", len(stands))
     if wanted.told:
         title = _("{title}: {narrowed}").format(title=title, narrowed=wanted.told)
-    tables = [_awards_table(register, stands, late, title)]
+    tables = [_first(_awards_table(register, stands, late, title), wanted.most)]
     if wanted.single:
         ids = {one.entry.id for one in stands} if wanted.due or wanted.late else {e.id for e in register.entries}
-        tables.append(payments_table(register, [p for p in register.payments if p.entry in ids]))
-    entries = [one.entry for one in stands]
-    return Report(title, tuple(tables), (*_late_notes(stands, late, wanted), *illustrative_note_of(register, entries)))
+        single = payments_table(register, [p for p in register.payments if p.entry in ids])
+        tables.append(_first(single, wanted.most))
+    notes = [*_late_notes(stands, late, wanted), *illustrative_note_of(register, [one.entry for one in stands])]
+    if 0 < wanted.most < len(stands):
+        sentence = _("The list has the first {listed} of {count} awards; all of them: --limit 0")
+        notes.insert(0, sentence.format(listed=number(wanted.most), count=number(len(stands))))
+    return Report(title, tuple(tables), tuple(notes))
+
+
+def _first(table: Table, most: int) -> Table:
+    """Keep the first rows of a table, and its sums."""
+    if not most:
+        return table
+    listed, sums = ([row for row in table.rows if row.is_sum == is_sum] for is_sum in (False, True))
+    return table._replace(rows=(*listed[:most], *sums))
 
 
 def _schedule(register: Register, stands: Standing) -> tuple[int, ...]:
