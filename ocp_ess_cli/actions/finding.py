@@ -237,14 +237,41 @@ def _called(unit: Unit, word: str) -> set[str]:
     return {one.id for one in unit.named(_longest(keys)) if _has_word(one, fold(word))} if keys else set()
 
 
-def beginning(unit: Unit, typed: str) -> list[Spelled]:
-    """Find the cooperatives of which the id or a name begins as typed, letter case apart: through all of them."""
+_MOST_READ = 100_000  # cooperatives that are all read while somebody types
+_MOST_OFFERED = 1000  # of more than these
+
+
+def beginning(unit: Unit, typed: str, most_read: int = _MOST_READ) -> list[Spelled]:
+    """Find the cooperatives of which the id or a name begins as typed, letter case apart.
+
+    Args:
+        unit: the unit to look in.
+        typed: the beginning.
+        most_read: of how many cooperatives all are read; where there are more, only ids that begin so are looked for,
+            the lowest numbers first.
+    """
+    if unit.cooperatives.count() > most_read:
+        return _numbered(unit, typed)
     start = typed.casefold()
     return [
         one
         for one in unit.cooperatives.project(Spelled)
         if any(text.casefold().startswith(start) for text in (one.id, *one.names))
     ]
+
+
+def _numbered(unit: Unit, typed: str) -> list[Spelled]:
+    """Find the first cooperatives of which the id begins as typed, with or without its letter: `C12`, `12`."""
+    number = re.fullmatch(r"[cC]?(\d*)", typed)
+    if number is None:
+        return []
+    if not number[1]:
+        return unit.cooperatives.project(Spelled, {one.id for one in unit.cooperatives.first(_MOST_OFFERED)})
+    found: list[Spelled] = []
+    for more in range(4):  # digits that are still to be typed
+        ids = {f"C{number[1]}{rest:0{more}d}" if more else f"C{number[1]}" for rest in range(10**more)}
+        found += sorted(unit.cooperatives.project(Spelled, ids), key=lambda one: one.id)
+    return found[:_MOST_OFFERED]
 
 
 def _searchable(cooperative: Cooperative) -> Iterable[str]:

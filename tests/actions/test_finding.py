@@ -216,3 +216,25 @@ def test_an_unknown_field_to_sort_by_is_refused() -> None:
     )
     with refuses(BadValue, sentence):
         finding.order([], "ice")
+
+
+@pytest.mark.parametrize(
+    ("typed", "few", "many"),
+    [
+        ("", [1, 12, 120, 1200, 12_000], [1, 12, 120, 1200, 12_000]),
+        ("c12", [1200, 12_000], [1200, 12_000]),
+        ("C0012", [12], [12]),
+        ("C012", [120], [120]),
+        ("c", [1, 12, 120, 1200, 12_000], [1, 12, 120, 1200, 12_000]),
+        ("Coop", [1, 12, 120, 1200, 12_000], []),
+        ("C9", [], []),
+    ],
+)
+def test_of_many_cooperatives_only_ids_are_looked_for_as_somebody_types(
+    typed: str, few: list[int], many: list[int]
+) -> None:
+    """Names are then found by how they sound, which needs no look at all of them."""
+    unit = a_unit(*(a_cooperative(id=f"C{number:04d}", name=f"Coop {number}") for number in (12_000, 1200, 120, 12, 1)))
+    for most, expected in ((5, few), (4, many)):
+        found = sorted(finding.beginning(unit, typed, most), key=lambda one: (len(one.id), one.id))
+        assert [one.id for one in found] == [f"C{number:04d}" for number in expected]
