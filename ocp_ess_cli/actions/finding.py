@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 
 _MOST_LISTED = 8
+MOST_READ = 100_000  # cooperatives of which all are read to find one; of more, an index alone finds it
 
 
 def find_cooperative(unit: Unit, reference: str, *, exact: bool) -> Cooperative:
@@ -79,12 +80,19 @@ class Fits:
         """A name of theirs has all of its words, or begins of them."""
         words = self._folded.split()
         found = [one for one in self._near if all(_has_word(one, word) for word in words)]
-        return found or (_with_part(self._unit, self._folded) if self._through_all and self._folded else [])
+        if found or not (self._through_all and self._folded and is_small(self._unit)):
+            return found
+        return _with_part(self._unit, self._folded)
 
     @property
     def any(self) -> list[Cooperative]:
         """The best fits that there are."""
         return self.exact or self.alike or self.part
+
+
+def is_small(unit: Unit) -> bool:
+    """Tell whether all cooperatives can be read to find one."""
+    return unit.cooperatives.count() <= MOST_READ
 
 
 def _longest(keys: Iterable[str]) -> str:
@@ -148,7 +156,8 @@ def _not_one(unit: Unit, reference: str, found: Sequence[Cooperative]) -> str:
     elif found:
         sentence = _("No cooperative is called exactly “{reference}”. If it is {known}, name it so.")
     else:
-        by_name = {name: one.id for one in unit.cooperatives.project(Spelled) for name in one.names}
+        every = unit.cooperatives.project(Spelled) if is_small(unit) else []
+        by_name = {name: one.id for one in every for name in one.names}
         found = unit.cooperatives.project(Cooperative, {by_name[name] for name in nearest(reference, by_name)})
         sentence = (
             _("No cooperative is called “{reference}”. Is it {known}?")
@@ -237,11 +246,10 @@ def _called(unit: Unit, word: str) -> set[str]:
     return {one.id for one in unit.named(_longest(keys)) if _has_word(one, fold(word))} if keys else set()
 
 
-_MOST_READ = 100_000  # cooperatives that are all read while somebody types
-_MOST_OFFERED = 1000  # of more than these
+_MOST_OFFERED = 1000  # of many cooperatives, while somebody types
 
 
-def beginning(unit: Unit, typed: str, most_read: int = _MOST_READ) -> list[Spelled]:
+def beginning(unit: Unit, typed: str, most_read: int = MOST_READ) -> list[Spelled]:
     """Find the cooperatives of which the id or a name begins as typed, letter case apart.
 
     Args:

@@ -238,3 +238,14 @@ def test_of_many_cooperatives_only_ids_are_looked_for_as_somebody_types(
     for most, expected in ((5, few), (4, many)):
         found = sorted(finding.beginning(unit, typed, most), key=lambda one: (len(one.id), one.id))
         assert [one.id for one in found] == [f"C{number:04d}" for number in expected]
+
+
+def test_of_too_many_cooperatives_none_is_looked_for_through_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A part in the middle of a word, and the nearest name, need a look at all; a word that begins so does not."""
+    unit = a_unit(TAFOUKT, a_cooperative(id="C0001", name="Ubuntu"))
+    assert finding.find_cooperative(unit, "foukt", exact=False).id == "C0042"
+    monkeypatch.setattr(finding, "MOST_READ", 1)
+    assert finding.find_cooperative(unit, "ubun", exact=False).id == "C0001"
+    for name in ("foukt", "Tafkout Ubunto"):
+        with refuses(NotFound, f"No cooperative is called “{name}”. ess coops lists them."):
+            finding.find_cooperative(unit, name, exact=False)
