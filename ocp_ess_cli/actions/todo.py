@@ -10,13 +10,13 @@ from ocp_ess_cli.actions.sponsors import spelled
 from ocp_ess_cli.domain import jury, money, todo, todo_money, todo_support
 from ocp_ess_cli.domain.models import Contact  # noqa: TC001 - msgspec reads the annotations
 from ocp_ess_cli.domain.pledges import Balance, Place, balances
+from ocp_ess_cli.domain.tally import EVERYTHING, Narrowed
 from ocp_ess_cli.store.journal import journal_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import date
 
-    from ocp_ess_cli.domain.models import Round
     from ocp_ess_cli.domain.program import Program, Programs
     from ocp_ess_cli.domain.todo import Circle, Item
     from ocp_ess_cli.store.protocol import Unit
@@ -43,11 +43,10 @@ class Wanted(NamedTuple):
     years: range | None = None
     by: str = ""
 
-    def takes(self, round_: Round) -> bool:
-        """Tell whether a round is of the program and the years."""
-        return (self.program is None or round_.program == self.program.key) and (
-            self.years is None or round_.year in self.years
-        )
+    @property
+    def narrowed(self) -> Narrowed:
+        """What narrows the rounds and their entries."""
+        return Narrowed(program=self.program.key if self.program else "", years=self.years)
 
 
 class Waiting(NamedTuple):
@@ -67,15 +66,18 @@ def gather(unit: Unit, programs: Programs, today: date, backup: date | None, wan
         backup: when the last backup was made; None for never.
         wanted: what it is narrowed to; what is of no round is left out where it is to a program or years.
     """
-    placed = {one.id: one for one in unit.cooperatives.project(Placed)}
+    narrowed = wanted.narrowed
+    entries = unit.entered(narrowed)
+    among = None if narrowed == EVERYTHING else {entry.cooperative for entry in entries}
+    placed = {one.id: one for one in unit.cooperatives.project(Placed, among)}
     circle = todo.Circle(
         today,
-        {round_.id: round_ for round_ in unit.rounds.find() if wanted.takes(round_)},
-        {entry.id: entry for entry in unit.entries.find()},
+        {round_.id: round_ for round_ in unit.rounds.find() if narrowed.takes_round(round_)},
+        {entry.id: entry for entry in entries},
         {one.id: one.name for one in placed.values()},
     )
     found = [*_of_rounds(unit, programs, circle, placed.values())]
-    if wanted.program is None and wanted.years is None:
+    if narrowed == EVERYTHING:
         found += todo.contacts(_people(unit, placed.values()), today)
         found += todo.backup(backup, _begun(unit), today)
     names = sorted({item.by for item in found} - {""})

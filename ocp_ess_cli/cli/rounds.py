@@ -214,7 +214,8 @@ def round_(
         return
     with office.reading() as unit:
         subject = actions.get_round(unit, known, number)
-        register = Register.of(unit, office.programs, office.places)
+        narrowing = Narrowing(program=known, years=range(number, number + 1))
+        register = Register.of(unit, office.programs, office.places, narrowing)
     office.show(reports.round_(register, subject, office.today))
 
 
