@@ -9,7 +9,7 @@ import msgspec
 from ocp_ess_cli.actions.sponsors import spelled
 from ocp_ess_cli.domain import jury, money, todo, todo_money, todo_support
 from ocp_ess_cli.domain.models import Contact  # noqa: TC001 - msgspec reads the annotations
-from ocp_ess_cli.domain.pledges import Balance, Place, balances
+from ocp_ess_cli.domain.pledges import Balance, Paying, Place, balances
 from ocp_ess_cli.domain.tally import EVERYTHING, Narrowed
 from ocp_ess_cli.store.journal import journal_id
 
@@ -101,12 +101,11 @@ def _of_rounds(unit: Unit, programs: Programs, circle: Circle, placed: Iterable[
 def _balances(unit: Unit, circle: Circle, placed: Iterable[Placed]) -> dict[str, list[Balance]]:
     """Say what each sponsor pledged and pays, by round."""
     places = {one.id: Place(one.region, one.sector) for one in placed}
-    shares = [share for stands in money.standings(circle.entries.values(), ()) for share in stands.shares]
     pledged = unit.pledges.find()
     among = {pledge.round for pledge in pledged}
-    return {
-        round_.id: balances(round_, pledged, shares, places) for round_ in circle.rounds.values() if round_.id in among
-    }
+    standings = money.standings((entry for entry in circle.entries.values() if entry.round in among), ())
+    shares = [Paying.of_share(share, places) for stands in standings for share in stands.shares]
+    return {round_.id: balances(round_, pledged, shares) for round_ in circle.rounds.values() if round_.id in among}
 
 
 def _people(unit: Unit, placed: Iterable[Placed]) -> Iterator[todo.Person]:

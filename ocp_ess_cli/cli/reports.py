@@ -13,7 +13,6 @@ from ocp_ess_cli.cli.commands import command
 from ocp_ess_cli.domain import values
 from ocp_ess_cli.domain.errors import BadValue
 from ocp_ess_cli.domain.models import KINDS
-from ocp_ess_cli.domain.program import WINNER
 from ocp_ess_cli.language import _, mark
 from ocp_ess_cli.reports.about import with_about
 from ocp_ess_cli.reports.board import board
@@ -137,9 +136,6 @@ def report(
 
 def _register(office: Office, unit: Unit, narrowing: Narrowing, wanted: Wanted, *, lists_records: bool) -> Register:
     """Take what a report is made of; the entries stay where they are kept, if it lists winners alone or none."""
-    if wanted == Wanted(BALANCES):
-        winning = unit.entered(narrowing.narrowed, WINNER)
-        return Register.of(unit, office.programs, office.places, narrowing, entries=winning)
     if lists_records:
         return Register.of(unit, office.programs, office.places, narrowing, Counted)
     if narrowing.sponsor and not wanted.by:

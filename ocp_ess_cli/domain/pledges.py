@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from ocp_ess_cli.domain.models import Pledge, Round
     from ocp_ess_cli.domain.money import Share
+    from ocp_ess_cli.domain.tally import Tally
 
 
 class Place(NamedTuple):
@@ -58,13 +59,13 @@ def draw_on(pledges: Sequence[Pledge], round_: Round, draws: Iterable[Draw]) -> 
     """Let awards draw on the pledges of one sponsor to a round.
 
     Each draws on a pledge that is reserved for its region or sector before one for all, and those that have the
-    fewest pledges to draw on come first.
+    fewest pledges to draw on come first; those of one place one after the other, so that their sum draws as they do.
     """
     left = {pledge.id: worth(pledge, round_) for pledge in pledges}
     reserved_first = sorted(pledges, key=lambda pledge: (not pledge.region) + (not pledge.sector))
     fitting = [(draw, [p for p in reserved_first if covers(p, draw.place)]) for draw in draws]
     short: list[Draw] = []
-    for draw, open_ in sorted(fitting, key=lambda pair: len(pair[1])):
+    for draw, open_ in sorted(fitting, key=lambda pair: (len(pair[1]), pair[0].place)):
         wanted = draw.amount
         for pledge in open_:
             taken = min(wanted, left[pledge.id])
@@ -73,6 +74,36 @@ def draw_on(pledges: Sequence[Pledge], round_: Round, draws: Iterable[Draw]) -> 
         if wanted:
             short.append(draw._replace(amount=wanted))
     return Drawn({pledge.id: worth(pledge, round_) - left[pledge.id] for pledge in pledges}, short)
+
+
+class Paying(NamedTuple):
+    """What a sponsor pays of awards of a round to cooperatives of one place.
+
+    Attributes:
+        awarded, paid: in whole units of `currency`.
+        cooperatives: the ids of those that it pays for, where they are at hand.
+    """
+
+    round: str
+    sponsor: str
+    currency: str
+    awarded: int
+    paid: int
+    place: Place
+    cooperatives: frozenset[str] = frozenset()
+
+    @classmethod
+    def of_share(cls, share: Share, places: Mapping[str, Place]) -> Paying:
+        """Take what one award is; a cooperative that has no place is of none."""
+        entry = share.entry
+        place, ids = places.get(entry.cooperative, Place()), frozenset({entry.cooperative})
+        return cls(entry.round, share.sponsor, share.currency, share.awarded, share.paid, place, ids)
+
+    @classmethod
+    def of_tally(cls, tally: Tally) -> Paying:
+        """Take a tally by round, sponsor, region and sector."""
+        round_, sponsor, region, sector = map(str, tally.group)
+        return cls(round_, sponsor, tally.currency, tally.awarded, tally.paid, Place(region, sector))
 
 
 class Balance(NamedTuple):
@@ -108,27 +139,24 @@ class Balance(NamedTuple):
         )
 
 
-def balances(
-    round_: Round, pledges: Iterable[Pledge], shares: Iterable[Share], places: Mapping[str, Place]
-) -> list[Balance]:
+def balances(round_: Round, pledges: Iterable[Pledge], shares: Iterable[Paying]) -> list[Balance]:
     """Give the balance of each sponsor that pledged or pays in a round, by name; nobody named comes last.
 
     Args:
         round_: the round.
         pledges: of all sponsors and rounds.
         shares: of all awards.
-        places: where each cooperative is, by id.
     """
     promised: dict[tuple[str, str], list[Pledge]] = {}
-    paying: dict[tuple[str, str], list[Share]] = {}
+    paying: dict[tuple[str, str], list[Paying]] = {}
     for pledge in pledges:
         if pledge.round == round_.id:
             promised.setdefault((pledge.sponsor, round_.terms.currency), []).append(pledge)
     for share in shares:
-        if share.entry.round == round_.id:
+        if share.round == round_.id:
             paying.setdefault((share.sponsor, share.currency), []).append(share)
     return [
-        _balance(key, round_, promised.get(key, []), paying.get(key, []), places)
+        _balance(key, round_, promised.get(key, []), paying.get(key, []))
         for key in sorted({*promised, *paying}, key=lambda key: (_by_name(key[0]), key[1]))
     ]
 
@@ -137,17 +165,16 @@ def _balance(
     key: tuple[str, str],
     round_: Round,
     pledges: Sequence[Pledge],
-    shares: Sequence[Share],
-    places: Mapping[str, Place],
+    shares: Sequence[Paying],
 ) -> Balance:
-    draws = [Draw(share.awarded, places.get(share.entry.cooperative, Place())) for share in shares]
+    draws = [Draw(share.awarded, share.place) for share in shares]
     return Balance(
         *key,
         sum(worth(pledge, round_) for pledge in pledges),
         sum(share.awarded for share in shares),
         sum(share.paid for share in shares),
         draw_on(pledges, round_, draws).missing,
-        frozenset(share.entry.cooperative for share in shares),
+        frozenset[str]().union(*(share.cooperatives for share in shares)),
     )
 
 

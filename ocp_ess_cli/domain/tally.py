@@ -404,6 +404,6 @@ _CODES: dict[By, Callable[[_Part], Code]] = {
     **{field: attrgetter(f"round.{field}") for field in ("program", "year")},
     "round": attrgetter("round.id"),
     **{field: attrgetter(f"cooperative.{field}") for field in OF_COOPERATIVE},
-    "sponsor": attrgetter("sponsor"),
+    **{field: attrgetter(field) for field in ("sponsor", "currency")},
     **{field: attrgetter(f"entry.{field}") for field in ("stage", "track")},
 }

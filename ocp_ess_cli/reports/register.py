@@ -9,7 +9,7 @@ import msgspec
 
 from ocp_ess_cli.domain import money, ranking, rules
 from ocp_ess_cli.domain.jury import criteria_of
-from ocp_ess_cli.domain.pledges import Balance, Place, balances
+from ocp_ess_cli.domain.pledges import Balance, Paying, Place, balances
 from ocp_ess_cli.domain.program import WINNER
 from ocp_ess_cli.domain.published import misfits
 from ocp_ess_cli.domain.tally import EVERYTHING, Counting, Narrowed, Tallies
@@ -385,12 +385,12 @@ class Register(NamedTuple):
 
     def balances(self, rounds: Iterable[Round] | None = None) -> dict[str, list[Balance]]:
         """Say what each sponsor pledged, pays and paid, by round: in each of these, or in all."""
-        shares: dict[str, list[money.Share]] = defaultdict(list)
-        for standing in self.standings():
-            shares[standing.entry.round] += standing.shares
         places = {c.id: Place(c.region, c.sector) for c in self.cooperatives}
+        shares: dict[str, list[Paying]] = defaultdict(list)
+        for standing in self.standings():
+            shares[standing.entry.round] += [Paying.of_share(share, places) for share in standing.shares]
         among = self.rounds if rounds is None else rounds
-        return {round_.id: balances(round_, self.pledges, shares[round_.id], places) for round_ in among}
+        return {round_.id: balances(round_, self.pledges, shares[round_.id]) for round_ in among}
 
 
 def sums_of_rounds(by_round: Iterable[Tally]) -> dict[str, RoundSums]:

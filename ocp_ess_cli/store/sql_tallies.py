@@ -41,7 +41,13 @@ _PAID = (
 )
 _WHOM = "join {cooperatives} c on c.id = {id}"
 
-_OF_ENTRY = {"sponsor": _PAYER, "stage": "e.stage", "track": "coalesce(e.track, 'cooperative')"}
+_CURRENCY = f"case when {_STANDS} then coalesce(e.currency, 'MAD') else r.currency end"
+_OF_ENTRY = {
+    "sponsor": _PAYER,
+    "currency": _CURRENCY,
+    "stage": "e.stage",
+    "track": "coalesce(e.track, 'cooperative')",
+}
 _OF_COOPERATIVE = {
     **{field: f"coalesce(c.doc ->> '{field}', '')" for field in OF_COOPERATIVE},
     "kind": "coalesce(c.doc ->> 'kind', 'cooperative')",
@@ -80,7 +86,7 @@ class Counted(NamedTuple):
         codes = {f"of_{one}": (_OF_ENTRY | _OF_COOPERATIVE)[one] for one in self.by}
         parts = codes | {
             "place": "r.place",
-            "currency": f"case when {_STANDS} then coalesce(e.currency, 'MAD') else r.currency end",
+            "currency": _CURRENCY,
             "id": f"case when {_WON} then e.id end",
             **self._counts(),
             "once": _OF_FIRST if self.has_shares else _IS_FIRST,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import msgspec
 import pytest
 from hypothesis import given
@@ -9,7 +11,7 @@ from hypothesis import strategies as st
 
 from ocp_ess_cli.domain.models import Entry, Payment, Pledge
 from ocp_ess_cli.domain.money import standings
-from ocp_ess_cli.domain.pledges import Balance, Draw, Place, added, balances, draw_on, totals, worth
+from ocp_ess_cli.domain.pledges import Balance, Draw, Paying, Place, added, balances, draw_on, totals, worth
 from tests import sums
 from tests.builders import a_round
 
@@ -58,7 +60,9 @@ def test_totals_never_disagree(drawn: tuple[list[Entry], list[Payment]], pledges
     numbered = [msgspec.structs.replace(one, id=f"G{n:04d}") for n, one in enumerate(pledges)]
     rounds = [ROUND, msgspec.structs.replace(ROUND, id="lalla-2023", year=2023)]
     shares = [share for standing in standings(entries, payments) for share in standing.shares]
-    found = [one for round_ in rounds for one in balances(round_, numbered, shares, {})]
+    found = [
+        one for round_ in rounds for one in balances(round_, numbered, [Paying.of_share(share, {}) for share in shares])
+    ]
     for total in totals(found):
         of_currency = [entry for entry in entries if entry.award and entry.award.currency == total.currency]
         assert total.awarded == sum(entry.award.amount for entry in of_currency if entry.award)
@@ -83,3 +87,15 @@ def test_balances_stand_by_name(sponsors: list[str]) -> None:
     """Letter case apart, and nobody named comes last."""
     found = added(Balance(sponsor, "MAD", 0, 0, 0, 0, frozenset()) for sponsor in sponsors)
     assert [one.sponsor for one in found] == ["A", "b", ""]
+
+
+@given(st.lists(sums.pledges, max_size=5), st.lists(st.builds(Draw, st.integers(1, 90_000), sums.places), max_size=8))
+def test_the_sum_of_a_place_draws_as_its_awards_do(pledges: list[Pledge], draws: list[Draw]) -> None:
+    """So that awards can be summed where they are kept, whatever the pledges are reserved for."""
+    numbered = [msgspec.structs.replace(one, id=f"G{n:04d}") for n, one in enumerate(pledges)]
+    by_place: Counter[Place] = Counter()
+    for draw in draws:
+        by_place[draw.place] += draw.amount
+    single = draw_on(numbered, ROUND, draws)
+    summed = draw_on(numbered, ROUND, [Draw(amount, place) for place, amount in by_place.items()])
+    assert (single.by_pledge, single.missing) == (summed.by_pledge, summed.missing)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from ocp_ess_cli.domain import todo_money
 from ocp_ess_cli.domain.models import Award, Entry, Payment, Pledge
 from ocp_ess_cli.domain.money import standings
-from ocp_ess_cli.domain.pledges import Balance, balances
+from ocp_ess_cli.domain.pledges import Balance, Paying, balances
 from ocp_ess_cli.domain.todo import FEW, Item, ordered
 from tests.builders import TODAY, a_circle, a_round, an_entry
 
@@ -131,8 +131,8 @@ def test_no_dirham_that_is_due_is_forgotten(sums: list[int]) -> None:
 
 def short(pledge: Pledge, *entries: Entry) -> list[Item]:
     """Say what awaits of one pledge and these awards."""
-    shares = [share for stands in standings(entries, ()) for share in stands.shares]
-    found: dict[str, list[Balance]] = {"lalla-2022": balances(ROUND, [pledge], shares, {})}
+    shares = [Paying.of_share(share, {}) for stands in standings(entries, ()) for share in stands.shares]
+    found: dict[str, list[Balance]] = {"lalla-2022": balances(ROUND, [pledge], shares)}
     return todo_money.pledges(a_circle(*entries), [pledge], found)
 
 
