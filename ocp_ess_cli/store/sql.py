@@ -98,9 +98,11 @@ _META_READ = (
     f"has_table_privilege('cooperatives', 'select') from {META} where id = 1"
 )
 READ = f"begin isolation level repeatable read, read only; {_META_READ}"
-WRITE = (
+WRITE = (  # not every engine heeds `lock_timeout` where a row is locked: there a statement may take a second longer
     "begin isolation level read committed; set local lock_timeout = '{milliseconds}ms'; "
-    "set local idle_in_transaction_session_timeout = '{idle}ms'; " + _META_READ + " for update"
+    "set local idle_in_transaction_session_timeout = '{idle}ms'; set local statement_timeout = '{longer}ms'; "
+    + _META_READ
+    + " for update; set local statement_timeout to default"
 )
 AT_ONCE = (
     "begin isolation level read committed; set local idle_in_transaction_session_timeout = '{idle}ms'; "
