@@ -157,6 +157,38 @@ def _not_one(unit: Unit, reference: str, found: Sequence[Cooperative]) -> str:
     return sentence.format(reference=values.visible(reference.strip())[:60], known=known)
 
 
+class Found(NamedTuple):
+    """Cooperatives that were searched for.
+
+    Attributes:
+        listed: the first of them, in order.
+        total: how many there are.
+    """
+
+    listed: list[Cooperative]
+    total: int
+
+
+def page(unit: Unit, places: Places, words: str, wanted: Mapping[str, str], sort: str, most: int) -> Found:
+    """Search cooperatives, and sort them; the store itself gives the first of a whole list by id.
+
+    Args:
+        unit: the unit to look in.
+        places: name the places, in which words are searched too.
+        words: as `search` takes them.
+        wanted: the region, the sector and the kind, those that are asked for.
+        sort: the field to sort by.
+        most: how many are listed at most; 0 for all.
+
+    Raises:
+        BadValue: cooperatives cannot be sorted by this field.
+    """
+    if sort == "id" and not words:
+        return Found(unit.cooperatives.first(most, **wanted), unit.cooperatives.count(**wanted))
+    found = order(search(unit, places, words, **wanted), sort)
+    return Found(found[: most or None], len(found))
+
+
 def search(
     unit: Unit,
     places: Places,

@@ -42,7 +42,7 @@ def sheet(office: Office, unit: Unit, program: Program, year: int) -> Report:
     subject = rounds.get_round(unit, program, year)
     today = office.today
     narrowing = Narrowing(program=program, years=range(year, year + 1))
-    register = Register.of(unit, office.programs, office.places, shape=Counted).narrowed(narrowing)
+    register = Register.of(unit, office.programs, office.places, narrowing, Counted).narrowed(narrowing)
     standing = Standing(*scoring.standing(unit, subject, program, scoring.How()))
     made = edition(register, subject, standing, today, LATE_AFTER)
     return with_about(made, to_file.state(office, unit), subject.id, register.entered())

@@ -18,6 +18,7 @@ from ocp_ess_cli.domain import values
 from ocp_ess_cli.domain.errors import BadValue
 from ocp_ess_cli.domain.money import LATE_AFTER, standing
 from ocp_ess_cli.domain.pledges import Place, worth
+from ocp_ess_cli.domain.program import WINNER
 from ocp_ess_cli.language import _, listed, mark, money, plural
 from ocp_ess_cli.reports import money as reports
 from ocp_ess_cli.reports.register import Register
@@ -122,7 +123,9 @@ def pledges(
     office: Office = ctx.obj
     with office.reading() as unit:
         narrowing = narrowing_of(office, unit, program, year, sponsor=sponsor)
-        register = Register.of(unit, office.programs, office.places).narrowed(narrowing)
+        promised = frozenset(one.round for one in unit.pledges.find())
+        winning = unit.entered(narrowing.narrowed._replace(rounds=promised), WINNER)
+        register = Register.of(unit, office.programs, office.places, narrowing, entries=winning).narrowed(narrowing)
     office.show(reports.pledges(register, narrowing.told(office.places)))
     office.say_if_empty()
 
@@ -273,10 +276,12 @@ def payments(
     days = values.count(late_after) if late_after else LATE_AFTER
     with office.reading() as unit:
         narrowing = narrowing_of(office, unit, program, year, region=region, sponsor=sponsor)
-        register = Register.of(unit, office.programs, office.places)
         if entry:
-            one = entry_named(office, unit, entry, program, year)
-            register = register._replace(entries=[one], payments=unit.payments.find(entry=one.id))
+            found = [entry_named(office, unit, entry, program, year)]
+        else:
+            lists_revoked = every and not (due or late)
+            found = unit.entered(narrowing.narrowed, "" if lists_revoked else WINNER, due=due or late)
+        register = Register.of(unit, office.programs, office.places, narrowing, entries=found)
     told = [narrowing.told(office.places), _("due") if due else "", _("late") if late else ""]
     wanted = reports.Wanted(
         today=office.today,

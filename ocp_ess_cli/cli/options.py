@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ocp_ess_cli.cli import completing
+from ocp_ess_cli.domain import values
 from ocp_ess_cli.language import mark
+
+if TYPE_CHECKING:
+    from ocp_ess_cli.cli.office import Office
 
 Program = Annotated[
     str | None,
@@ -72,6 +76,13 @@ Cooperative = Annotated[
         autocompletion=completing.cooperatives,
     ),
 ]
+LISTED = 1000  # rows that people are shown of a list where they do not say how many
+Limit = Annotated[
+    str | None,
+    typer.Option(
+        "--limit", metavar="N", help=mark("List N at most, or with 0 all; if not said, people see the first 1,000.")
+    ),
+]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help=mark("Answer the question beforehand."))]
 DryRun = Annotated[bool, typer.Option("--dry-run", "-n", help=mark("Only show what would happen."))]
 Dossier = Annotated[
@@ -80,3 +91,19 @@ Dossier = Annotated[
         "--dossier", metavar="FILE", help=mark("Write everything to this .zip file, for an auditor without ess.")
     ),
 ]
+
+
+def most(office: Office, limit: str | None, *, whole: bool = False) -> int:
+    """Give how many rows are listed at most; 0 for all.
+
+    Args:
+        office: tells whether people read the list.
+        limit: what the user typed.
+        whole: whether all are listed where nothing is said, whoever reads them.
+
+    Raises:
+        BadValue: it is no number.
+    """
+    if limit is not None:
+        return values.count(limit)
+    return LISTED if office.for_people and not whole else 0

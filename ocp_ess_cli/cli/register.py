@@ -170,22 +170,25 @@ def coops(
             help=mark("id, name, region, province, sector, members, women or founded."),
         ),
     ] = "id",
+    limit: options.Limit = None,
 ) -> None:
     """List and search cooperatives."""
     office: Office = ctx.obj
     region_code = office.places.region(region).code if region else ""
     sector_key = office.places.sector(sector).code if sector else ""
     kind_word = values.one_of(kind, KINDS) if kind else ""
-    query = " ".join(words or ())
+    wanted = {"region": region_code, "sector": sector_key, "kind": kind_word}
+    query, most = " ".join(words or ()), options.most(office, limit)
     with office.reading() as unit:
-        found = finding.search(unit, office.places, query, region_code, sector_key, kind_word)
+        asked = {field: value for field, value in wanted.items() if value}
+        found = finding.page(unit, office.places, query, asked, sort, most)
     told = [
         query,
         office.places.region_name(region_code),
         office.places.sector_name(sector_key),
         kind_word,
     ]
-    office.show(reports.cooperatives(finding.order(found, sort), office.places, listed([*filter(None, told)])))
+    office.show(reports.cooperatives(found.listed, office.places, listed([*filter(None, told)]), found.total))
     office.say_if_empty()
 
 

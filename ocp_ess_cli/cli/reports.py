@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -12,12 +13,13 @@ from ocp_ess_cli.cli.commands import command
 from ocp_ess_cli.domain import values
 from ocp_ess_cli.domain.errors import BadValue
 from ocp_ess_cli.domain.models import KINDS
+from ocp_ess_cli.domain.program import WINNER
 from ocp_ess_cli.language import _, mark
 from ocp_ess_cli.reports.about import with_about
 from ocp_ess_cli.reports.board import board
 from ocp_ess_cli.reports.grouping import Counted
 from ocp_ess_cli.reports.overview import overview
-from ocp_ess_cli.reports.register import Brief, Narrowing, Register
+from ocp_ess_cli.reports.register import Narrowing, Register
 from ocp_ess_cli.reports.sponsors import by_sponsor
 from ocp_ess_cli.reports.statement import statement
 from ocp_ess_cli.reports.summaries import Wanted, summary
@@ -33,8 +35,8 @@ if TYPE_CHECKING:
     class Whole(Protocol):
         """Makes the report of everything."""
 
-        def __call__(self, register: Register, narrowing: Narrowing, *, with_winners: bool) -> Report:
-            """Make it, with or without a list of the winners."""
+        def __call__(self, register: Register, narrowing: Narrowing, *, with_winners: bool, most: int = 0) -> Report:
+            """Make it, with or without a list of the winners, or of the first of them."""
 
 
 app = typer.Typer()
@@ -92,6 +94,7 @@ def report(
     sort: Sort = None,
     reach: Reach = False,
     winners: WithWinners = True,
+    limit: options.Limit = None,
     why: Why = False,
     to: to_file.To = None,
     force: to_file.Force = False,
@@ -106,29 +109,42 @@ def report(
     """
     office: Office = ctx.obj
     wanted = _wanted(by, show, sort, why=why, reach=reach)
+    is_whole = not (wanted.by or reach or sponsor)
+    if limit is not None and not (is_whole and winners):
+        raise BadValue(_("--limit is for the list of winners of the whole report; leave it out."))
+    most = options.most(office, limit, whole=why or to is not None)
     if to is not None:
         to_file.format_of(office, to)
     with office.reading() as unit:
         narrowing = narrowing_of(office, unit, program, year, region=region, sector=sector, sponsor=sponsor, kind=kind)
-        if _is_of_sums(wanted, narrowing, with_winners=winners) and to is None and not reach:
-            register = Register.of_sums(unit, office.programs, office.places, narrowing)
-        else:
-            shape = Counted if wanted.by or wanted.why or to is not None else Brief
-            register = Register.of(unit, office.programs, office.places, narrowing, shape)
         if reach:
             from ocp_ess_cli.reports.reach import reach as reach_report  # noqa: PLC0415 - most reports do not need it
 
-            shown = reach_report(unit, office.programs, office.places, narrowing)
+            register, shown = None, reach_report(unit, office.programs, office.places, narrowing)
         else:
-            whole = board if to is not None else overview
+            register = _register(office, unit, narrowing, wanted, lists_records=why or to is not None)
+            whole = partial(board if to is not None else overview, most=most)
             shown = report_of(office, register, narrowing, wanted, whole, with_winners=winners)
-        state = to_file.state(office, unit)
+        if to is not None:
+            entered = (register or Register.of(unit, office.programs, office.places, narrowing)).narrowed(narrowing)
+            shown = with_about(shown, to_file.state(office, unit), narrowing.told(office.places), entered.entered())
     if to is not None:
-        about = with_about(shown, state, narrowing.told(office.places), register.narrowed(narrowing).entered())
-        to_file.write(office, about, to, force=force)
+        to_file.write(office, shown, to, force=force)
     else:
         office.show(shown)
     office.say_if_empty()
+
+
+def _register(office: Office, unit: Unit, narrowing: Narrowing, wanted: Wanted, *, lists_records: bool) -> Register:
+    """Take what a report is made of; the entries stay where they are kept, if it lists winners alone or none."""
+    if wanted == Wanted(BALANCES):
+        winning = unit.entered(narrowing.narrowed, WINNER)
+        return Register.of(unit, office.programs, office.places, narrowing, entries=winning)
+    if lists_records:
+        return Register.of(unit, office.programs, office.places, narrowing, Counted)
+    if narrowing.sponsor and not wanted.by:
+        return Register.of(unit, office.programs, office.places, narrowing)
+    return Register.of_sums(unit, office.programs, office.places, narrowing)
 
 
 def _wanted(by: str | None, show: str | None, sort: str | None, *, why: bool, reach: bool) -> Wanted:
@@ -149,13 +165,6 @@ def _wanted(by: str | None, show: str | None, sort: str | None, *, why: bool, re
     if bys == BALANCES and not (shown or sort or why):
         return Wanted(bys)
     return Wanted(bys, shown, (sort or "").strip(), why).checked()
-
-
-def _is_of_sums(wanted: Wanted, narrowing: Narrowing, *, with_winners: bool) -> bool:
-    """Tell whether a report lists no record, so that entries are counted where they are kept."""
-    if wanted.why or wanted == Wanted(BALANCES):
-        return False
-    return bool(wanted.by) or not (with_winners or narrowing.sponsor)
 
 
 def report_of(

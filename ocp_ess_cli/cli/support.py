@@ -14,7 +14,7 @@ from ocp_ess_cli.cli.reports import narrowing_of
 from ocp_ess_cli.cli.selection import entry_in, entry_named
 from ocp_ess_cli.domain import values
 from ocp_ess_cli.domain.errors import BadValue
-from ocp_ess_cli.domain.models import SESSION_KINDS
+from ocp_ess_cli.domain.models import SESSION_KINDS, Entry
 from ocp_ess_cli.domain.names import fold
 from ocp_ess_cli.language import _, day, listed, mark, plural
 from ocp_ess_cli.reports import support as reports
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ocp_ess_cli.cli.office import Office
-    from ocp_ess_cli.domain.models import Entry, Session, SessionKind
+    from ocp_ess_cli.domain.models import Session, SessionKind
 
 app = typer.Typer()
 
@@ -145,7 +145,9 @@ def sessions(
     office: Office = ctx.obj
     with office.reading() as unit:
         narrowing = narrowing_of(office, unit, program, year)
-        register = Register.of(unit, office.programs, office.places).narrowed(narrowing)
+        served = {entry for session in unit.sessions.find() for entry in session.entries}
+        entries = unit.entries.project(Entry, served)
+        register = Register.of(unit, office.programs, office.places, narrowing, entries=entries).narrowed(narrowing)
         subject = finding.find_cooperative(unit, coop, exact=False) if coop else None
     own = {entry.id for entry in register.entries if subject and entry.cooperative == subject.id}
     found = [

@@ -38,6 +38,7 @@ class Narrowed(NamedTuple):
         region, sector: codes.
         kind: of the cooperative.
         sponsor: who pays; of an award that several share, its own part alone.
+        rounds: the ids of rounds; None for all.
     """
 
     program: str = ""
@@ -46,10 +47,17 @@ class Narrowed(NamedTuple):
     sector: str = ""
     kind: str = ""
     sponsor: str = ""
+    rounds: frozenset[str] | None = None
 
     def takes_round(self, round_: Round | Figure) -> bool:
-        """Tell whether a round, or a figure of one, is of the program and the years."""
-        return self.program in ("", round_.program) and (self.years is None or round_.year in self.years)
+        """Tell whether a round, or a figure of one, is of the program, the years and the rounds."""
+        is_of_span = self.years is None or round_.year in self.years
+        is_named = self.rounds is None or round_.id in self.rounds
+        return self.program in ("", round_.program) and is_of_span and is_named
+
+    def takes_payer(self, award: Award | None) -> bool:
+        """Tell whether the sponsor pays an award, or a share of it."""
+        return not self.sponsor or bool(award and self.sponsor in award.paid_by)
 
     @property
     def of_cooperative(self) -> dict[str, str]:
@@ -146,7 +154,7 @@ class Despite(NamedTuple):
 
 
 class Tallies(Protocol):
-    """Counts entries."""
+    """Counts entries, of all or of what is narrowed to."""
 
     def tally(self, by: Sequence[By], narrowed: Narrowed = EVERYTHING) -> list[Tally]:
         """Count entries and sum awards by some of `BYS` and by currency, in the order of the codes."""
@@ -159,6 +167,12 @@ class Tallies(Protocol):
 
     def illustrative(self, narrowed: Narrowed = EVERYTHING) -> bool:
         """Tell whether a cooperative that won is invented."""
+
+    def chosen(self, narrowed: Narrowed, stage: str = "", *, due: bool = False) -> list[str]:
+        """Give the ids of the entries of what is narrowed to, of one stage or of all, in their order.
+
+        Those that are due are the winners of which something is still to be paid, by the sponsor if one is named.
+        """
 
 
 class Entered(msgspec.Struct, frozen=True, gc=False):
@@ -288,6 +302,12 @@ class Counting:
         invented = {one.id for one in self._cooperatives.values() if one.illustrative}
         entries = (one for one in self._winners if one.cooperative in invented) if invented else ()
         return any(self._parts(entries, (), narrowed))
+
+    def chosen(self, narrowed: Narrowed, stage: str = "", *, due: bool = False) -> list[str]:
+        """Give the ids of the entries of what is narrowed to, of one stage or of all, in their order."""
+        entries = (entry for entry in self._entries if stage in ("", entry.stage))
+        parts = self._parts(entries, (), narrowed)
+        return sorted({part.entry.id for part in parts if part.awarded > part.paid or not due})
 
     def _parts(
         self, entries: Iterable[CanEnter], by: Sequence[By], narrowed: Narrowed, *, of_cooperatives: bool = False

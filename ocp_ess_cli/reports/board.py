@@ -12,15 +12,16 @@ if TYPE_CHECKING:
     from ocp_ess_cli.reports.register import Narrowing, Register
 
 
-def board(register: Register, narrowing: Narrowing, *, with_winners: bool) -> Report:
+def board(register: Register, narrowing: Narrowing, *, with_winners: bool, most: int = 0) -> Report:
     """Report the totals at a glance, the years, the regions, the rounds with their sums, and the winners.
 
     Args:
         register: everything; its cooperatives as `grouping.Counted`.
         narrowing: what is kept of it.
         with_winners: whether to list the winners.
+        most: how many of them at most; 0 for all.
     """
-    made = overview(register, narrowing, with_winners=with_winners)
+    made = overview(register, narrowing, with_winners=with_winners, most=most)
     glance, *others = made.parts
     sections = [part for by in ("year", "region") for part in section(register, narrowing, by)]
     pictures = [part for part in sections if not isinstance(part, Table)]

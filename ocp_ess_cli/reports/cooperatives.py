@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ocp_ess_cli.domain import journey
 from ocp_ess_cli.domain.words import kind_name
-from ocp_ess_cli.language import _, plural
+from ocp_ess_cli.language import _, number, plural
 from ocp_ess_cli.reports.links import links_of
 from ocp_ess_cli.reports.register import (
     Register,
@@ -41,8 +41,16 @@ if TYPE_CHECKING:
     from ocp_ess_cli.domain.program import Program, Programs
 
 
-def cooperatives(found: Sequence[Cooperative], places: Places, told: str = "") -> Report:
-    """List cooperatives."""
+def cooperatives(found: Sequence[Cooperative], places: Places, told: str = "", count: int | None = None) -> Report:
+    """List cooperatives.
+
+    Args:
+        found: those that are listed.
+        places: name the places.
+        told: what the list is narrowed to.
+        count: how many there are, where not all of them are listed.
+    """
+    count = len(found) if count is None else count
     columns = (
         Column("id", _("Id")),
         Column("name", _("Name"), where="shown"),
@@ -78,11 +86,15 @@ def cooperatives(found: Sequence[Cooperative], places: Places, told: str = "") -
         )
         for c in found
     )
-    title = plural("{count} cooperative", "{count} cooperatives", len(found))
+    title = plural("{count} cooperative", "{count} cooperatives", count)
     if told:
         title = _("{title}: {narrowed}").format(title=title, narrowed=told)
     table = Table("cooperatives", title, columns, rows)
-    return Report(title, (table,), tuple(illustrative_note(found)))
+    notes = illustrative_note(found)
+    if len(found) < count:
+        sentence = _("The list has the first {listed} of {count} cooperatives; all of them: --limit 0")
+        notes = [sentence.format(listed=number(len(found)), count=number(count)), *notes]
+    return Report(title, (table,), tuple(notes))
 
 
 def cooperative(subject: Cooperative, entries: Sequence[Entry], register: Register, *, with_contacts: bool) -> Report:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ocp_ess_cli.domain import rules
 from ocp_ess_cli.domain.tally import People, added
 from ocp_ess_cli.language import _, listed, money, number, plural
 from ocp_ess_cli.reports.register import (
@@ -27,8 +26,15 @@ if TYPE_CHECKING:
     from ocp_ess_cli.reports.register import RoundSums
 
 
-def overview(register: Register, narrowing: Narrowing, *, with_winners: bool) -> Report:
-    """Report the totals at a glance, the rounds with their sums, and the winners."""
+def overview(register: Register, narrowing: Narrowing, *, with_winners: bool, most: int = 0) -> Report:
+    """Report the totals at a glance, the rounds with their sums, and the winners.
+
+    Args:
+        register: the records.
+        narrowing: what is kept of them.
+        with_winners: whether to list the winners.
+        most: how many of them at most, the first in the order of the rounds; 0 for all.
+    """
     tallies, narrowed = register.tallies, narrowing.narrowed
     whom = tallies.people((), narrowed)
     by_round = tallies.tally(("round",), narrowed)
@@ -41,11 +47,24 @@ def overview(register: Register, narrowing: Narrowing, *, with_winners: bool) ->
         _glance(register, rounds, by_currency, whom[0] if whom else People(())),
         _rounds_with_sums(register, rounds, sums),
         totals_table(rounds, by_currency),
-        *([winners_table(register, rules.winners(register.entries))] if with_winners else []),
     )
-    despite, illustrative = told_despite(tallies.despite(narrowed)), tallies.illustrative(narrowed)
-    notes = (*contradictions(register, rounds), *despite, *star_note(is_needed=illustrative))
-    return Report(title, parts, notes)
+    notes = [*contradictions(register, rounds)]
+    if with_winners:
+        register = register.with_winners(narrowing, sums, most)
+        several = sum(1 for one in sums.values() if one.winners) > 1
+        parts = (*parts, winners_table(register, register.entries, whole=by_currency, several_rounds=several))
+        notes = [*_left_out(len(register.entries), by_currency), *notes]
+    notes += told_despite(tallies.despite(narrowed))
+    return Report(title, parts, (*notes, *star_note(is_needed=tallies.illustrative(narrowed))))
+
+
+def _left_out(listed_: int, by_currency: Sequence[Tally]) -> list[str]:
+    """Say how many winners the list leaves out."""
+    every = sum(one.winners for one in by_currency)
+    if listed_ >= every:
+        return []
+    sentence = _("The list has the first {listed} of {winners} winners; all of them: --limit 0")
+    return [sentence.format(listed=number(listed_), winners=number(every))]
 
 
 def _glance(register: Register, rounds: Sequence[Round], by_currency: Sequence[Tally], whom: People) -> Card:

@@ -31,7 +31,7 @@ def reach(unit: Tables, programs: Programs, places: Places, narrowing: Narrowing
     A report that is narrowed to a part of the cooperatives has nothing published beside it.
     """
     rounds = [round_ for round_ in unit.rounds.find() if narrowing.takes_round(round_)]
-    entries = [entry for entry in unit.entries.find() if narrowing.takes_entry(entry)]
+    entries = unit.entered(narrowing.narrowed)
     cooperatives = [
         one
         for one in unit.cooperatives.project(Reachable, {entry.cooperative for entry in entries})

@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
 
 import msgspec
 
-from ocp_ess_cli.domain import money, ranking
+from ocp_ess_cli.domain import money, ranking, rules
 from ocp_ess_cli.domain.jury import criteria_of
 from ocp_ess_cli.domain.pledges import Balance, Place, balances
 from ocp_ess_cli.domain.program import WINNER
 from ocp_ess_cli.domain.published import misfits
-from ocp_ess_cli.domain.tally import Counting, Narrowed, Tallies
+from ocp_ess_cli.domain.tally import EVERYTHING, Counting, Narrowed, Tallies
 from ocp_ess_cli.domain.words import kind_name
 from ocp_ess_cli.language import _, listed, number
 from ocp_ess_cli.reports.report import Cell, Column, Named
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from ocp_ess_cli.domain.models import (
         Award,
@@ -95,6 +95,9 @@ class Tables(Tallies, Protocol):
     def figures(self) -> Records[Figure]:
         """The published figures."""
 
+    def entered(self, narrowed: Narrowed = EVERYTHING, stage: str = "", *, due: bool = False) -> list[Entry]:
+        """Give the entries of what is narrowed to, of one stage or of all; those that are due, if that is asked."""
+
 
 class Brief(msgspec.Struct, frozen=True):
     """What most reports tell of a cooperative: decoded much faster than the whole."""
@@ -148,7 +151,7 @@ class Narrowing(NamedTuple):
 
     def takes_entry(self, entry: Entry) -> bool:
         """Tell whether the sponsor paid for an entry."""
-        return not self.sponsor or bool(entry.award and self.sponsor in entry.award.paid_by)
+        return self.narrowed.takes_payer(entry.award)
 
     @property
     def is_partial(self) -> bool:
@@ -189,7 +192,7 @@ class Register(NamedTuple):
         registered: how many cooperatives there are, with and without an entry, of the region and the sector that a
             report is narrowed to.
         misfits: the ids of the figures that do not fit the sums of the others.
-        counts: counts the entries where they are kept, in the place of a register that has none; see `tallies`.
+        counts: the tables of a register that has no entries, which are counted where they are kept; see `tallies`.
     """
 
     programs: Programs
@@ -206,7 +209,7 @@ class Register(NamedTuple):
     links: Sequence[Link] = ()
     scores: Sequence[Score] = ()
     misfits: frozenset[str] = frozenset()
-    counts: Tallies | None = None
+    counts: Tables | None = None
 
     @classmethod
     def of(
@@ -216,9 +219,23 @@ class Register(NamedTuple):
         places: Places,
         narrowing: Narrowing | None = None,
         shape: type[Brief] = Brief,
+        entries: Sequence[Entry] | None = None,
     ) -> Register:
-        """Take everything that a unit of work sees; the cooperatives are counted for a narrowing."""
-        entries, rounds, figures = unit.entries.find(), unit.rounds.find(), unit.figures.find()
+        """Take what a unit of work sees: everything, or some entries and what belongs to them.
+
+        Args:
+            unit: the unit of work.
+            programs: name the programs.
+            places: name the places.
+            narrowing: what the entries are narrowed to.
+            shape: what is taken of each cooperative.
+            entries: those that are taken, where not all of the narrowing are.
+        """
+        narrowed = (narrowing or Narrowing()).narrowed
+        everything = narrowed == EVERYTHING and entries is None
+        entries = unit.entered(narrowed) if entries is None else entries
+        rounds, figures = unit.rounds.find(), unit.figures.find()
+        ids = {entry.id for entry in entries}
         return cls(
             programs,
             places,
@@ -226,11 +243,11 @@ class Register(NamedTuple):
             entries,
             unit.cooperatives.project(shape, {entry.cooperative for entry in entries}),
             figures,
-            unit.cooperatives.count(**(narrowing or Narrowing()).of_cooperative),
+            unit.cooperatives.count(**narrowed.of_cooperative),
             unit.pledges.find(),
-            unit.payments.find(),
+            unit.payments.find() if everything else unit.payments.among("entry", ids),
             unit.sessions.find(),
-            scores=unit.scores.find(),
+            scores=unit.scores.find() if everything else unit.scores.among("entry", ids),
             misfits=misfits(figures, programs, rounds) if figures else frozenset(),
         )
 
@@ -322,6 +339,36 @@ class Register(NamedTuple):
             payments=payments,
             sessions=[s for s in self.sessions if s.round in round_ids],
         )
+
+    def with_winners(self, narrowing: Narrowing, sums: Mapping[str, RoundSums], most: int = 0) -> Register:
+        """Keep of the entries the winners, in the order of a list; of a register that has none, take them in.
+
+        Args:
+            narrowing: what it is narrowed to already.
+            sums: what the entries of each round come to, by its id.
+            most: how many winners at most; 0 for all.
+        """
+        rounds, before = [], 0
+        for round_ in sorted(self.rounds, key=round_order(self.programs)):
+            if sums[round_.id].winners and (not most or before < most):
+                rounds.append(round_.id)
+                before += sums[round_.id].winners
+        if self.counts is None:
+            found: Sequence[Entry] = rules.winners(self.entries)
+        else:
+            narrowed = narrowing.narrowed
+            is_part = before < sum(one.winners for one in sums.values())
+            narrowed = narrowed._replace(rounds=frozenset(rounds)) if is_part else narrowed
+            found = self.counts.entered(narrowed, WINNER)
+        order = {round_id: place for place, round_id in enumerate(rounds)}
+        found = sorted(
+            (entry for entry in found if entry.round in order),
+            key=lambda entry: (order[entry.round], len(entry.id), entry.id),
+        )[: most or None]
+        if self.counts is None:
+            return self._replace(entries=found)
+        entered = self.counts.cooperatives.project(Brief, {entry.cooperative for entry in found})
+        return self._replace(entries=found, cooperatives=entered)
 
     def entered(self) -> list[Cooperative | Brief]:
         """Give the cooperatives that have an entry."""

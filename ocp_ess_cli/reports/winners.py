@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from ocp_ess_cli.domain import rules
@@ -23,26 +24,46 @@ if TYPE_CHECKING:
 
     from ocp_ess_cli.domain.models import Award, Cooperative, Entry, Round
     from ocp_ess_cli.domain.places import Places
+    from ocp_ess_cli.domain.tally import Tally
 
     Pair = tuple[Entry, Cooperative | Brief]
 
 
-def winners_table(register: Register, winning: Sequence[Entry], title: str = "") -> Table:
-    """List winners with their sum, in the order of the rounds and of the entries."""
+def winners_table(
+    register: Register,
+    winning: Sequence[Entry],
+    title: str = "",
+    *,
+    whole: Sequence[Tally] | None = None,
+    several_rounds: bool | None = None,
+) -> Table:
+    """List winners with their sum, in the order of the rounds and of the entries.
+
+    Args:
+        register: the records.
+        winning: the winners.
+        title: of the table.
+        whole: what the winners come to by currency, where not all of them are listed.
+        several_rounds: whether they are of several, where not all of them are listed.
+    """
     order = {r.id: place for place, r in enumerate(sorted(register.rounds, key=round_order(register.programs)))}
     by_id = {c.id: c for c in register.cooperatives}
     pairs = [(e, by_id[e.cooperative]) for e in winning if e.cooperative in by_id]
     pairs.sort(key=lambda pair: (order.get(pair[0].round, 0), len(pair[0].id), pair[0].id))
-    several_rounds = len({e.round for e in winning}) > 1
+    if several_rounds is None:
+        several_rounds = len({e.round for e in winning}) > 1
     has_arabic = not several_rounds and any(cooperative.name_ar for _entry, cooperative in pairs)
     columns = _winner_columns(several_rounds=several_rounds, has_arabic=has_arabic)
     rows = _winner_rows(register.places, pairs, has_arabic=has_arabic)
-    for currency, amount in sums_by_currency(winning).items():
-        count = sum(1 for e in winning if e.award and e.award.currency == currency)
+    counts = Counter(e.award.currency for e in winning if e.award)
+    sums = [(count, Money(sums_by_currency(winning)[currency], currency)) for currency, count in sorted(counts.items())]
+    if whole is not None:
+        sums = [(one.winners, Money(one.awarded, one.currency)) for one in whole if one.awarded]
+    for count, amount in sums:
         label = plural("Total: {count} winner", "Total: {count} winners", count)
         cells: list[Cell] = [None] * len(columns)
         cells[_place_of(columns, "name", "shown")] = label
-        cells[_place_of(columns, "amount", "")] = Money(amount, currency)
+        cells[_place_of(columns, "amount", "")] = amount
         rows.append(Row(tuple(cells), is_sum=True))
     return Table("winners", title or _("Winners"), columns, tuple(rows))
 

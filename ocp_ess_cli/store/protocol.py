@@ -29,7 +29,7 @@ from ocp_ess_cli.domain.models import (
     Session,
     Twin,
 )
-from ocp_ess_cli.domain.tally import Tallies
+from ocp_ess_cli.domain.tally import EVERYTHING, Narrowed, Tallies
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -123,6 +123,12 @@ class Table(Protocol[R]):
 
     def find(self, **equal: object) -> list[R]:
         """Give the records whose fields equal the values given; all of them where none is given."""
+
+    def first(self, most: int, **equal: object) -> list[R]:
+        """Give so many of the records whose fields equal the values, those with the lowest numbers in their ids first.
+
+        All of them where `most` is 0.
+        """
 
     def among(self, field: str, values: Collection[str]) -> list[R]:
         """Give the records of which a field, a text, is one of the values."""
@@ -232,6 +238,12 @@ class Unit(Tallies, Protocol):
 
     def table(self, name: str) -> Table[Any]:
         """Give a table by its name, one of `TABLES`."""
+
+    def entered(self, narrowed: Narrowed = EVERYTHING, stage: str = "", *, due: bool = False) -> list[Entry]:
+        """Give the entries of what is narrowed to, of one stage or of all, in the order of their ids.
+
+        Those that are due are the winners of which something is still to be paid, by the sponsor if one is named.
+        """
 
     def named(self, beginning: str) -> list[Cooperative]:
         """Give the cooperatives of which a word of a name has a key (`likeness.keys_of`) that begins so.

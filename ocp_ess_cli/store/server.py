@@ -41,12 +41,14 @@ class Session:
         self._seconds = seconds
         self._deadline = _Deadline(connection)
 
-    def run(self, statement: str, parameters: Sequence[Any] | None = None, seconds: float = 0) -> Rows:
+    def run(
+        self, statement: str, parameters: Sequence[Any] | Mapping[str, Any] | None = None, seconds: float = 0
+    ) -> Rows:
         """Run one statement, and give its rows.
 
         Args:
             statement: the statement.
-            parameters: its values.
+            parameters: its values, by place or by name.
             seconds: how long it may take; that of `patience` if not said.
 
         Raises:

@@ -12,7 +12,7 @@ from ocp_ess_cli.domain.models import Record, defaults
 from ocp_ess_cli.language import _
 from ocp_ess_cli.store import sql
 from ocp_ess_cli.store.protocol import TABLES
-from ocp_ess_cli.store.unit import Source, kept
+from ocp_ess_cli.store.unit import Source, by_number, kept
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -69,6 +69,13 @@ class ServerSource(Source[R]):
         found = [*kept(self._read(sql.equal(sql.DOCUMENTS, self._relation, conditions), values), equal)]
         self._seen |= {record.id: record for record in found}
         return found
+
+    def first(self, most: int, equal: Mapping[str, object]) -> list[R]:
+        """Give so many of the saved records, those with the lowest numbers in their ids first; all where it is 0."""
+        conditions, values = self._conditions(equal)
+        if not most or len(conditions) < len(equal) or "records" in self.__dict__:
+            return super().first(most, equal)
+        return sorted(self._read(sql.first(self._relation, conditions), [*values, most]), key=by_number)
 
     def among(self, field: str, values: Collection[str]) -> Iterable[R]:
         """Give the saved records of which a field is one of the values."""

@@ -33,7 +33,7 @@ class ServerTallies:
             currency, entries, winners, once, awarded, paid, first = row
             once = entries if narrowed.sponsor else once
             sums = (int(awarded or 0), int(paid or 0))
-            found.append(Tally(group, currency, entries, winners, once, *sums, _text(first)))
+            found.append(Tally(group, currency, entries, winners, once, *sums, first or ""))
         return sorted(found)
 
     def people(self, by: Sequence[By], narrowed: Narrowed = EVERYTHING) -> list[People]:
@@ -56,9 +56,16 @@ class ServerTallies:
         asked = self._asked((), narrowed)
         return bool(self._session.run(asked.counted.illustrative(), asked.values))
 
+    def chosen(self, narrowed: Narrowed, stage: str = "", *, due: bool = False) -> list[str]:
+        """Give the ids of entries."""
+        asked = self._asked((), narrowed)
+        statement = asked.counted.chosen(of_stage=bool(stage), due=due)
+        return sorted(row[0] for row in self._session.run(statement, {**asked.values, "stage": stage}))
+
     def _asked(self, by: Sequence[By], narrowed: Narrowed) -> _Asked:
         equal = narrowed.of_cooperative
-        rounds = [round_ for round_ in self._rounds() if narrowed.takes_round(round_)]
+        every = self._rounds()
+        rounds = [round_ for round_ in every if narrowed.takes_round(round_)]
         of_round = [_OF_ROUND[one] for one in by if one in OF_ROUND]
         codes = [tuple(code(round_) for code in of_round) for round_ in rounds]
         places = {code: place for place, code in enumerate(dict.fromkeys(codes))}
@@ -69,22 +76,23 @@ class ServerTallies:
             by=tuple(one for one in by if one not in OF_ROUND),
             equal=tuple(equal),
             of_sponsor=bool(narrowed.sponsor),
+            of_rounds=len(rounds) < len(every),
         )
-        values = [
-            [round_.id for round_ in rounds],
-            [places[code] for code in codes],
-            [round_.terms.currency for round_ in rounds],
-            *([narrowed.sponsor] if narrowed.sponsor else []),
-            *equal.values(),
-        ]
+        values: dict[str, Any] = {
+            "rounds": [round_.id for round_ in rounds],
+            "places": [places[code] for code in codes],
+            "currencies": [round_.terms.currency for round_ in rounds],
+            "sponsor": narrowed.sponsor,
+            **equal,
+        }
         return _Asked(counted, values, by, [*places])
 
 
 class _Asked(NamedTuple):
-    """A question: the statement, its values, and the codes of the rounds, by their places."""
+    """A question: the statement, its values by name, and the codes of the rounds, by their places."""
 
     counted: Counted
-    values: list[Any]
+    values: dict[str, Any]
     by: Sequence[By]
     codes: list[tuple[Code, ...]]
 
@@ -100,8 +108,3 @@ _OF_ROUND: dict[By, Callable[[Round], Code]] = {
     **{field: attrgetter(field) for field in OF_ROUND},
     "round": attrgetter("id"),
 }
-
-
-def _text(hexadecimal: str | None) -> str:
-    """Read an id that the server compared by code points."""
-    return bytes.fromhex(hexadecimal or "").decode()

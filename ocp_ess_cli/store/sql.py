@@ -38,6 +38,7 @@ _INDEXES = (
     ("links", "links_of_cooperative", "", ("cooperative",)),
     ("links", "links_of_other", "", ("other",)),
     ("cooperatives", "cooperative_of_ice", "unique", ("ice",)),
+    ("cooperatives", "cooperatives_illustrative", "", ("illustrative",)),
 )
 _WITHOUT_PERSONAL = "select id, doc - 'contact' as doc from {table}"
 _BEFORES = (
@@ -164,6 +165,14 @@ def equal(what: str, relation: str, fields: dict[str, bool]) -> str:
         for field, is_default in fields.items()
     ]
     return f"select {what} from {relation}" + (f" where {' and '.join(conditions)}" if conditions else "")
+
+
+def first(relation: str, fields: dict[str, bool]) -> str:
+    """Give the statement that reads the first records whose fields equal the values given, and at last how many.
+
+    Ids are a letter and a number, which every collation sorts alike.
+    """
+    return f"{equal(DOCUMENTS, relation, fields)} order by length(id), id limit %s"
 
 
 def one_of(relation: str, field: str) -> str:

@@ -17,6 +17,7 @@ _WON = "e.stage = 'winner'"
 _STANDS = f"{_WON} and {_AWARD} ->> 'amount' is not null"
 _IS_FIRST = "coalesce(s.place, 1) = 1"
 _OF_FIRST = f"{_PAYER} = coalesce({_AWARD} ->> 'sponsor', '')"
+_OF_ROUNDS = "doc ->> 'round' = any(%(rounds)s)"
 _MENTIONS = "position('\"despite\"' in doc::text) > 0"  # of most documents enough to know
 _FIELDS = ", ".join(
     (
@@ -25,7 +26,10 @@ _FIELDS = ", ".join(
     )
 )
 
-_ROUNDS = "join unnest(%s::text[], %s::bigint[], %s::text[]) as r (id, place, currency) on r.id = e.round"
+_ROUNDS = (
+    "join unnest(%(rounds)s::text[], %(places)s::bigint[], %(currencies)s::text[]) as r (id, place, currency) "
+    "on r.id = e.round"
+)
 _EACH = f"jsonb_each_text({_AWARD} -> 'shares') with ordinality"
 _SHARES = f"left join lateral {_EACH} as s (sponsor, share, place) on true"
 _PAID = (
@@ -46,11 +50,15 @@ _OF_COOPERATIVE = {
 class Counted(NamedTuple):
     """What tallies are read from, and by what.
 
+    The values of a statement are `rounds`, `places` and `currencies`, with `sponsor` where the payer is asked, and each
+    thing of `equal` by its name.
+
     Attributes:
         entries, cooperatives, payments: the tables or views.
         by: what rows are put together by, beside the round: things of an entry and of its cooperative.
         equal: things of a cooperative that are held against a value each.
         of_sponsor: whether the payer is, too.
+        of_rounds: whether there are other rounds than those that come with the statement.
     """
 
     entries: str
@@ -59,6 +67,7 @@ class Counted(NamedTuple):
     by: tuple[str, ...] = ()
     equal: tuple[str, ...] = ()
     of_sponsor: bool = False
+    of_rounds: bool = False
 
     @property
     def has_shares(self) -> bool:
@@ -68,21 +77,13 @@ class Counted(NamedTuple):
     def tally(self) -> str:
         """Give the statement that counts entries and sums awards: the codes, the place and the currency come first."""
         codes = {f"of_{one}": (_OF_ENTRY | _OF_COOPERATIVE)[one] for one in self.by}
-        awarded = f"coalesce(s.share::numeric, {_AMOUNT})" if self.has_shares else _AMOUNT
         parts = codes | {
             "place": "r.place",
             "currency": f"case when {_STANDS} then coalesce({_AWARD} ->> 'currency', 'MAD') else r.currency end",
-            "id": f"case when {_WON} then encode(convert_to(e.id, 'UTF8'), 'hex') end",
-            "counts": "true" if self.has_shares else _IS_FIRST,
+            "id": f"case when {_WON} then e.id end",
+            **self._counts(),
             "once": _OF_FIRST if self.has_shares else _IS_FIRST,
-            "awarded": f"case when {_STANDS} then {awarded} end",
-            "paid": f"case when {_STANDS} then p.paid end",
         }
-        joins = [_ROUNDS, *self._whom(), _SHARES, _PAID.format(entries=self.entries, payments=self.payments)]
-        inner = (
-            f"select {', '.join(f'{value} as {name}' for name, value in parts.items())} "
-            f"from {self._entries()} e {' '.join(joins)}{_where(self._narrowing())} offset 0"
-        )
         columns = [*codes, "place", "currency"]
         sums = (
             "count(*) filter (where counts)",
@@ -92,7 +93,8 @@ class Counted(NamedTuple):
             "sum(paid)",
             "min(id)",
         )
-        return f"select {', '.join((*columns, *sums))} from ({inner}) as t group by {_places(len(columns))}"
+        asked = ", ".join((*columns, *sums))
+        return f"select {asked} from ({self._parts(parts)}) as t group by {_places(len(columns))}"
 
     def people(self) -> str:
         """Give the statement that counts the cooperatives that won: the codes and the place come first.
@@ -117,22 +119,54 @@ class Counted(NamedTuple):
 
     def despite(self) -> str:
         """Give the statement that reads the winners that were awarded despite a rule, and why."""
-        joins = [_ROUNDS, *self._whom(), *([_SHARES] if self.has_shares else [])]
         conditions = [_WON, f"{_AWARD} ->> 'despite' <> ''", *self._narrowing()]
-        found = f"{self._entries(_MENTIONS)} e {' '.join(joins)}"
+        found = f"{self._entries(_MENTIONS)} e {' '.join([_ROUNDS, *self._whom(), *self._shares()])}"
         return f"select e.id, {_AWARD} ->> 'despite' from {found}{_where(conditions)}"
 
     def illustrative(self) -> str:
-        """Give the statement that finds a cooperative that won and is invented: of most registers there is none."""
-        invented = f"select id, doc from {self.cooperatives} where doc ->> 'illustrative' = 'true' offset 0"
-        found = f"join {self.entries} d on d.doc ->> 'cooperative' = c.id cross join lateral (select {_FIELDS}) as e"
-        joins = [found, _ROUNDS, *([_SHARES] if self.has_shares else [])]
-        return f"select 1 from ({invented}) as c {' '.join(joins)}{_where([_WON, *self._narrowing()])} limit 1"
+        """Give the statement that finds a winner of which the cooperative is invented."""
+        joins = [_ROUNDS, _WHOM.format(cooperatives=self.cooperatives, id="e.cooperative"), *self._shares()]
+        conditions = [_WON, "c.doc ->> 'illustrative' = 'true'", *self._narrowing()]
+        entries = f"(select id, {_FIELDS} from {self.entries} d{_where(self._rounds())})"
+        return f"select 1 from {entries} e {' '.join(joins)}{_where(conditions)} limit 1"
 
-    def _entries(self, condition: str = "") -> str:
+    def chosen(self, *, of_stage: bool, due: bool) -> str:
+        """Give the statement that reads the ids of entries: of the stage that is the value `stage`, or those due."""
+        if due:
+            parts = self._parts({"id": "e.id", **self._counts()})
+            left = "sum(case when counts then awarded end) > coalesce(sum(paid), 0)"
+            return f"select id from ({parts}) as t group by id having {left}"
+        conditions = [*self._narrowing(), *(["e.stage = %(stage)s"] if of_stage else [])]
+        found = f"{self._entries()} e {' '.join([_ROUNDS, *self._whom(), *self._shares()])}"
+        return f"select e.id from {found}{_where(conditions)}"
+
+    def _counts(self) -> dict[str, str]:
+        """Give whether a part counts, and what is awarded and paid of it."""
+        awarded = f"coalesce(s.share::numeric, {_AMOUNT})" if self.has_shares else _AMOUNT
+        return {
+            "counts": "true" if self.has_shares else _IS_FIRST,
+            "awarded": f"case when {_STANDS} then {awarded} end",
+            "paid": f"case when {_STANDS} then p.paid end",
+        }
+
+    def _parts(self, columns: dict[str, str]) -> str:
+        """Read entries share by share, with what was paid of each."""
+        paid = _PAID.format(entries=self.entries, payments=self.payments)
+        found = f"{self._entries()} e {' '.join([_ROUNDS, *self._whom(), _SHARES, paid])}"
+        values = ", ".join(f"{value} as {name}" for name, value in columns.items())
+        return f"select {values} from {found}{_where(self._narrowing())} offset 0"
+
+    def _entries(self, *conditions: str) -> str:
         """Read each document once: from `json`, each field that is asked for would read it anew."""
-        read = f"select id, doc::jsonb as doc from {self.entries}{_where([condition] if condition else [])} offset 0"
+        where = _where([*self._rounds(), *conditions])
+        read = f"select id, doc::jsonb as doc from {self.entries}{where} offset 0"
         return f"(select id, {_FIELDS} from ({read}) as d offset 0)"
+
+    def _rounds(self) -> list[str]:
+        return [_OF_ROUNDS] if self.of_rounds else []
+
+    def _shares(self) -> list[str]:
+        return [_SHARES] if self.has_shares else []
 
     def _whom(self) -> list[str]:
         """Join the cooperatives, where something of them is asked."""
@@ -146,10 +180,10 @@ class Counted(NamedTuple):
     def _of_payer(self) -> list[str]:
         conditions = [f"{_AWARD} ->> 'amount' is not null"] if self.has_shares else []
         conditions += [_WON] if "sponsor" in self.by else []
-        return [*conditions, *([f"{_PAYER} = %s"] if self.of_sponsor else [])]
+        return [*conditions, *([f"{_PAYER} = %(sponsor)s"] if self.of_sponsor else [])]
 
     def _of_cooperative(self) -> list[str]:
-        return [f"{_OF_COOPERATIVE[field]} = %s" for field in self.equal]
+        return [f"{_OF_COOPERATIVE[field]} = %({field})s" for field in self.equal]
 
 
 def _where(conditions: list[str]) -> str:

@@ -72,6 +72,10 @@ class Source(Generic[R]):
         """Give the saved records whose fields equal the values given, in the order of their ids."""
         return kept(self.records.values(), equal)
 
+    def first(self, most: int, equal: Mapping[str, object]) -> list[R]:
+        """Give so many of the saved records, those with the lowest numbers in their ids first; all where it is 0."""
+        return sorted(self.find(equal), key=by_number)[: most or None]
+
     def among(self, field: str, values: Collection[str]) -> Iterable[R]:
         """Give the saved records of which a field is one of the values."""
         return (record for record in self.records.values() if getattr(record, field) in values)
@@ -87,6 +91,11 @@ class Source(Generic[R]):
             for record in self.records.values()
             if among is None or record.id in among
         ]
+
+
+def by_number(record: Record) -> tuple[int, str]:
+    """Give what sorts records by the numbers in their ids."""
+    return len(record.id), record.id
 
 
 def kept(records: Iterable[R], equal: Mapping[str, object]) -> Iterator[R]:
@@ -117,6 +126,12 @@ class WorkTable(Generic[R]):
             return [*saved]
         changed = kept(filter(None, self._changes.values()), equal)
         return sorted([*(r for r in saved if r.id not in self._changes), *changed], key=attrgetter("id"))
+
+    def first(self, most: int, **equal: object) -> list[R]:
+        """Give so many of the records whose fields equal the values, those with the lowest numbers first."""
+        if not self._changes:
+            return self.source.first(most, equal)
+        return sorted(self.find(**equal), key=by_number)[: most or None]
 
     def among(self, field: str, values: Collection[str]) -> list[R]:
         """Give the records of which a field, a text, is one of the values."""
@@ -333,6 +348,16 @@ class WorkUnit:
     def illustrative(self, narrowed: Narrowed = EVERYTHING) -> bool:
         """Tell whether a cooperative that won is invented."""
         return self._counting().illustrative(narrowed)
+
+    def chosen(self, narrowed: Narrowed, stage: str = "", *, due: bool = False) -> list[str]:
+        """Give the ids of the entries of what is narrowed to, of one stage or of all, in their order."""
+        return self._counting().chosen(narrowed, stage, due=due)
+
+    def entered(self, narrowed: Narrowed = EVERYTHING, stage: str = "", *, due: bool = False) -> list[Entry]:
+        """Give the entries of what is narrowed to, of one stage or of all; those that are due, if that is asked."""
+        if narrowed == EVERYTHING and not due:
+            return self.entries.find(**({"stage": stage} if stage else {}))
+        return self.entries.project(Entry, {*self.chosen(narrowed, stage, due=due)})
 
     def _counting(self) -> Tallies:
         if any(self.tables[name].changed_ids for name in COUNTED):

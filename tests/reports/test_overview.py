@@ -13,7 +13,18 @@ from ocp_ess_cli.reports import as_json
 from ocp_ess_cli.reports.overview import overview
 from ocp_ess_cli.reports.register import Narrowing, Register
 from ocp_ess_cli.reports.report import Money
-from tests.reports.registers import FIGURES, REGISTER, card, figure, records, sums, table
+from tests.builders import a_unit
+from tests.reports.registers import (
+    COOPERATIVES,
+    FIGURES,
+    REGISTER,
+    card,
+    figure,
+    keys,
+    records,
+    sums,
+    table,
+)
 
 ALL = Narrowing()
 LALLA = Narrowing(program=programs()["lalla"])
@@ -306,3 +317,28 @@ def test_json_has_plain_values() -> None:
             "illustrative": False,
         },
     }
+
+
+# --- the first of many winners ---
+
+NARROWINGS = (ALL, LALLA, Narrowing(years=range(2022, 2023)), Narrowing(region="MA-09"), Narrowing(kind="project"))
+
+
+def test_a_list_of_the_first_winners_has_the_sums_of_all() -> None:
+    """They are the first of the list of all, and the report says how many it leaves out."""
+    whole, part = (overview(REGISTER, ALL, with_winners=True, most=most) for most in (0, 2))
+    listed, every = table(part, "winners"), table(whole, "winners")
+    assert records(listed, "entry") == records(every, "entry")[:2]
+    assert (sums(listed, "name", "amount"), keys(listed)) == (sums(every, "name", "amount"), keys(every))
+    assert part.notes == ("The list has the first 2 of 4 winners; all of them: --limit 0", *whole.notes)
+
+
+@pytest.mark.parametrize("most", [0, 1, 2, 3, 4, 9])
+@pytest.mark.parametrize("narrowing", NARROWINGS, ids=range(len(NARROWINGS)))
+def test_a_report_is_the_same_where_entries_stay_where_they_are_kept(narrowing: Narrowing, most: int) -> None:
+    """Whether the entries are at hand or in their tables, all of them are listed or the first alone."""
+    unit = a_unit(*REGISTER.rounds, *REGISTER.entries, *COOPERATIVES, *REGISTER.figures)
+    at_hand = Register.of(unit, programs(), REGISTER.places, narrowing)
+    kept = Register.of_sums(unit, programs(), REGISTER.places, narrowing)
+    made = [overview(one, narrowing, with_winners=True, most=most) for one in (at_hand, kept)]
+    assert made[0] == made[1]

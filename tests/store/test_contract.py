@@ -143,6 +143,20 @@ def test_records_are_found_by_one_of_several_values(store: Store) -> None:
         assert [e.id for e in table.among("round", ["lalla-2022", "jil-2021"])] == ["E0002", "E0003", "E0004", "E0005"]
 
 
+def test_the_first_records_are_given_by_their_numbers(store: Store) -> None:
+    """`first` gives so many of those whose fields equal the values, saved or of the unit; all of them for 0."""
+    numbers = (2, 1, 10_000, 9_999)
+    save(store, *(a_cooperative(id=f"C{number:04d}", region="MA-03") for number in numbers), a_cooperative(id="C0003"))
+    with store.reading() as unit:
+        table = unit.cooperatives
+        assert [c.id for c in table.first(2)] == [C1, C2]
+        assert [c.id for c in table.first(3, region="MA-03")] == [C1, C2, "C9999"]
+        assert [c.id for c in table.first(0, region="MA-03")] == [C1, C2, "C9999", "C10000"]
+        assert (table.first(9, region="MA-01"), unit.pledges.first(1)) == ([], [])
+        table.remove(C2)
+        assert [c.id for c in table.first(3, region="MA-03")] == [C1, "C9999", "C10000"]
+
+
 def test_cooperatives_are_found_by_court_and_number(store: Store) -> None:
     """`numbered` gives those of a court and register number in any spelling, saved or of the unit."""
     one = a_cooperative(id=C1, court="Tiznit", register_number="12/2019")

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ocp_ess_cli.domain.models import KINDS, Award, Cooperative, Entry, Payment
-from ocp_ess_cli.domain.tally import BYS, Despite, Narrowed, People, Tally
+from ocp_ess_cli.domain.tally import BYS, EVERYTHING, Despite, Narrowed, People, Tally
 from ocp_ess_cli.store import address
 from ocp_ess_cli.store.memory import MemoryStore
 from ocp_ess_cli.store.postgres import PostgresStore
@@ -160,6 +160,29 @@ def test_whether_a_winner_is_invented_is_told(store: Store) -> None:
         assert not unit.illustrative(Narrowed(sponsor="COPAG"))
 
 
+@pytest.mark.parametrize(
+    ("narrowed", "stage", "due", "expected"),
+    [
+        (EVERYTHING, "", False, [1, 2, 3, 4, 10_000]),
+        (EVERYTHING, "winner", False, [1, 3, 10_000]),
+        (EVERYTHING, "", True, [1, 10_000]),
+        (Narrowed(program="lalla"), "winner", False, [1, 3]),
+        (Narrowed(rounds=frozenset({NEXT, YOUNG})), "", False, [3, 4, 10_000]),
+        (Narrowed(rounds=frozenset()), "", False, []),
+        (Narrowed(region="MA-03"), "", False, [2, 4]),
+        (Narrowed(sponsor="COPAG"), "", False, [1, 4]),
+        (Narrowed(sponsor="COPAG"), "", True, [1]),
+        (Narrowed(sponsor="OCP"), "winner", True, [1]),
+        (Narrowed(years=range(2023, 2024)), "winner", True, []),
+    ],
+)
+def test_entries_are_chosen(store: Store, narrowed: Narrowed, stage: str, due: bool, expected: list[int]) -> None:
+    """Of what is narrowed to, of a stage, and of which something is still to be paid; in the order of their ids."""
+    with store.reading() as unit:
+        found = unit.entered(narrowed, stage, due=due)
+        assert found == [unit.entries.get(f"E{number:04d}") for number in expected]
+
+
 def test_what_a_unit_changed_is_counted(store: Store) -> None:
     """Before it is saved, as after."""
     with store.writing(STAMP) as unit:
@@ -254,6 +277,7 @@ narrowings = st.builds(
     sector=st.sampled_from(["", "", "pam"]),
     kind=st.sampled_from(["", "", "project"]),
     sponsor=st.sampled_from(["", "", *SPONSORS]),
+    rounds=st.none() | st.just(frozenset({LALLA, YOUNG})),
 )
 
 
@@ -278,7 +302,9 @@ def test_a_server_counts_as_the_program_does(
     save(of_all, *records)
 
     def counted(unit: Tallies) -> tuple[object, ...]:
-        return unit.tally(by, narrowed), unit.people(by, narrowed), unit.despite(narrowed), unit.illustrative(narrowed)
+        told = unit.despite(narrowed), unit.illustrative(narrowed)
+        chosen = unit.chosen(narrowed), unit.chosen(narrowed, "winner"), unit.chosen(narrowed, due=True)
+        return unit.tally(by, narrowed), unit.people(by, narrowed), told, chosen
 
     with memory.reading() as expected, of_all.reading() as found:
         assert counted(found) == counted(expected)
