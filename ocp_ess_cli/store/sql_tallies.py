@@ -1,7 +1,8 @@
 """The statements that count entries on a server; they keep to what `store/sql.py` says.
 
-An entry is one row, or one a sponsor where several share its award: `s` has the sponsor, the share, and its place. The
-rounds come with the statement: for each its id, its place among the codes, and its currency.
+An entry is one row, or one a sponsor where several share its award: `s` has the sponsor and the share, and one of them
+is the sponsor that the award names itself. The rounds come with the statement: for each its id, its place among the
+codes, and its currency.
 """
 
 from __future__ import annotations
@@ -15,7 +16,6 @@ _AMOUNT = f"({_AWARD} ->> 'amount')::numeric"
 _PAYER = f"coalesce(s.sponsor, {_AWARD} ->> 'sponsor', '')"
 _WON = "e.stage = 'winner'"
 _STANDS = f"{_WON} and {_AWARD} ->> 'amount' is not null"
-_IS_FIRST = "coalesce(s.place, 1) = 1"
 _OF_FIRST = f"{_PAYER} = coalesce({_AWARD} ->> 'sponsor', '')"
 _OF_ROUNDS = "doc ->> 'round' = any(%(rounds)s)"
 _MENTIONS = "position('\"despite\"' in doc::text) > 0"  # of most documents enough to know
@@ -30,8 +30,8 @@ _ROUNDS = (
     "join unnest(%(rounds)s::text[], %(places)s::bigint[], %(currencies)s::text[]) as r (id, place, currency) "
     "on r.id = e.round"
 )
-_EACH = f"jsonb_each_text({_AWARD} -> 'shares') with ordinality"
-_SHARES = f"left join lateral {_EACH} as s (sponsor, share, place) on true"
+_EACH = f"jsonb_each_text({_AWARD} -> 'shares')"
+_SHARES = f"left join lateral {_EACH} as s (sponsor, share) on true"
 _PAID = (
     "left join (select m.doc ->> 'entry' as entry, "
     "coalesce(nullif(m.doc ->> 'sponsor', ''), w.doc -> 'award' ->> 'sponsor', '') as sponsor, "
@@ -82,7 +82,7 @@ class Counted(NamedTuple):
             "currency": f"case when {_STANDS} then coalesce({_AWARD} ->> 'currency', 'MAD') else r.currency end",
             "id": f"case when {_WON} then e.id end",
             **self._counts(),
-            "once": _OF_FIRST if self.has_shares else _IS_FIRST,
+            "once": _OF_FIRST,
         }
         columns = [*codes, "place", "currency"]
         sums = (
@@ -144,7 +144,7 @@ class Counted(NamedTuple):
         """Give whether a part counts, and what is awarded and paid of it."""
         awarded = f"coalesce(s.share::numeric, {_AMOUNT})" if self.has_shares else _AMOUNT
         return {
-            "counts": "true" if self.has_shares else _IS_FIRST,
+            "counts": "true" if self.has_shares else _OF_FIRST,
             "awarded": f"case when {_STANDS} then {awarded} end",
             "paid": f"case when {_STANDS} then p.paid end",
         }
