@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
@@ -41,46 +42,49 @@ def find_cooperative(unit: Unit, reference: str, *, exact: bool) -> Cooperative:
         if numbered := unit.cooperatives.get(f"C{int(number[1]):04d}"):
             return numbered
         raise NotFound(_("There is no cooperative {id}.").format(id=f"C{int(number[1]):04d}"))
-    fits = fitting(unit, reference)
+    fits = Fits(unit, reference, through_all=True)
     found = fits.exact or ([] if exact else fits.alike or fits.part)
     if len(found) == 1:
         return found[0]
     raise NotFound(_not_one(unit, reference, found or fits.any))
 
 
-class Fits(NamedTuple):
-    """The cooperatives that a name fits.
+class Fits:
+    """The cooperatives that a name fits, in whatever spelling and script; each kind is looked for when it is asked."""
 
-    Attributes:
-        exact: a whole name of theirs is it, but for letter case, accents and spacing.
-        alike: a name of theirs is it in another spelling or script.
-        part: a name of theirs has all of its words, or begins of them.
-    """
+    def __init__(self, unit: Unit, reference: str, *, through_all: bool = False) -> None:
+        """Take the unit to look in, what the user typed, and whether a part may stand anywhere in a name."""
+        self._unit = unit
+        self._heard = spelled(reference)
+        self._folded = fold(reference)
+        self._through_all = through_all
 
-    exact: list[Cooperative]
-    alike: list[Cooperative]
-    part: list[Cooperative]
+    @cached_property
+    def _near(self) -> list[Cooperative]:
+        keys = self._heard.keys or self._heard.all_keys
+        return self._unit.named(_longest(keys)) if keys else []
+
+    @cached_property
+    def exact(self) -> list[Cooperative]:
+        """A whole name of theirs is it, but for letter case, accents and spacing."""
+        return [one for one in self._near if self._folded in map(fold, one.names)]
+
+    @cached_property
+    def alike(self) -> list[Cooperative]:
+        """A name of theirs is it in another spelling or script."""
+        return [one for one in self._near if any(alike(self._heard, spelled(name)) >= SAME for name in one.names)]
+
+    @cached_property
+    def part(self) -> list[Cooperative]:
+        """A name of theirs has all of its words, or begins of them."""
+        words = self._folded.split()
+        found = [one for one in self._near if all(_has_word(one, word) for word in words)]
+        return found or (_with_part(self._unit, self._folded) if self._through_all and self._folded else [])
 
     @property
     def any(self) -> list[Cooperative]:
         """The best fits that there are."""
         return self.exact or self.alike or self.part
-
-
-def fitting(unit: Unit, reference: str) -> Fits:
-    """Find the cooperatives that a name fits, in whatever spelling and script."""
-    fits = fitting_words(unit, reference)
-    return fits if fits.part or not fold(reference) else fits._replace(part=_with_part(unit, fold(reference)))
-
-
-def fitting_words(unit: Unit, reference: str) -> Fits:
-    """Find the cooperatives of which a name has the words of another, or words that begin so: the fast way."""
-    folded, heard = fold(reference), spelled(reference)
-    near = unit.named(_longest(heard.keys or heard.all_keys)) if heard.all_keys else []
-    exact = [one for one in near if folded in map(fold, one.names)]
-    same = [one for one in near if any(alike(heard, spelled(name)) >= SAME for name in one.names)]
-    words = folded.split()
-    return Fits(exact, same, [one for one in near if all(_has_word(one, word) for word in words)])
 
 
 def _longest(keys: Iterable[str]) -> str:

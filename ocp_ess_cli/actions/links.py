@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import msgspec
 
 from ocp_ess_cli.actions import rounds
-from ocp_ess_cli.actions.finding import find_cooperative, fitting_words
+from ocp_ess_cli.actions.finding import Fits, find_cooperative
 from ocp_ess_cli.domain import links, values
 from ocp_ess_cli.domain.errors import AlreadyExists, BadValue, EssError, FieldsRefused, NotFound
 from ocp_ess_cli.domain.models import LINK_KINDS, LINK_STATUSES, Link
@@ -183,7 +183,7 @@ def find_other(unit: Unit, other: str | None, party: str | None) -> str:
     if other is not None:
         return find_cooperative(unit, other, exact=True).id
     name = read_party(party or "")
-    if known := fitting_words(unit, name).exact:
+    if known := Fits(unit, name).exact:
         sentence = _("“{name}” is a cooperative of the register, {ids}; name it without --with.")
         raise BadValue(sentence.format(name=values.shown(name), ids=listed([one.id for one in known])))
     return name

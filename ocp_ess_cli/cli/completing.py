@@ -124,7 +124,7 @@ def cooperatives(ctx: typer.Context, incomplete: str) -> Offers:
     is_id = re.fullmatch(r"[cC]?\d*", incomplete)
     try:
         with office.store.reading() as unit:
-            fits: Sequence[Cooperative] = [] if is_id else finding.fitting_words(unit, incomplete).any
+            fits: Sequence[Cooperative] = [] if is_id else finding.Fits(unit, incomplete).any
             known = [] if fits else finding.beginning(unit, incomplete)
     except EssError:
         return []

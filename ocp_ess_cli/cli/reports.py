@@ -144,7 +144,7 @@ def _register(office: Office, unit: Unit, narrowing: Narrowing, wanted: Wanted, 
         return Register.of(unit, office.programs, office.places, narrowing, Counted)
     if narrowing.sponsor and not wanted.by:
         return Register.of(unit, office.programs, office.places, narrowing)
-    return Register.of_sums(unit, office.programs, office.places, narrowing)
+    return Register.of_sums(unit, office.programs, office.places)
 
 
 def _wanted(by: str | None, show: str | None, sort: str | None, *, why: bool, reach: bool) -> Wanted:

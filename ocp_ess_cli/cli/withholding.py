@@ -12,10 +12,7 @@ if TYPE_CHECKING:
 
 def say_withheld(office: Office) -> bool:
     """Say that contacts are withheld from this role, where they are; tell whether they are."""
-    from ocp_ess_cli.store.tiny import TinyStore  # noqa: PLC0415 - most commands need it for a file alone
-
-    store = office.store
-    if isinstance(store, TinyStore) or store.standing().sees_contacts:
+    if office.store.sees_contacts:
         return False
     office.say(_("Contacts are withheld from this role: whether any are recorded is not shown."))
     return True

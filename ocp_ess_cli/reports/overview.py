@@ -44,7 +44,7 @@ def overview(register: Register, narrowing: Narrowing, *, with_winners: bool, mo
     told = narrowing.told(register.places)
     title = _("Awards: {narrowed}").format(narrowed=told) if told else _("Awards")
     parts: tuple[Card | Table, ...] = (
-        _glance(register, rounds, by_currency, whom[0] if whom else People(())),
+        _glance(register.count_registered(narrowing), rounds, by_currency, whom[0] if whom else People(())),
         _rounds_with_sums(register, rounds, sums),
         totals_table(rounds, by_currency),
     )
@@ -67,7 +67,7 @@ def _left_out(listed_: int, by_currency: Sequence[Tally]) -> list[str]:
     return [sentence.format(listed=number(listed_), winners=number(every))]
 
 
-def _glance(register: Register, rounds: Sequence[Round], by_currency: Sequence[Tally], whom: People) -> Card:
+def _glance(registered: int, rounds: Sequence[Round], by_currency: Sequence[Tally], whom: People) -> Card:
     women = number(whom.women)
     if whom.unknown_women:
         women = plural(
@@ -87,9 +87,7 @@ def _glance(register: Register, rounds: Sequence[Round], by_currency: Sequence[T
             Field(
                 "cooperatives",
                 _("Cooperatives"),
-                _("{awarded} of {registered} in the register").format(
-                    awarded=reached, registered=number(register.registered)
-                ),
+                _("{awarded} of {registered} in the register").format(awarded=reached, registered=number(registered)),
             ),
             Field("women", _("Women members reached"), women),
         ),

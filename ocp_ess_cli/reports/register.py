@@ -189,8 +189,8 @@ class Register(NamedTuple):
 
     Attributes:
         cooperatives: those that have one of the entries, or a link of those.
-        registered: how many cooperatives there are, with and without an entry, of the region and the sector that a
-            report is narrowed to.
+        registered: how many cooperatives there are, with and without an entry, of what it is narrowed to; see
+            `count_registered`.
         misfits: the ids of the figures that do not fit the sums of the others.
         counts: the tables of a register that has no entries, which are counted where they are kept; see `tallies`.
     """
@@ -232,7 +232,8 @@ class Register(NamedTuple):
             entries: those that are taken, where not all of the narrowing are.
         """
         narrowed = (narrowing or Narrowing()).narrowed
-        everything = narrowed == EVERYTHING and entries is None
+        is_whole = entries is None
+        everything = is_whole and narrowed == EVERYTHING
         entries = unit.entered(narrowed) if entries is None else entries
         rounds, figures = unit.rounds.find(), unit.figures.find()
         ids = {entry.id for entry in entries}
@@ -243,7 +244,7 @@ class Register(NamedTuple):
             entries,
             unit.cooperatives.project(shape, {entry.cooperative for entry in entries}),
             figures,
-            unit.cooperatives.count(**narrowed.of_cooperative),
+            unit.cooperatives.count(**narrowed.of_cooperative) if is_whole else 0,
             unit.pledges.find(),
             unit.payments.find() if everything else unit.payments.among("entry", ids),
             unit.sessions.find(),
@@ -252,7 +253,7 @@ class Register(NamedTuple):
         )
 
     @classmethod
-    def of_sums(cls, unit: Tables, programs: Programs, places: Places, narrowing: Narrowing | None = None) -> Register:
+    def of_sums(cls, unit: Tables, programs: Programs, places: Places) -> Register:
         """Take what sums are made of, and leave the entries, their cooperatives and payments where they are kept."""
         rounds, figures = unit.rounds.find(), unit.figures.find()
         return cls(
@@ -260,7 +261,6 @@ class Register(NamedTuple):
             places,
             rounds,
             figures=figures,
-            registered=unit.cooperatives.count(**(narrowing or Narrowing()).of_cooperative),
             pledges=unit.pledges.find(),
             misfits=misfits(figures, programs, rounds) if figures else frozenset(),
             counts=unit,
@@ -300,6 +300,10 @@ class Register(NamedTuple):
     def sums_of_rounds(self) -> dict[str, RoundSums]:
         """Count the entries and winners of each round, and sum the awards; of one without entries, nothing."""
         return sums_of_rounds(self.tallies.tally(("round",)))
+
+    def count_registered(self, narrowing: Narrowing) -> int:
+        """Count the cooperatives of the region, the sector and the kind, with and without an entry."""
+        return self.counts.cooperatives.count(**narrowing.of_cooperative) if self.counts else self.registered
 
     def entries_by_round(self) -> dict[str, list[Entry]]:
         """Give the entries of each round; of one without entries, none."""

@@ -76,6 +76,11 @@ class PostgresStore:
         """No file holds it."""
         return
 
+    @property
+    def sees_contacts(self) -> bool:
+        """Whether this role may read personal fields."""
+        return self.standing().sees_contacts
+
     def exists(self) -> bool:
         """Tell whether there is a register: tables alone, in which nobody wrote yet, are none."""
         return self.standing().meta.journal > 0

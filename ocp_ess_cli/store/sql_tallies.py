@@ -11,27 +11,29 @@ from typing import NamedTuple
 
 from ocp_ess_cli.domain.tally import OF_COOPERATIVE
 
-_AWARD = "e.award"
-_AMOUNT = f"({_AWARD} ->> 'amount')::numeric"
-_PAYER = f"coalesce(s.sponsor, {_AWARD} ->> 'sponsor', '')"
+_PAYER = "coalesce(s.sponsor, e.sponsor, '')"
 _WON = "e.stage = 'winner'"
-_STANDS = f"{_WON} and {_AWARD} ->> 'amount' is not null"
-_OF_FIRST = f"{_PAYER} = coalesce({_AWARD} ->> 'sponsor', '')"
-_OF_ROUNDS = "doc ->> 'round' = any(%(rounds)s)"
-_MENTIONS = "position('\"despite\"' in doc::text) > 0"  # of most documents enough to know
+_STANDS = f"{_WON} and e.amount is not null"
+_OF_FIRST = f"{_PAYER} = coalesce(e.sponsor, '')"
+_OF_ROUNDS = "d.doc ->> 'round' = any(%(rounds)s)"
+_MENTIONS = "position('\"despite\"' in d.doc::text) > 0"  # of most documents enough to know
 _FIELDS = ", ".join(
     (
-        *(f"d.doc ->> '{field}' as {field}" for field in ("round", "cooperative", "stage", "track")),
-        "(d.doc -> 'award')::jsonb as award",
+        "d.id",
+        *(f"j.{field}" for field in ("round", "cooperative", "stage", "track")),
+        "(j.award ->> 'amount')::numeric as amount",
+        *(f"j.award ->> '{field}' as {field}" for field in ("currency", "sponsor", "despite")),
+        "j.award -> 'shares' as shares",
     )
 )
+# Without `lateral`, which a function may have or not: one of the engines takes no types of columns behind it.
+_READ = "json_to_record(d.doc) as j (round text, cooperative text, stage text, track text, award jsonb)"
 
 _ROUNDS = (
     "join unnest(%(rounds)s::text[], %(places)s::bigint[], %(currencies)s::text[]) as r (id, place, currency) "
     "on r.id = e.round"
 )
-_EACH = f"jsonb_each_text({_AWARD} -> 'shares')"
-_SHARES = f"left join lateral {_EACH} as s (sponsor, share) on true"
+_SHARES = "left join lateral jsonb_each_text(e.shares) as s (sponsor, share) on true"
 _PAID = (
     "left join (select m.doc ->> 'entry' as entry, "
     "coalesce(nullif(m.doc ->> 'sponsor', ''), w.doc -> 'award' ->> 'sponsor', '') as sponsor, "
@@ -79,7 +81,7 @@ class Counted(NamedTuple):
         codes = {f"of_{one}": (_OF_ENTRY | _OF_COOPERATIVE)[one] for one in self.by}
         parts = codes | {
             "place": "r.place",
-            "currency": f"case when {_STANDS} then coalesce({_AWARD} ->> 'currency', 'MAD') else r.currency end",
+            "currency": f"case when {_STANDS} then coalesce(e.currency, 'MAD') else r.currency end",
             "id": f"case when {_WON} then e.id end",
             **self._counts(),
             "once": _OF_FIRST,
@@ -119,16 +121,16 @@ class Counted(NamedTuple):
 
     def despite(self) -> str:
         """Give the statement that reads the winners that were awarded despite a rule, and why."""
-        conditions = [_WON, f"{_AWARD} ->> 'despite' <> ''", *self._narrowing()]
+        conditions = [_WON, "e.despite <> ''", *self._narrowing()]
         found = f"{self._entries(_MENTIONS)} e {' '.join([_ROUNDS, *self._whom(), *self._shares()])}"
-        return f"select e.id, {_AWARD} ->> 'despite' from {found}{_where(conditions)}"
+        return f"select e.id, e.despite from {found}{_where(conditions)}"
 
     def illustrative(self) -> str:
         """Give the statement that finds a winner of which the cooperative is invented."""
         joins = [_ROUNDS, _WHOM.format(cooperatives=self.cooperatives, id="e.cooperative"), *self._shares()]
         conditions = [_WON, "c.doc ->> 'illustrative' = 'true'", *self._narrowing()]
-        entries = f"(select id, {_FIELDS} from {self.entries} d{_where(self._rounds())})"
-        return f"select 1 from {entries} e {' '.join(joins)}{_where(conditions)} limit 1"
+        read = f"(select {_FIELDS} from {self.entries} d cross join {_READ}{_where(self._rounds())})"
+        return f"select 1 from {read} e {' '.join(joins)}{_where(conditions)} limit 1"
 
     def chosen(self, *, of_stage: bool, due: bool) -> str:
         """Give the statement that reads the ids of entries: of the stage that is the value `stage`, or those due."""
@@ -142,7 +144,7 @@ class Counted(NamedTuple):
 
     def _counts(self) -> dict[str, str]:
         """Give whether a part counts, and what is awarded and paid of it."""
-        awarded = f"coalesce(s.share::numeric, {_AMOUNT})" if self.has_shares else _AMOUNT
+        awarded = "coalesce(s.share::numeric, e.amount)" if self.has_shares else "e.amount"
         return {
             "counts": "true" if self.has_shares else _OF_FIRST,
             "awarded": f"case when {_STANDS} then {awarded} end",
@@ -157,10 +159,9 @@ class Counted(NamedTuple):
         return f"select {values} from {found}{_where(self._narrowing())} offset 0"
 
     def _entries(self, *conditions: str) -> str:
-        """Read each document once: from `json`, each field that is asked for would read it anew."""
+        """Read each document once: each field that is asked for by itself would read it anew."""
         where = _where([*self._rounds(), *conditions])
-        read = f"select id, doc::jsonb as doc from {self.entries}{where} offset 0"
-        return f"(select id, {_FIELDS} from ({read}) as d offset 0)"
+        return f"(select {_FIELDS} from {self.entries} d cross join {_READ}{where} offset 0)"
 
     def _rounds(self) -> list[str]:
         return [_OF_ROUNDS] if self.of_rounds else []
@@ -178,7 +179,7 @@ class Counted(NamedTuple):
         return [*self._of_payer(), *self._of_cooperative()]
 
     def _of_payer(self) -> list[str]:
-        conditions = [f"{_AWARD} ->> 'amount' is not null"] if self.has_shares else []
+        conditions = ["e.amount is not null"] if self.has_shares else []
         conditions += [_WON] if "sponsor" in self.by else []
         return [*conditions, *([f"{_PAYER} = %(sponsor)s"] if self.of_sponsor else [])]
 

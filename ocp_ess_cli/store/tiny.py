@@ -89,6 +89,11 @@ class TinyStore:
         """Where the file is, with symbolic links followed."""
         return self._storage.path
 
+    @property
+    def sees_contacts(self) -> bool:
+        """Whether this user may read personal fields: whoever reads a file reads all of it."""
+        return True
+
     def exists(self) -> bool:
         """Tell whether there is a file."""
         return self.place.exists()

@@ -121,8 +121,13 @@ def test_an_exact_name_wins_over_its_spellings_and_those_over_parts() -> None:
     """`Tafoukt` is the one that is written so; `Tafuqt` any of its spellings, but not a longer name."""
     written = a_cooperative(id="C0001", name="Tafukt")
     longer = a_cooperative(id="C0003", name="Tafoukt n Oudrar")
-    fits = finding.fitting(a_unit(TAFOUKT, written, longer), "tafukt")
-    assert [[one.id for one in found] for found in fits] == [["C0001"], ["C0001", "C0042"], ["C0001", "C0003", "C0042"]]
+    fits = finding.Fits(a_unit(TAFOUKT, written, longer), "tafukt")
+    asked = (fits.exact, fits.alike, fits.part)
+    assert [[one.id for one in found] for found in asked] == [
+        ["C0001"],
+        ["C0001", "C0042"],
+        ["C0001", "C0003", "C0042"],
+    ]
 
 
 SEARCHED = (

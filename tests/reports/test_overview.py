@@ -339,6 +339,6 @@ def test_a_report_is_the_same_where_entries_stay_where_they_are_kept(narrowing: 
     """Whether the entries are at hand or in their tables, all of them are listed or the first alone."""
     unit = a_unit(*REGISTER.rounds, *REGISTER.entries, *COOPERATIVES, *REGISTER.figures)
     at_hand = Register.of(unit, programs(), REGISTER.places, narrowing)
-    kept = Register.of_sums(unit, programs(), REGISTER.places, narrowing)
+    kept = Register.of_sums(unit, programs(), REGISTER.places)
     made = [overview(one, narrowing, with_winners=True, most=most) for one in (at_hand, kept)]
     assert made[0] == made[1]
