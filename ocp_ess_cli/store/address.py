@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 from typing import NamedTuple
-from urllib.parse import parse_qsl, unquote, urlencode
+from urllib.parse import quote, unquote, urlencode
 
 from ocp_ess_cli.domain.errors import BadValue
 from ocp_ess_cli.language import _
@@ -41,7 +42,10 @@ class Address(NamedTuple):
     def names_several(self) -> bool:
         """Whether it names several hosts, of which one may take the place of another."""
         authority = self.shown.partition("://")[2].partition("?")[0].partition("/")[0]
-        hosts = [value for key, value in _parameters(self.shown) if key in {"host", "hostaddr"}]
+        said = dict(_parameters(self.shown))
+        hosts = [said[key] for key in ("host", "hostaddr") if key in said]
+        if not (authority.rpartition("@")[2] or hosts):
+            hosts = _hosts_elsewhere(said.get("service"))
         return any("," in part for part in (authority, *hosts))
 
 
@@ -71,7 +75,7 @@ def read(location: str) -> Address:
     Raises:
         BadValue: a sign in the name or the password cannot be told from the signs of the address.
     """
-    given = location.strip()
+    given = _with_signs(location.strip())
     scheme, _slashes, rest = given.partition("://")
     before, question, query = rest.partition("?")
     authority, slash, path = before.partition("/")
@@ -87,10 +91,35 @@ def read(location: str) -> Address:
     kept = [(key, value) for key, value in _parameters(given) if not _SECRET.match(key)]
     secrets = {password, *(value for key, value in _parameters(given) if _SECRET.match(key))}
     told = f"{scheme.lower()}://{name}{at}{hosts}{slash}{path}"
-    shown = told + (f"?{urlencode(kept, safe='/,=-')}" if kept else "")
+    shown = told + (f"?{urlencode(kept, safe='/,=-', quote_via=quote)}" if kept else "")
     every = {form for secret in secrets if secret for form in (secret, unquote(secret))}
     return Address(f"{scheme.lower()}://{rest if question else before}", shown, tuple(sorted(every)))
 
 
 def _parameters(address: str) -> list[tuple[str, str]]:
-    return parse_qsl(address.partition("?")[2], keep_blank_values=True)
+    """Take the parameters apart as libpq does: a plus is a plus."""
+    parts = (part.partition("=") for part in address.partition("?")[2].split("&") if part)
+    return [(unquote(key), unquote(value)) for key, _equals, value in parts]
+
+
+def _with_signs(address: str) -> str:
+    """Write = within a value as %3D, which libpq asks for, so that `options=-csearch_path=awards` can be typed."""
+    before, question, query = address.partition("?")
+    parts = (part.partition("=") for part in query.split("&"))
+    return before + question + "&".join(key + equals + value.replace("=", "%3D") for key, equals, value in parts)
+
+
+def _hosts_elsewhere(service: str | None) -> list[str]:
+    """Ask libpq which hosts the file of services names, or the environment, where the address names none."""
+    from psycopg.pq import Conninfo  # noqa: PLC0415 - a file needs no driver
+
+    before = os.environ.get("PGSERVICE")
+    try:
+        if service:
+            os.environ["PGSERVICE"] = service  # libpq opens the file for this alone, unless it connects
+        return [(one.val or b"").decode() for one in Conninfo.get_defaults() if one.keyword in {b"host", b"hostaddr"}]
+    finally:
+        if service and before is None:
+            del os.environ["PGSERVICE"]
+        elif before is not None:
+            os.environ["PGSERVICE"] = before

@@ -169,7 +169,7 @@ class PostgresStore:
                     standing = self._read(session, self._lock(end))
                     if self._laid(session, standing):
                         continue
-                except errors.LockNotAvailable:
+                except (errors.LockNotAvailable, errors.QueryCanceled):
                     self._wait(end)
                     continue
                 except psycopg.Error as error:
@@ -188,7 +188,8 @@ class PostgresStore:
             return sql.AT_ONCE.format(idle=idle)
         is_first = left > self._waiting.seconds - PATIENCE / 2
         wait = min(left, PATIENCE) if is_first else left
-        return sql.WRITE.format(milliseconds=max(int(wait * 1000), 1), idle=idle)
+        milliseconds = max(int(wait * 1000), 1)
+        return sql.WRITE.format(milliseconds=milliseconds, longer=milliseconds + 1000, idle=idle)
 
     def _wait(self, end: float) -> None:
         """Say whom this writer waits for, or give up.

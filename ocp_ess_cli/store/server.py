@@ -75,7 +75,7 @@ class Session:
                 self.connection.execute(statement.encode(), parameters)
 
     def begin(self, statements: str, seconds: float = 0) -> Rows:
-        """Run statements that open a transaction, and give the rows of the last.
+        """Run statements that open a transaction, and give the rows of the last that has some to give.
 
         Args:
             statements: apart by semicolons.
@@ -87,9 +87,12 @@ class Session:
         """
         with self.within(self._seconds + seconds):
             cursor = self.connection.execute(statements.encode())
-            while cursor.nextset():
-                pass
-            return cursor.fetchall()
+            rows: Rows = []
+            while True:
+                if cursor.description:
+                    rows = cursor.fetchall()
+                if not cursor.nextset():
+                    return rows
 
     def end(self, statement: str) -> None:
         """Run the statement that ends a transaction.

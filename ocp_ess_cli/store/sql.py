@@ -22,6 +22,11 @@ PUBLIC = {"cooperatives": "cooperatives_public", "experts": "experts_public", "j
 
 # --- the layout ---
 
+# Rounds, programs and pairs told apart are unique by their ids. What must be unique whatever its spelling has no index:
+# links, experts, pledges, lines of a plan, references of payments. No expression that all engines take folds a text as
+# `domain/names.fold` does (`lower` hangs on the collation, `unaccent` is an extension), and an index over texts as they
+# are written lets other spellings through. The lock keeps them unique: each writer reads what the one before it saved.
+# Court and number have `numbers`, whose keys the program folds.
 _INDEXES = (
     ("entries", "entry_of_round", "unique", ("round", "cooperative")),
     ("entries", "entries_of_cooperative", "", ("cooperative",)),
@@ -99,9 +104,11 @@ _META_READ = (
     f"has_table_privilege('cooperatives', 'select') from {META} where id = 1"
 )
 READ = f"begin isolation level repeatable read, read only; {_META_READ}"
-WRITE = (
+WRITE = (  # not every engine heeds `lock_timeout` where a row is locked: there a statement may take a second longer
     "begin isolation level read committed; set local lock_timeout = '{milliseconds}ms'; "
-    "set local idle_in_transaction_session_timeout = '{idle}ms'; " + _META_READ + " for update"
+    "set local idle_in_transaction_session_timeout = '{idle}ms'; set local statement_timeout = '{longer}ms'; "
+    + _META_READ
+    + " for update; set local statement_timeout to default"
 )
 AT_ONCE = (
     "begin isolation level read committed; set local idle_in_transaction_session_timeout = '{idle}ms'; "

@@ -1,7 +1,8 @@
 """The statements that count entries on a server; they keep to what `store/sql.py` says.
 
-An entry is one row, or one a sponsor where several share its award: `s` has the sponsor, the share, and its place. The
-rounds come with the statement: for each its id, its place among the codes, and its currency.
+An entry is one row, or one a sponsor where several share its award: `s` has the sponsor and the share, and one of them
+is the sponsor that the award names itself. The rounds come with the statement: for each its id, its place among the
+codes, and its currency.
 """
 
 from __future__ import annotations
@@ -13,7 +14,6 @@ from ocp_ess_cli.domain.tally import OF_COOPERATIVE
 _PAYER = "coalesce(s.sponsor, e.sponsor, '')"
 _WON = "e.stage = 'winner'"
 _STANDS = f"{_WON} and e.amount is not null"
-_IS_FIRST = "coalesce(s.place, 1) = 1"
 _OF_FIRST = f"{_PAYER} = coalesce(e.sponsor, '')"
 _OF_ROUNDS = "d.doc ->> 'round' = any(%(rounds)s)"
 _MENTIONS = "position('\"despite\"' in d.doc::text) > 0"  # of most documents enough to know
@@ -26,13 +26,14 @@ _FIELDS = ", ".join(
         "j.award -> 'shares' as shares",
     )
 )
+# Without `lateral`, which a function may have or not: one of the engines takes no types of columns behind it.
 _READ = "json_to_record(d.doc) as j (round text, cooperative text, stage text, track text, award jsonb)"
 
 _ROUNDS = (
     "join unnest(%(rounds)s::text[], %(places)s::bigint[], %(currencies)s::text[]) as r (id, place, currency) "
     "on r.id = e.round"
 )
-_SHARES = "left join lateral jsonb_each_text(e.shares) with ordinality as s (sponsor, share, place) on true"
+_SHARES = "left join lateral jsonb_each_text(e.shares) as s (sponsor, share) on true"
 _PAID = (
     "left join (select m.doc ->> 'entry' as entry, "
     "coalesce(nullif(m.doc ->> 'sponsor', ''), w.doc -> 'award' ->> 'sponsor', '') as sponsor, "
@@ -89,7 +90,7 @@ class Counted(NamedTuple):
             "currency": _CURRENCY,
             "id": f"case when {_WON} then e.id end",
             **self._counts(),
-            "once": _OF_FIRST if self.has_shares else _IS_FIRST,
+            "once": _OF_FIRST,
         }
         columns = [*codes, "place", "currency"]
         sums = (
@@ -134,7 +135,7 @@ class Counted(NamedTuple):
         """Give the statement that finds a winner of which the cooperative is invented."""
         joins = [_ROUNDS, _WHOM.format(cooperatives=self.cooperatives, id="e.cooperative"), *self._shares()]
         conditions = [_WON, "c.doc ->> 'illustrative' = 'true'", *self._narrowing()]
-        read = f"(select {_FIELDS} from {self.entries} d cross join lateral {_READ}{_where(self._rounds())})"
+        read = f"(select {_FIELDS} from {self.entries} d cross join {_READ}{_where(self._rounds())})"
         return f"select 1 from {read} e {' '.join(joins)}{_where(conditions)} limit 1"
 
     def chosen(self, *, of_stage: bool, due: bool) -> str:
@@ -151,7 +152,7 @@ class Counted(NamedTuple):
         """Give whether a part counts, and what is awarded and paid of it."""
         awarded = "coalesce(s.share::numeric, e.amount)" if self.has_shares else "e.amount"
         return {
-            "counts": "true" if self.has_shares else _IS_FIRST,
+            "counts": "true" if self.has_shares else _OF_FIRST,
             "awarded": f"case when {_STANDS} then {awarded} end",
             "paid": f"case when {_STANDS} then p.paid end",
         }
@@ -166,7 +167,7 @@ class Counted(NamedTuple):
     def _entries(self, *conditions: str) -> str:
         """Read each document once: each field that is asked for by itself would read it anew."""
         where = _where([*self._rounds(), *conditions])
-        return f"(select {_FIELDS} from {self.entries} d cross join lateral {_READ}{where} offset 0)"
+        return f"(select {_FIELDS} from {self.entries} d cross join {_READ}{where} offset 0)"
 
     def _rounds(self) -> list[str]:
         return [_OF_ROUNDS] if self.of_rounds else []

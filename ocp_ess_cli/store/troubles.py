@@ -11,6 +11,7 @@ from psycopg import errors
 
 from ocp_ess_cli.domain.errors import AlreadyExists, EssError, FileBusy, FileUnusable
 from ocp_ess_cli.language import _
+from ocp_ess_cli.store import unreachable
 from ocp_ess_cli.store.protocol import SCHEMA
 
 if TYPE_CHECKING:
@@ -29,19 +30,20 @@ _STOPPING = (
 _FULL = (errors.DiskFull, errors.OutOfMemory, errors.InsufficientResources)
 _STARTING = re.compile(r"start(ing|ed) up|shutting down|recovery|not yet accepting|read-only|standby", re.IGNORECASE)
 _SOON = re.compile(r"start(ing|ed) up|shutting down|in recovery mode|not yet accepting", re.IGNORECASE)
-_NO_DATABASE = re.compile(r"database .* does not exist", re.IGNORECASE)
 _NOT_WRITABLE = re.compile(r"read-only|standby|hot standby|recovery", re.IGNORECASE)
 _BESIDE = (
     "Is the server running",
     "This probably means",
     "before or while processing",
     "Either provide",
+    "password retrieved from file",
     "DETAIL",
     "LINE",
     "HINT",
 )
 _PREFIX = re.compile(
-    r"^((connection|consuming input) failed: |connection to server .*? failed: |FATAL: +|ERROR: +|- host: .*?: )+"
+    r"^((connection|consuming input) failed: |connection is bad: |connection to server .*? failed: |FATAL: +|ERROR: +"
+    r"|- (\w+: ('[^']*'|None)(, |: ))+)+"
 )
 
 
@@ -91,20 +93,13 @@ class Troubles(NamedTuple):
 
     def unreachable(self, error: psycopg.Error) -> FileUnusable:
         """Say why no connection could be made."""
-        reason = self.reason(error)
-        sentence = _("{path} cannot be reached: {reason}.")
-        if _NO_DATABASE.search(str(error)):
-            sentence = _("{path} cannot be reached: {reason}. Whoever runs the server makes it with: createdb NAME")
-        elif "no password supplied" in str(error):
-            sentence = _("{path} asks for a password. Keep it in ~/.pgpass, or give it as $PGPASSWORD.")
-        elif "password authentication failed" in str(error):
-            sentence = _("{path} refuses the name or the password: {reason}. Look into ~/.pgpass and $PGPASSWORD.")
-        return FileUnusable(sentence.format(path=self.address.shown, reason=reason))
+        sentence = unreachable.sentence(str(error))
+        return FileUnusable(sentence.format(path=self.address.shown, reason=self.reason(error)))
 
     def may_pass(self, error: psycopg.Error, *, writing: bool) -> bool:
         """Tell whether a refused connection may be let in soon: a server starts, or a standby takes over."""
         text = str(error)
-        is_elsewhere = self.address.names_several and not re.search("password|does not exist", text)
+        is_elsewhere = self.address.names_several and not unreachable.is_final(text)
         return bool((_SOON if writing else _STARTING).search(text)) or is_elsewhere
 
     def silent(self, seconds: float) -> FileUnusable:
@@ -169,10 +164,10 @@ class Troubles(NamedTuple):
         return FileUnusable(sentence.format(path=self.address.shown))
 
     def reason(self, error: BaseException) -> str:
-        """Give the last line of what the server or the driver says, without the secrets of the address."""
+        """Give the line that tells most of what the server or the driver says, without the secrets of the address."""
         primary = error.diag.message_primary if isinstance(error, psycopg.Error) else None
         lines = [line.strip() for line in (primary or str(error)).splitlines() if line.strip()]
-        lines = [line for line in lines if not line.startswith(_BESIDE)]
+        lines = unreachable.telling(line for line in lines if not line.startswith(_BESIDE))
         text = _PREFIX.sub("", lines[-1] if lines else type(error).__name__)
         return self.address.hidden(text).rstrip(".")
 

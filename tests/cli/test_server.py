@@ -6,9 +6,11 @@ import json
 import os
 import sys
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import psycopg
 import pytest
+from psycopg.conninfo import conninfo_to_dict
 
 from ocp_ess_cli.store import address
 from ocp_ess_cli.store.address import read
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 PASSWORD = "s3cret-word"  # noqa: S105 - of a server that lives as long as the test
+KEEP = "Keep it in ~/.pgpass, which you alone may read (chmod 600), or give it as $PGPASSWORD."
 ADD = ["add-coop", "Coopérative Tafoukt", "--contact-name", "Bureau", "--illustrative", "yes"]
 
 
@@ -183,10 +186,77 @@ def test_a_password_is_taken_from_the_usual_places_and_never_shown(
     missing = ess(tmp_path, guarded, "coops")
     assert (missing.code, missing.err) == (
         7,
-        f"ess: {read(guarded).shown} asks for a password. Keep it in ~/.pgpass, or give it as $PGPASSWORD.\n",
+        f"ess: {read(guarded).shown} asks for a password. {KEEP}\n",
     )
     every = "".join(outcome.out + outcome.err for outcome in [*outcomes, wrong, missing])
     assert [word for word in (PASSWORD, "another-wrong-word") if word in every] == []
+
+
+def test_a_file_of_passwords_that_others_may_read_is_not_read(
+    tmp_path: Path, guarded: str, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Libpq says so itself, and the sentence says what it is to be; a wrong password in it is not shown."""
+    words = tmp_path / "passwords"
+    words.write_text(f"*:*:*:guarded:{PASSWORD}\n", encoding="utf-8")
+    words.chmod(0o644)
+    monkeypatch.setenv("PGPASSFILE", str(words))
+    refused = ess(tmp_path, guarded, "coops")
+    assert (refused.code, refused.err) == (7, f"ess: {read(guarded).shown} asks for a password. {KEEP}\n")
+    assert "has group or world access" in capfd.readouterr().err
+    words.write_text("*:*:*:guarded:another-wrong-word\n", encoding="utf-8")
+    words.chmod(0o600)
+    wrong = ess(tmp_path, guarded, "coops")
+    told = 'refuses the name or the password: password authentication failed for user "guarded".'
+    look = "Look into ~/.pgpass and $PGPASSWORD."
+    assert (wrong.code, wrong.err) == (7, f"ess: {read(guarded).shown} {told} {look}\n")
+
+
+# --- addresses ---
+
+
+def test_a_service_is_an_address(tmp_path: Path, place: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file of services names everything, of which nothing is shown; one that it has not is told."""
+    services = tmp_path / "services"
+    said = "".join(f"{key}={value}\n" for key, value in conninfo_to_dict(place).items())
+    services.write_text(f"[awards]\n{said}", encoding="utf-8")
+    monkeypatch.setenv("PGSERVICEFILE", str(services))
+    assert ess(tmp_path, "postgresql:///?service=awards", *ADD).code == 0
+    told = json.loads(ess(tmp_path, "postgresql:///?service=awards", "info", "--json").out)["file"]
+    schema = place.rpartition("%3D")[2]
+    assert (told["path"], told["namespace"], told["cooperatives"]) == ("postgresql:///?service=awards", schema, 1)
+    unknown = ess(tmp_path, "postgresql:///?service=other", "coops")
+    reason = 'cannot be reached: definition of service "other" not found.'
+    assert (unknown.code, unknown.err) == (7, f"ess: postgresql:///?service=other {reason}\n")
+    monkeypatch.setenv("PGSERVICEFILE", str(tmp_path / "none"))
+    missing = ess(tmp_path, "postgresql:///?service=awards", "coops")
+    reason = f'cannot be reached: service file "{tmp_path}/none" not found.'
+    assert (missing.code, missing.err) == (7, f"ess: postgresql:///?service=awards {reason}\n")
+
+
+def test_options_are_typed_as_they_are_advised(tmp_path: Path, place: str) -> None:
+    """With an equals sign, which libpq alone refuses; what is shown can be typed."""
+    plain = place.replace("%3D", "=")
+    assert (place != plain, ess(tmp_path, plain, *ADD).code) == (True, 0)
+    shown = json.loads(ess(tmp_path, plain, "info", "--json").out)["file"]["path"]
+    assert shown == read(place).shown
+    known = conninfo_to_dict(place)
+    if "password" not in known:
+        assert json.loads(ess(tmp_path, shown, "coops", "--json").out)["cooperatives"][0]["id"] == "C0001"
+
+
+def test_of_several_hosts_with_ports_the_one_that_answers_is_taken(tmp_path: Path, place: str) -> None:
+    """In whichever order, to read and to write; where none answers, one reason is told, in the time of --wait."""
+    here = urlsplit(place).netloc.rpartition("@")[2]
+    for hosts in (f"127.0.0.1:1,{here}", f"{here},127.0.0.1:1"):
+        assert ess(tmp_path, place.replace(here, hosts), "add-coop", hosts, "--illustrative", "yes").code == 0
+    assert len(json.loads(ess(tmp_path, place, "coops", "--json").out)["cooperatives"]) == 2
+    none = place.replace(here, "127.0.0.1:1,127.0.0.1:2")
+    refused = ess(tmp_path, none, "coops", "--wait", "0")
+    assert (refused.code, refused.err) == (7, f"ess: {read(none).shown} cannot be reached: Connection refused.\n")
+    uneven = "postgresql://u@127.0.0.1,127.0.0.1,127.0.0.1/a?port=1,2"
+    refused = ess(tmp_path, uneven, "coops", "--wait", "0")
+    reason = "cannot be reached: could not match 2 port numbers to 3 hosts."
+    assert (refused.code, refused.err) == (7, f"ess: {uneven} {reason}\n")
 
 
 @pytest.mark.parametrize(

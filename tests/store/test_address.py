@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+from typing import TYPE_CHECKING
+from urllib.parse import quote, urlencode
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,6 +13,9 @@ from psycopg.conninfo import conninfo_to_dict
 
 from ocp_ess_cli.domain.errors import BadValue
 from ocp_ess_cli.store.address import is_address, read, refuse_nearly
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @pytest.mark.parametrize(
@@ -37,6 +44,9 @@ def test_an_address_is_told_from_a_path(location: str, expected: bool) -> None:
         ("postgresql://h/a?sslpassword=y%20z&sslmode=verify-full", "postgresql://h/a?sslmode=verify-full", ("y z",)),
         ("postgresql://h/a?passwrd=z9&passfile=/run/p", "postgresql://h/a?passfile=/run/p", ("z9",)),
         ("postgresql://h/a?options=-csearch_path%3Ds", "postgresql://h/a?options=-csearch_path=s", ()),
+        ("postgresql://h/a?options=-csearch_path=s", "postgresql://h/a?options=-csearch_path=s", ()),
+        ("postgresql://h/a?options=-ca%3D1%20-cb%3D2", "postgresql://h/a?options=-ca=1%20-cb=2", ()),
+        ("postgresql://h/a?password=a+b&user=c+d", "postgresql://h/a?user=c%2Bd", ("a+b",)),
     ],
 )
 def test_a_password_is_not_shown(given_: str, shown: str, secrets: tuple[str, ...]) -> None:
@@ -56,6 +66,17 @@ def test_no_secret_is_left_in_what_is_shown(password: str, inside: bool) -> None
     assert conninfo_to_dict(found.given)["password"] == password
     assert password not in found.shown.removeprefix("postgresql://")
     assert found.hidden(f"password {password} is wrong") == "password … is wrong"
+
+
+@given(values=st.dictionaries(st.sampled_from(["user", "service", "options", "sslrootcert"]), st.text(min_size=1)))
+def test_what_is_shown_leads_to_the_same_server(values: dict[str, str]) -> None:
+    """Whatever stands in the parameters, what is shown can be typed, and libpq is told the same."""
+    values = {key: value.replace("\0", "_") for key, value in values.items()}
+    written = urlencode(values, quote_via=quote, errors="replace")
+    found = read(f"postgresql://h/a?{written}")
+    again = read(found.shown)
+    assert conninfo_to_dict(again.given) == conninfo_to_dict(found.given)
+    assert again.shown == found.shown
 
 
 @pytest.mark.parametrize("given_", ["postgresql://u:p@ss@h/a", "postgresql://u:pa/ss@h/a", "postgresql://u:p#1@h/a"])
@@ -78,6 +99,24 @@ def test_a_password_with_signs_of_an_address_is_refused_unseen(given_: str) -> N
 def test_several_hosts_are_told(given_: str, expected: bool) -> None:
     """A comma stands between hosts, in the address or in its parameters."""
     assert read(given_).names_several == expected
+
+
+def test_several_hosts_are_told_where_a_service_or_the_environment_names_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Unless the address names one; what is asked of libpq leaves the environment as it was."""
+    (tmp_path / "services").write_text("[two]\nhost=h1,h2\n[one]\nhost=h1\n", encoding="utf-8")
+    monkeypatch.setenv("PGSERVICEFILE", str(tmp_path / "services"))
+    monkeypatch.delenv("PGSERVICE", raising=False)
+    places = ["postgresql:///?service=two", "postgresql:///?service=one", "postgresql:///?service=none"]
+    assert [read(place).names_several for place in [*places, "postgresql://h/?service=two"]] == [True, *[False] * 3]
+    assert "PGSERVICE" not in os.environ
+    monkeypatch.setenv("PGSERVICE", "two")
+    assert [read(place).names_several for place in ["postgresql://u@/a", *places]] == [True, True, False, False]
+    assert os.environ["PGSERVICE"] == "two"
+    monkeypatch.delenv("PGSERVICE")
+    monkeypatch.setenv("PGHOST", "h3,h4")
+    assert [read(place).names_several for place in ("postgresql:///a", "postgresql://h/a")] == [True, False]
 
 
 @pytest.mark.parametrize(

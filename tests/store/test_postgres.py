@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, cast
 
@@ -226,6 +228,29 @@ def test_a_writer_waits_as_long_as_it_says(place: str, seconds: float, told: int
         assert names(hurried) == ["Coopérative Tafoukt"]
     assert said == [f"Waiting for {who(place)}, who is writing to {shown} …"] * told
     save(hurried, a_cooperative(id="C0003"))
+
+
+def test_a_writer_whose_question_is_cancelled_asks_again(place: str) -> None:
+    """Whoever runs the server may cancel a statement that waits, and an engine may that heeds no limit for locks."""
+    save(store_at(place), a_cooperative())
+    waiting = threading.Thread(target=save, args=(store_at(place), a_cooperative(id="C0003")))
+    with psycopg.connect(place, autocommit=True) as other, store_at(place).writing(STAMP) as unit:
+        unit.cooperatives.add(a_cooperative(id="C0002"))
+        waiting.start()
+        cancel = "select pg_cancel_backend(pid) from pg_stat_activity where wait_event_type = 'Lock' and datname = %s"
+        mine = f"{cancel} and query like '%% for update%%' and application_name = %s"
+        while not other.execute(mine, [other.info.dbname, who(place)]).fetchall():
+            time.sleep(0.01)
+    waiting.join()
+    assert len(names(store_at(place))) == 3
+
+
+def test_how_long_a_statement_may_take_is_what_the_server_says(place: str) -> None:
+    """The limit while a writer waits for the lock ends with the waiting."""
+    store = store_at(f"{place}%20-cstatement_timeout%3D7s")
+    save(store, a_cooperative())
+    with store.opened_to_write() as (session, standing):
+        assert (session.run("show statement_timeout"), standing.meta.journal) == ([("7s",)], 1)
 
 
 def test_a_connection_that_the_server_ended_is_made_anew(store: PostgresStore, place: str) -> None:

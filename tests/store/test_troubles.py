@@ -31,9 +31,32 @@ def test_one_server_that_starts_is_waited_for(said: str, reading: bool, writing:
 
 
 def test_of_several_servers_another_is_waited_for() -> None:
-    """Unless the password is wrong."""
-    refused, wrong = psycopg.OperationalError("Connection refused"), psycopg.OperationalError("password is wrong")
-    assert (TWO.may_pass(refused, writing=True), TWO.may_pass(wrong, writing=True)) == (True, False)
+    """Unless one of them refuses for good: the role, the password, a certificate."""
+    refused = psycopg.OperationalError("connection failed: Connection refused")
+    wrong = psycopg.OperationalError('connection failed: FATAL:  password authentication failed for user "u"')
+    untrusted = psycopg.OperationalError("connection failed: SSL error: certificate verify failed")
+    assert [TWO.may_pass(one, writing=True) for one in (refused, wrong, untrusted)] == [True, False, False]
+
+
+def test_what_an_attempt_without_tls_says_does_not_hide_what_the_one_with_it_said() -> None:
+    """Libpq tries both, and the second line is not the reason."""
+    said = (
+        'connection failed: connection to server at "127.0.0.1", port 5432 failed: FATAL:  password authentication '
+        'failed for user "u"\npassword retrieved from file "/home/a/.pgpass"\nconnection to server at "127.0.0.1", '
+        'port 5432 failed: FATAL:  no pg_hba.conf entry for host "127.0.0.1", user "u", database "a", no encryption'
+    )
+    told = ONE.reason(psycopg.OperationalError(said))
+    assert told == 'password authentication failed for user "u"'
+
+
+def test_of_several_attempts_the_last_is_told_without_where_it_was_made() -> None:
+    """The driver lists them by host, port and address."""
+    said = (
+        "connection timeout expired\nMultiple connection attempts failed. All failures were:\n"
+        "- host: 'a.example', port: '5432', hostaddr: '192.0.2.1': connection failed: Connection refused\n"
+        "- host: 'b.example', port: None, hostaddr: '192.0.2.2': connection timeout expired"
+    )
+    assert TWO.reason(psycopg.OperationalError(said)) == "connection timeout expired"
 
 
 def test_a_certificate_that_is_missing_is_named() -> None:
