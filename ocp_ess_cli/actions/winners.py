@@ -9,7 +9,8 @@ from ocp_ess_cli.actions import soundness
 from ocp_ess_cli.actions.findings import Finding, Outcome, Remark
 from ocp_ess_cli.domain import rules
 from ocp_ess_cli.domain.models import Cooperative
-from ocp_ess_cli.domain.program import WITHDRAWN
+from ocp_ess_cli.domain.program import WINNER, WITHDRAWN
+from ocp_ess_cli.domain.tally import EVERYTHING, Narrowed
 from ocp_ess_cli.domain.todo import options
 from ocp_ess_cli.language import _, plural
 
@@ -30,15 +31,16 @@ def of_winners(scene: Scene) -> Outcome:
     """
     unit = scene.unit
     rounds = {round_.id: round_ for round_ in unit.rounds.find()}
-    entries = [entry for entry in unit.entries.find() if entry.round in rounds]
-    ids = {entry.cooperative for entry in entries}
+    winning = [entry for entry in unit.entered(EVERYTHING, WINNER) if entry.round in rounds]
+    asked = {key: one for key, one in rounds.items() if one.terms.min_per_region and one.status == "closed"}
+    entries = unit.entered(Narrowed(rounds=frozenset(asked))) if asked else []
+    ids = {entry.cooperative for entry in (*winning, *entries)}
     known = {one.id: one for one in unit.cooperatives.project(Cooperative, ids)} if ids else {}
-    winning = rules.winners(entries)
     excused = [entry for entry in winning if entry.award and entry.award.despite]
     found = [
         *_beyond(scene, rounds),
         *_unmet(rounds, [entry for entry in winning if entry not in excused], known),
-        *_short_regions(scene.places, rounds.values(), entries, known),
+        *_short_regions(scene.places, asked, entries, known),
     ]
     told = _("It was awarded although a rule forbade it: {reason}")
     remarks = [Remark("rules", e.id, told.format(reason=e.award.despite)) for e in excused if e.award]
@@ -105,17 +107,16 @@ def _unmet(
 
 
 def _short_regions(
-    places: Places, rounds: Iterable[Round], entries: Iterable[Entry], known: Mapping[str, Cooperative]
+    places: Places, asked: Mapping[str, Round], entries: Iterable[Entry], known: Mapping[str, Cooperative]
 ) -> Iterator[Finding]:
     """Give the regions that have candidates in a closed round, and fewer winners than its terms say."""
-    asked = {round_.id: round_ for round_ in rounds if round_.terms.min_per_region and round_.status == "closed"}
     entered: defaultdict[str, Counter[str]] = defaultdict(Counter)
     won: Counter[tuple[str, str]] = Counter()
-    for entry in entries if asked else ():
+    for entry in entries:
         one = known.get(entry.cooperative)
-        if entry.round in asked and one and one.region and entry.stage not in _OUT:
+        if one and one.region and entry.stage not in _OUT:
             entered[entry.round][one.region] += 1
-            won[entry.round, one.region] += entry in rules.winners([entry])
+            won[entry.round, one.region] += entry.stage == WINNER
     for round_id, regions in entered.items():
         least = asked[round_id].terms.min_per_region
         for region, count in sorted(regions.items()):
