@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
 import msgspec
 
 from ocp_ess_cli.domain import money, ranking, rules
+from ocp_ess_cli.domain.counting import Counting
 from ocp_ess_cli.domain.jury import criteria_of
 from ocp_ess_cli.domain.pledges import Balance, Paying, Place, balances
 from ocp_ess_cli.domain.program import WINNER
 from ocp_ess_cli.domain.published import misfits
-from ocp_ess_cli.domain.tally import EVERYTHING, Counting, Narrowed, Tallies
+from ocp_ess_cli.domain.tally import EVERYTHING, Narrowed, Tallies
 from ocp_ess_cli.domain.words import kind_name
 from ocp_ess_cli.language import _, listed, number
 from ocp_ess_cli.reports.report import Cell, Column, Named

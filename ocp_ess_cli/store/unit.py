@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 import msgspec
 
+from ocp_ess_cli.domain.counting import Counting, Entered, Whom
 from ocp_ess_cli.domain.likeness import keys_of
 from ocp_ess_cli.domain.models import (
     Change,
@@ -30,7 +31,7 @@ from ocp_ess_cli.domain.models import (
     Twin,
 )
 from ocp_ess_cli.domain.names import fold
-from ocp_ess_cli.domain.tally import EVERYTHING, Counting, Entered, Whom
+from ocp_ess_cli.domain.tally import EVERYTHING
 from ocp_ess_cli.store.protocol import ID_LETTERS, TABLES
 
 if TYPE_CHECKING:

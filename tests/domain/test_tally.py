@@ -1,12 +1,8 @@
-"""Tallies that are added up, and what narrows them."""
+"""Tallies that are added up."""
 
 from __future__ import annotations
 
-import pytest
-
-from ocp_ess_cli.domain.models import Award
-from ocp_ess_cli.domain.tally import Counting, Narrowed, People, Tally, added, together
-from tests.builders import a_round, an_entry
+from ocp_ess_cli.domain.tally import People, Tally, added, together
 
 MAD = Tally(("MA-01", 2021), "MAD", 3, 2, 3, 100, 50, "E0005")
 LATER = Tally(("MA-01", 2022), "MAD", 2, 1, 1, 30, 30, "E0002")
@@ -32,20 +28,3 @@ def test_people_of_several_places_are_added() -> None:
     found = [People((2021, "MA-01"), 1, 5, 0, 6, 0), People((2021, "MA-02"), 2, 7, 1, 0, 2)]
     assert together(found, [0]) == {(2021,): People((2021,), 3, 12, 1, 6, 2)}
     assert together(found[:1], [1, 0]) == {("MA-01", 2021): People(("MA-01", 2021), 1, 5, 0, 6, 0)}
-
-
-@pytest.mark.parametrize(("sponsor", "expected"), [("A", 30), ("B", 20), ("C", 0)])
-def test_narrowed_to_a_sponsor_its_share_alone_counts(sponsor: str, expected: int) -> None:
-    """Of an award that two share; it counts as one entry with either."""
-    award = Award(amount=50, sponsor="A", shares={"A": 30, "B": 20})
-    counting = Counting([a_round()], [an_entry(1, stage="winner", award=award)], lambda _ids: (), lambda: ())
-    found = counting.tally(("sponsor",), Narrowed(sponsor=sponsor))
-    assert found == ([Tally((sponsor,), "MAD", 1, 1, 1, expected, 0, "E0001")] if expected else [])
-
-
-def test_an_entry_of_an_unknown_cooperative_counts_where_nothing_of_it_is_asked() -> None:
-    """By region it has no place; an entry of an unknown round counts nowhere."""
-    lost = an_entry(2, round="lalla-1999")
-    counting = Counting([a_round()], [an_entry(1), lost], lambda _ids: (), lambda: ())
-    assert counting.tally(()) == [Tally((), "MAD", 1, 0, 1, 0, 0)]
-    assert counting.tally(("region",)) == []
