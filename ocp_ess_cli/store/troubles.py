@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -146,6 +147,15 @@ class Troubles(NamedTuple):
             "ess share --reader NAME"
         )
         return FileUnusable(sentence.format(path=self.address.shown))
+
+    def on_the_way(self) -> FileUnusable:
+        """Say that a copy has not arrived."""
+        sentence = _(
+            "{path} has no register yet: a copy to it is under way, or was interrupted. To go on with it, or to begin "
+            "anew with another: ess copy --from PLACE --to {quoted}; to give it up: ess copy --give-up --to {quoted}"
+        )
+        quoted = shlex.quote(self.address.shown)
+        return FileUnusable(sentence.format(path=self.address.shown, quoted=quoted))
 
     def newer(self, schema: int) -> FileUnusable:
         """Say that a newer ess wrote it."""

@@ -1,0 +1,252 @@
+"""A register that is copied to a server on which there is none: piece by piece, so that it can be gone on with.
+
+Each piece is a transaction of its own. Until all of them are there, have their indexes and were read back, the row 1 of
+`meta` names no table, so that readers see no register, as before; who copies holds the lock of writers all the while.
+The last transaction makes it a register. Killed at any instant, what is there is of use to the next attempt, which
+looks for the ids that are there and sends the others; where it is of another register, it begins anew.
+
+Two connections work at once, each on a table of its own, while a third holds the lock. An attempt that is over may have
+a piece under way still: each piece shares a lock on the row 2, for which the next attempt waits before it puts its own
+word there, and a piece that does not find the word of its attempt is not sent.
+"""
+
+from __future__ import annotations
+
+import secrets
+from contextlib import suppress
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
+
+import msgspec
+from psycopg import errors
+
+from ocp_ess_cli.domain.errors import AlreadyExists, FileBusy, FileUnusable, NotFound
+from ocp_ess_cli.language import _, plural
+from ocp_ess_cli.store import lanes, pouring, sql
+from ocp_ess_cli.store.copying import LONGEST, OfServer, Sum, add_up, canonical_lines, refuse_another_sum
+from ocp_ess_cli.store.protocol import SCHEMA, TABLES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from ocp_ess_cli.domain.models import Record
+    from ocp_ess_cli.store.copying import Advance, Whole
+    from ocp_ess_cli.store.lanes import Job
+    from ocp_ess_cli.store.postgres import PostgresStore
+    from ocp_ess_cli.store.server import Session
+
+ATTEMPTS = 10  # at a piece, where the server asks for another attempt
+EVERY_ROW = (*TABLES, sql.NAMES, sql.NUMBERS)
+MADE = (errors.DuplicateTable, errors.DuplicateObject, errors.InvalidTableDefinition)  # by an earlier attempt
+
+
+class Begun(NamedTuple):
+    """An attempt at a copy.
+
+    Attributes:
+        word: by which its pieces know that no other attempt has begun since.
+        there: how many records an earlier attempt left, by table.
+        read: the sum of what is copied.
+        written: the sum of what stands on the server.
+    """
+
+    store: PostgresStore
+    whole: Whole
+    word: str
+    there: dict[str, int]
+    read: Sum
+    written: Sum
+
+    @property
+    def is_good(self) -> bool:
+        """Whether what stands on the server is what was read."""
+        return self.read.digest == self.written.digest
+
+
+def arrive(store: PostgresStore, whole: Whole, advance: Advance) -> Sum:
+    """Copy a register to a server on which there is none, and give its sum.
+
+    Args:
+        store: the server.
+        whole: the register.
+        advance: is told of every table that was read or verified, and how many records it has.
+
+    Raises:
+        FileBusy: another is copying there.
+        EssError: it cannot be done; what has arrived stays for the next attempt, unless a record was refused.
+    """
+    begun = _begin(store, whole)
+    try:
+        is_refused = not _attempt(begun, advance)
+    except AlreadyExists:
+        if not begun.there:
+            give_up(store)
+            raise
+        is_refused = True
+    if is_refused and begun.there:  # it was of an earlier state of the register
+        begun = _begin(store, whole, is_anew=True)
+        _attempt(begun, advance)
+    if not begun.is_good:
+        give_up(store)
+    refuse_another_sum(begun.read, begun.written)
+    return begun.read
+
+
+def _begin(store: PostgresStore, whole: Whole, *, is_anew: bool = False) -> Begun:
+    """Say on the server what is on its way, and look what an earlier attempt left of the same."""
+    end = (whole.meta.journal, whole.meta.head)
+    begun = Begun(store, whole, secrets.token_hex(8), {}, Sum(), Sum())
+    with store.opened_to_write(for_copy=True) as (session, standing):
+        if standing.meta.journal:
+            sentence = _("{path} holds a register already. To put the copy in its place: --replace")
+            raise AlreadyExists(sentence.format(path=store.path))
+        is_empty = not session.run(sql.any_row(EVERY_ROW))[0][0]
+        if not (standing.is_on_the_way or is_empty):
+            raise store.server.troubles.not_ours()
+        notes = session.run(sql.NOTE_LOCKED)
+        if notes and notes[0][:2] == end and not is_anew:
+            found = {name: OfServer(session, standing.meta).count(name) for name in TABLES}
+            begun.there.update({name: count for name, count in found.items() if count})
+        if not is_empty:
+            session.run(sql.cleared([sql.NAMES] if begun.there else EVERY_ROW), seconds=LONGEST)
+        session.run(sql.SAID_TABLES, [sql.ON_THE_WAY])
+        session.run(sql.UNNOTED)
+        session.run(sql.NOTED, [SCHEMA, *end, begun.word])
+        store.commit(session, None)
+    _tell(begun, is_anew=is_anew or bool(notes and notes[0][:2] != end))
+    return begun
+
+
+def _tell(begun: Begun, *, is_anew: bool) -> None:
+    """Say whether an interrupted copy is gone on with, or was of something else."""
+    if begun.there:
+        told = plural(
+            "An interrupted copy goes on after {count} record that is there.",
+            "An interrupted copy goes on after {count} records that are there.",
+            sum(begun.there.values()),
+        )
+        begun.store.server.waiting.say(told)
+    elif is_anew:
+        told = _("An interrupted copy was of another register, or of an earlier state of this one: it begins anew.")
+        begun.store.server.waiting.say(told)
+
+
+def _attempt(begun: Begun, advance: Advance) -> bool:
+    """Send what is not there yet, and make a register of it if it is what was read; tell whether it is."""
+    store = begun.store
+    for name, count in begun.there.items():
+        advance(name, count)
+    with store.opened_to_write(for_copy=True) as (session, _standing):
+        if [row[2] for row in session.run(sql.NOTE)] != [begun.word]:
+            raise store.server.troubles.busy("")
+        try:
+            sessions = [store.server.connect(writing=True) for _ in range(2 if begun.whole.is_read_by_several else 1)]
+            lanes.work(_jobs(begun), sessions, advance, partial(session.run, sql.STILL_HERE))
+        except (KeyboardInterrupt, FileBusy, FileUnusable):
+            store.server.waiting.say(_("What has arrived is kept: the same command goes on after it."))
+            raise
+        if begun.is_good:
+            meta = begun.whole.meta
+            ids, backup = msgspec.json.encode(meta.ids).decode(), meta.backup.isoformat() if meta.backup else ""
+            session.run(sql.UNNOTED)
+            session.run(sql.ARRIVED, [SCHEMA, ids, meta.journal, meta.head, backup, " ".join(TABLES)])
+            store.commit(session, None)
+    return begun.is_good
+
+
+# --- the pieces ---
+
+
+def _jobs(begun: Begun) -> Iterator[Job]:
+    """Give what is to be done, the longest first."""
+    yield partial(_table, begun, "cooperatives")
+    yield partial(_names, begun)
+    for name in TABLES:
+        if name != "cooperatives":
+            yield partial(_table, begun, name)
+
+
+def _table(begun: Begun, name: str, session: Session, advance: Advance) -> None:
+    """Send a table, make its indexes, and read it back."""
+    for records in begun.whole.pieces(name):
+        documents = canonical_lines(records)
+        begun.read.add(name, documents)
+        missing = _missing(begun, name, session, records)
+        if len(missing) < len(records):
+            documents = canonical_lines(missing)
+        if missing:
+            _share(begun, session, partial(pouring.pour_piece, session, name, missing, documents))
+        advance(name, len(missing))
+    for statement in sql.indexes_of([name]):
+        _once(session, statement)
+    add_up(begun.written, OfServer(session, begun.whole.meta), name, advance)
+
+
+def _missing(begun: Begun, name: str, session: Session, records: Sequence[Record]) -> Sequence[Record]:
+    if not begun.there.get(name):
+        return records
+    there = {row[0] for row in session.run(sql.there(name), [[record.id for record in records]])}
+    return [record for record in records if record.id not in there]
+
+
+def _names(begun: Begun, session: Session, _advance: Advance) -> None:
+    """Send the words of names, and put them in order: all of them, since to look which are there costs more."""
+    statement = sql.poured(sql.NAMES, "word, id")
+    with suppress(errors.ProgrammingError, errors.NotSupportedError, errors.InternalError):
+        session.end(sql.NAMES_UNORDERED)
+    _share(begun, session, lambda: pouring.send(session, statement, pouring.words_of(begun.whole)))
+    _once(session, sql.NAMES_ORDERED)
+
+
+def _share(begun: Begun, session: Session, send: Callable[[], None]) -> None:
+    """Send a piece as a transaction, unless another attempt has begun.
+
+    Raises:
+        FileBusy: it has.
+        EssError: the server cannot take the piece.
+    """
+    for attempt in range(ATTEMPTS):
+        with session.told():
+            if [row[0] for row in session.begin(sql.SHARED, session.patience)] != [begun.word]:
+                raise session.troubles.busy("")
+            try:
+                send()
+                session.end(sql.COMMIT)
+            except FileBusy:  # two transactions are in each other's way
+                if attempt == ATTEMPTS - 1:
+                    raise
+                session.end(sql.ROLLBACK)
+            else:
+                return
+
+
+def _once(session: Session, statement: str) -> None:
+    """Run a statement that makes something, unless it is made."""
+    with session.told(), session.within(LONGEST), suppress(*MADE):
+        session.connection.execute(statement.encode())
+
+
+# --- the end of it ---
+
+
+def give_up(store: PostgresStore) -> None:
+    """Take out what an interrupted copy left, so that a register can be begun.
+
+    Raises:
+        NotFound: there is nothing of the kind.
+        EssError: the server cannot do it.
+    """
+    with store.opened_to_write(for_copy=True) as (session, standing):
+        if not standing.is_on_the_way:
+            raise NotFound(_("No copy to {path} was interrupted.").format(path=store.path))
+        session.run(sql.NOTE_LOCKED)
+        session.run(sql.cleared(EVERY_ROW), seconds=LONGEST)
+        session.run(sql.UNNOTED)
+        store.commit(session, None)
+    with store.server.session(writing=True) as session:
+        for statement in (*sql.indexes_of([*TABLES]), sql.NAMES_ORDERED):
+            _once(session, statement)
+    with store.opened_to_write(for_copy=True) as (session, standing):
+        if standing.is_on_the_way and not session.run(sql.NOTE):  # no other attempt has begun
+            session.run(sql.SAID_TABLES, [" ".join(TABLES)])
+            store.commit(session, None)

@@ -1,0 +1,107 @@
+"""Rows on their way to the tables of a server, many at a time, as `copy` takes them."""
+
+from __future__ import annotations
+
+import zlib
+from typing import TYPE_CHECKING, cast
+
+import msgspec
+
+from ocp_ess_cli.store import sql
+from ocp_ess_cli.store.copying import LONGEST, PIECE, Sum, canonical_lines
+from ocp_ess_cli.store.protocol import TABLES
+from ocp_ess_cli.store.saving import numbers_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from ocp_ess_cli.domain.models import Cooperative, Record
+    from ocp_ess_cli.store.copying import Advance, Whole
+    from ocp_ess_cli.store.server import Session
+
+_ROW = b"%b\t%b\t%d\n"
+_BLOCK = 1 << 17  # bytes that are handed over at a time
+
+
+def pour(session: Session, whole: Whole, advance: Advance) -> Sum:
+    """Send a register as a whole to the empty tables of a server, within a transaction; give the sum of what was read.
+
+    Raises:
+        EssError: the server cannot take it.
+    """
+    found = Sum()
+    for name in TABLES:
+        for records in whole.pieces(name):
+            documents = canonical_lines(records)
+            found.add(name, documents)
+            pour_piece(session, name, records, documents)
+            advance(name, len(records))
+    rows = (row for block in words_of(whole) for row in block.splitlines(keepends=True))
+    send(session, sql.poured(sql.NAMES, "word, id"), [b"".join(sorted(rows))])  # an index grows fastest in order
+    return found
+
+
+def pour_piece(session: Session, name: str, records: Sequence[Record], documents: list[bytes]) -> None:
+    """Send some records of a table, and what is searched of them beside it but for the words of names.
+
+    Args:
+        session: the connection, within a transaction.
+        name: the table.
+        records: the records.
+        documents: the same, written in the canonical way.
+
+    Raises:
+        EssError: the server cannot take them.
+    """
+    written = documents  # `jsonb` keeps no order of keys; `json` keeps that of the record
+    if sql.kind_of(name) == "json":
+        written = msgspec.json.Encoder().encode_lines(records).split(b"\n")[:-1]
+    ids = [_field(record.id).encode() for record in records]
+    rows = map(_ROW.__mod__, zip(ids, map(_escaped, written), map(zlib.crc32, documents), strict=True))
+    send(session, sql.poured(name), [b"".join(rows)])
+    if name == "cooperatives":
+        numbers = [row for one in cast("Sequence[Cooperative]", records) for row in numbers_of(one)]
+        if numbers:
+            found = "".join(f"{_field(number)}\t{_field(record_id)}\n" for number, record_id in numbers)
+            send(session, sql.poured(sql.NUMBERS, "number, id"), [found.encode()])
+
+
+def words_of(whole: Whole) -> Iterator[bytes]:
+    """Give the rows of the words of names, about a piece of them at a time.
+
+    Each word stands for its bytes: the type takes them as they are, but for the backslash.
+    """
+    rows: list[str] = []
+    size = 0
+    for record_id, words in whole.words():
+        if "\\" in words:
+            words = words.replace("\\", "\\\\\\\\")  # noqa: PLW2901 - once for the type, and once for `copy`
+        rows.append(words.replace(" ", f" \t{_field(record_id)}\n"))
+        size += len(rows[-1])
+        if size > PIECE:
+            yield "".join(rows).encode()
+            rows, size = [], 0
+    yield "".join(rows).encode()
+
+
+def send(session: Session, statement: str, blocks: Iterable[bytes]) -> None:
+    """Send rows.
+
+    Raises:
+        EssError: the server cannot take them.
+    """
+    with session.told(), session.within(LONGEST), session.connection.cursor().copy(statement.encode()) as copy:
+        for block in blocks:
+            view = memoryview(block)
+            for place in range(0, len(block), _BLOCK):
+                copy.write(view[place : place + _BLOCK])
+
+
+def _escaped(document: bytes) -> bytes:
+    return document.replace(b"\\", b"\\\\")  # JSON has no other letter that `copy` reads in its own way
+
+
+def _field(text: str) -> str:
+    if text.isalnum():
+        return text
+    return text.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")
