@@ -100,10 +100,10 @@ def _begin(store: PostgresStore, whole: Whole, *, is_anew: bool = False) -> Begu
         if standing.meta.journal:
             sentence = _("{path} holds a register already. To put the copy in its place: --replace")
             raise AlreadyExists(sentence.format(path=store.path))
-        is_empty = not session.run(sql.any_row(EVERY_ROW))[0][0]
-        if not (standing.is_on_the_way or is_empty):
-            raise store.server.troubles.not_ours()
         notes = session.run(sql.NOTE_LOCKED)
+        is_empty = not session.run(sql.any_row(EVERY_ROW))[0][0]
+        if not (notes or is_empty):
+            raise store.server.troubles.not_ours()
         if notes and notes[0][:2] == end and not is_anew:
             found = {name: OfServer(session, standing.meta).count(name) for name in TABLES}
             begun.there.update({name: count for name, count in found.items() if count})
@@ -239,8 +239,8 @@ def give_up(store: PostgresStore) -> None:
     with store.opened_to_write(for_copy=True) as (session, standing):
         if not standing.is_on_the_way:
             raise NotFound(_("No copy to {path} was interrupted.").format(path=store.path))
-        session.run(sql.NOTE_LOCKED)
-        session.run(sql.cleared(EVERY_ROW), seconds=LONGEST)
+        if session.run(sql.NOTE_LOCKED):  # else nothing has arrived, and what stands there is not ours
+            session.run(sql.cleared(EVERY_ROW), seconds=LONGEST)
         session.run(sql.UNNOTED)
         store.commit(session, None)
     with store.server.session(writing=True) as session:

@@ -82,6 +82,10 @@ class PostgresStore:
         """Tell whether there is a register: tables alone, in which nobody wrote yet, are none."""
         return self.standing().meta.journal > 0
 
+    def on_the_way(self) -> str:
+        """Say that a copy to it has not arrived, and what to do; nothing where there is none."""
+        return str(self.server.troubles.on_the_way()) if self.standing().is_on_the_way else ""
+
     def meta(self) -> Meta:
         """Give what the register says of itself.
 

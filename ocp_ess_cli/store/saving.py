@@ -52,7 +52,7 @@ def lay(session: Session, missing: list[str], *, is_new: bool, for_copy: bool = 
     indexes = [] if is_new and for_copy else sql.indexes_of(missing)
     statements = [*sql.tables_of(missing), *indexes, *(sql.BESIDE if is_new else ())]
     try:
-        session.send([(statement, ()) for statement in statements])
+        session.end("; ".join(statements))
     except (*ALREADY, *APART):
         for statement in statements:
             with suppress(*ALREADY):

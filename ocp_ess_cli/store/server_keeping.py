@@ -124,7 +124,8 @@ def backup(store: PostgresStore, to: Path | None, at: datetime) -> Path:
         FileUnusable: the register cannot be read whole, or the copy cannot be written.
     """
     if not store.exists():
-        raise NotFound(_("There is nothing to back up: {path} is not there yet.").format(path=store.path))
+        told = _("There is nothing to back up: {path} is not there yet.")
+        raise NotFound(store.on_the_way() or told.format(path=store.path))
     folder = to if to and to.is_dir() else Path.cwd()
     place = to if to and not to.is_dir() else files.unused(folder / f"awards-{at:%Y-%m-%dT%H%M%S}", ".json.gz")
     if os.path.lexists(place):

@@ -45,7 +45,7 @@ def opened(source: Register) -> Iterator[Whole]:
         FileUnusable: it cannot be read whole, or another program changed it.
     """
     if not source.exists():
-        raise NotFound(on_the_way(source) or _("There is no register at {path}.").format(path=source.path))
+        raise NotFound(source.on_the_way() or _("There is no register at {path}.").format(path=source.path))
     if isinstance(source, TinyStore):
         keeping.verify(source)
         yield OfFile(source.read(), source.refusals.damaged)
@@ -122,13 +122,6 @@ def _to_server(whole: Whole, target: PostgresStore, advance: Advance) -> Sum:
         found = server_keeping.replace(session, whole, advance)
         target.commit(session, None)
     return found
-
-
-def on_the_way(store: Register) -> str:
-    """Say that a copy to this place has not arrived, and what to do; nothing where there is none."""
-    if isinstance(store, TinyStore) or not store.standing().is_on_the_way:
-        return ""
-    return str(store.server.troubles.on_the_way())
 
 
 def give_up(store: Register) -> None:

@@ -150,12 +150,13 @@ class Troubles(NamedTuple):
 
     def on_the_way(self) -> FileUnusable:
         """Say that a copy has not arrived."""
-        sentence = _(
-            "{path} has no register yet: a copy to it is under way, or was interrupted. To go on with it, or to begin "
-            "anew with another: ess copy --from PLACE --to {quoted}; to give it up: ess copy --give-up --to {quoted}"
+        lines = (
+            _("{path} has no register yet: a copy to it is under way, or was interrupted."),
+            _("To go on with it, or to copy another: ess copy --from PLACE --to {quoted}"),
+            _("To give it up: ess copy --give-up --to {quoted}"),
         )
-        quoted = shlex.quote(self.address.shown)
-        return FileUnusable(sentence.format(path=self.address.shown, quoted=quoted))
+        path = self.address.shown
+        return FileUnusable("\n".join(lines).format(path=path, quoted=shlex.quote(path)))
 
     def newer(self, schema: int) -> FileUnusable:
         """Say that a newer ess wrote it."""
