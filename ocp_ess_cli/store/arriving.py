@@ -24,12 +24,12 @@ from ocp_ess_cli.domain.errors import AlreadyExists, FileBusy, FileUnusable, Not
 from ocp_ess_cli.language import _, plural
 from ocp_ess_cli.store import lanes, pouring, sql
 from ocp_ess_cli.store.copying import LONGEST, OfServer, Sum, add_up, canonical_lines, refuse_another_sum
+from ocp_ess_cli.store.pouring import Piece
 from ocp_ess_cli.store.protocol import SCHEMA, TABLES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator
 
-    from ocp_ess_cli.domain.models import Record
     from ocp_ess_cli.store.copying import Advance, Whole
     from ocp_ess_cli.store.lanes import Job
     from ocp_ess_cli.store.postgres import PostgresStore
@@ -158,35 +158,40 @@ def _attempt(begun: Begun, advance: Advance) -> bool:
 
 
 def _jobs(begun: Begun) -> Iterator[Job]:
-    """Give what is to be done, the longest first."""
+    """Give what is to be done, so that the server orders the words while what it stored is read back."""
     yield partial(_table, begun, "cooperatives")
-    yield partial(_names, begun)
     for name in TABLES:
         if name != "cooperatives":
             yield partial(_table, begun, name)
+    yield partial(_names, begun)
 
 
 def _table(begun: Begun, name: str, session: Session, advance: Advance) -> None:
     """Send a table, make its indexes, and read it back."""
-    for records in begun.whole.pieces(name):
-        documents = canonical_lines(records)
-        begun.read.add(name, documents)
-        missing = _missing(begun, name, session, records)
-        if len(missing) < len(records):
-            documents = canonical_lines(missing)
-        if missing:
-            _share(begun, session, partial(pouring.pour_piece, session, name, missing, documents))
-        advance(name, len(missing))
+    for piece in lanes.ahead(_pieces(begun, name)):
+        missing = _missing(begun, piece, session)
+        if missing.records:
+            _share(begun, session, partial(missing.send, session))
+        advance(name, len(missing.records))
     for statement in sql.indexes_of([name]):
         _once(session, statement)
     add_up(begun.written, OfServer(session, begun.whole.meta), name, advance)
 
 
-def _missing(begun: Begun, name: str, session: Session, records: Sequence[Record]) -> Sequence[Record]:
-    if not begun.there.get(name):
-        return records
-    there = {row[0] for row in session.run(sql.there(name), [[record.id for record in records]])}
-    return [record for record in records if record.id not in there]
+def _pieces(begun: Begun, name: str) -> Iterator[Piece]:
+    for records in begun.whole.pieces(name):
+        documents = canonical_lines(records)
+        begun.read.add(name, documents)
+        yield Piece.of(name, records, documents)
+
+
+def _missing(begun: Begun, piece: Piece, session: Session) -> Piece:
+    """Give what is not there of a piece."""
+    if not begun.there.get(piece.name):
+        return piece
+    there = {row[0] for row in session.run(sql.there(piece.name), [[record.id for record in piece.records]])}
+    records = [record for record in piece.records if record.id not in there]
+    return piece if not there else Piece.of(piece.name, records, canonical_lines(records))
 
 
 def _names(begun: Begun, session: Session, _advance: Advance) -> None:

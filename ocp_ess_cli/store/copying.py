@@ -129,7 +129,7 @@ class OfServer(NamedTuple):
             while row := copy.read():
                 rows.append(row)
                 size += len(row)
-                if size > PIECE:
+                if size > PIECE // 4:
                     yield b"".join(rows)
                     rows, size = [], 0
         if rows:

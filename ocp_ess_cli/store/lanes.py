@@ -5,17 +5,20 @@ from __future__ import annotations
 import threading
 import time
 from collections import deque
+from concurrent.futures import ThreadPoolExecutor
 from queue import Empty, SimpleQueue
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from ocp_ess_cli.store.copying import Advance
     from ocp_ess_cli.store.server import Session
 
     Job = Callable[[Session, Advance], None]
     Told = tuple[str, int] | BaseException | None
+
+T = TypeVar("T")
 
 
 def work(jobs: Iterable[Job], sessions: Sequence[Session], advance: Advance, pulse: Callable[[], object]) -> None:
@@ -48,6 +51,15 @@ def work(jobs: Iterable[Job], sessions: Sequence[Session], advance: Advance, pul
             thread.join()
         for session in sessions:
             session.close()
+
+
+def ahead(items: Iterator[T]) -> Iterator[T]:
+    """Give items, each of which is made in another thread while the one before it is used."""
+    with ThreadPoolExecutor(1) as maker:
+        made = maker.submit(next, items, None)
+        while (item := made.result()) is not None:
+            made = maker.submit(next, items, None)
+            yield item
 
 
 def _listen(told: SimpleQueue[Told], working: int, advance: Advance, pulse: Callable[[], object]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 import msgspec
 
@@ -34,36 +34,49 @@ def pour(session: Session, whole: Whole, advance: Advance) -> Sum:
         for records in whole.pieces(name):
             documents = canonical_lines(records)
             found.add(name, documents)
-            pour_piece(session, name, records, documents)
+            Piece.of(name, records, documents).send(session)
             advance(name, len(records))
     rows = (row for block in words_of(whole) for row in block.splitlines(keepends=True))
     send(session, sql.poured(sql.NAMES, "word, id"), [b"".join(sorted(rows))])  # an index grows fastest in order
     return found
 
 
-def pour_piece(session: Session, name: str, records: Sequence[Record], documents: list[bytes]) -> None:
-    """Send some records of a table, and what is searched of them beside it but for the words of names.
+class Piece(NamedTuple):
+    """Some records of a table, as rows.
 
-    Args:
-        session: the connection, within a transaction.
-        name: the table.
-        records: the records.
-        documents: the same, written in the canonical way.
-
-    Raises:
-        EssError: the server cannot take them.
+    Attributes:
+        rows: of the table.
+        numbers: of the table of court and register numbers beside that of cooperatives.
     """
-    written = documents  # `jsonb` keeps no order of keys; `json` keeps that of the record
-    if sql.kind_of(name) == "json":
-        written = msgspec.json.Encoder().encode_lines(records).split(b"\n")[:-1]
-    ids = [_field(record.id).encode() for record in records]
-    rows = map(_ROW.__mod__, zip(ids, map(_escaped, written), map(zlib.crc32, documents), strict=True))
-    send(session, sql.poured(name), [b"".join(rows)])
-    if name == "cooperatives":
-        numbers = [row for one in cast("Sequence[Cooperative]", records) for row in numbers_of(one)]
-        if numbers:
-            found = "".join(f"{_field(number)}\t{_field(record_id)}\n" for number, record_id in numbers)
-            send(session, sql.poured(sql.NUMBERS, "number, id"), [found.encode()])
+
+    name: str
+    records: Sequence[Record]
+    rows: bytes
+    numbers: bytes
+
+    @classmethod
+    def of(cls, name: str, records: Sequence[Record], documents: list[bytes]) -> Piece:
+        """Make the rows of some records, which are given as they are written in the canonical way as well."""
+        written = documents  # `jsonb` keeps no order of keys; `json` keeps that of the record
+        if sql.kind_of(name) == "json":
+            written = msgspec.json.Encoder().encode_lines(records).split(b"\n")[:-1]
+        ids = [_field(record.id).encode() for record in records]
+        rows = map(_ROW.__mod__, zip(ids, map(_escaped, written), map(zlib.crc32, documents), strict=True))
+        numbers = ""
+        if name == "cooperatives":
+            found = (row for one in cast("Sequence[Cooperative]", records) for row in numbers_of(one))
+            numbers = "".join(f"{_field(number)}\t{_field(record_id)}\n" for number, record_id in found)
+        return cls(name, records, b"".join(rows), numbers.encode())
+
+    def send(self, session: Session) -> None:
+        """Send it, within a transaction.
+
+        Raises:
+            EssError: the server cannot take it.
+        """
+        send(session, sql.poured(self.name), [self.rows])
+        if self.numbers:
+            send(session, sql.poured(sql.NUMBERS, "number, id"), [self.numbers])
 
 
 def words_of(whole: Whole) -> Iterator[bytes]:
