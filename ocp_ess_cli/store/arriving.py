@@ -17,7 +17,6 @@ from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-import msgspec
 from psycopg import errors
 
 from ocp_ess_cli.domain.errors import AlreadyExists, FileBusy, FileUnusable, NotFound
@@ -146,10 +145,9 @@ def _attempt(begun: Begun, advance: Advance) -> bool:
             store.server.waiting.say(_("What has arrived is kept: the same command goes on after it."))
             raise
         if begun.is_good:
-            meta = begun.whole.meta
-            ids, backup = msgspec.json.encode(meta.ids).decode(), meta.backup.isoformat() if meta.backup else ""
             session.run(sql.UNNOTED)
-            session.run(sql.ARRIVED, [SCHEMA, ids, meta.journal, meta.head, backup, " ".join(TABLES)])
+            session.run(sql.WHOLLY_ENDED, pouring.end_of(begun.whole))
+            session.run(sql.ARRIVED, [SCHEMA, " ".join(TABLES)])
             store.commit(session, None)
     return begun.is_good
 

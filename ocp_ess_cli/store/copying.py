@@ -19,7 +19,7 @@ from ocp_ess_cli.language import _
 from ocp_ess_cli.store import names, sql
 from ocp_ess_cli.store.image import Image
 from ocp_ess_cli.store.protocol import TABLES
-from ocp_ess_cli.store.raw import RawTable, lines
+from ocp_ess_cli.store.raw import Lines, RawTable, lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -90,8 +90,9 @@ class OfFile(NamedTuple):
         index = self.image.names or names.of_everyone(
             one for piece in self.pieces("cooperatives") for one in cast("Sequence[Cooperative]", piece)
         )
-        for named in index.typed(names.Named).values():
-            yield named.id, named.words[1:]
+        for piece in Lines(index.content).pieces(PIECE):
+            for named in RawTable(piece).typed(names.Named).values():
+                yield named.id, named.words[1:]
 
 
 class OfServer(NamedTuple):

@@ -38,7 +38,15 @@ def pour(session: Session, whole: Whole, advance: Advance) -> Sum:
             advance(name, len(records))
     rows = (row for block in words_of(whole) for row in block.splitlines(keepends=True))
     send(session, sql.poured(sql.NAMES, "word, id"), [b"".join(sorted(rows))])  # an index grows fastest in order
+    session.run(sql.WHOLLY_ENDED, end_of(whole))
     return found
+
+
+def end_of(whole: Whole) -> list[object]:
+    """Give what a register says of itself as `meta` keeps it: the last ids, the end of the chain, the last backup."""
+    meta = whole.meta
+    backup = meta.backup.isoformat() if meta.backup else ""
+    return [msgspec.json.encode(meta.ids).decode(), meta.journal, meta.head, backup]
 
 
 class Piece(NamedTuple):
