@@ -141,7 +141,7 @@ def _attempt(begun: Begun, advance: Advance) -> bool:
         try:
             sessions = [store.server.connect(writing=True) for _ in range(2 if begun.whole.is_read_by_several else 1)]
             lanes.work(_jobs(begun), sessions, advance, partial(session.run, sql.STILL_HERE))
-        except (KeyboardInterrupt, FileBusy, FileUnusable):
+        except (KeyboardInterrupt, FileUnusable):
             store.server.waiting.say(_("What has arrived is kept: the same command goes on after it."))
             raise
         if begun.is_good:
