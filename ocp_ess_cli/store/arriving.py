@@ -13,9 +13,9 @@ word there, and a piece that does not find the word of its attempt is not sent.
 from __future__ import annotations
 
 import secrets
-from contextlib import suppress
+from contextlib import ExitStack, closing, suppress
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from psycopg import errors
 
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 ATTEMPTS = 10  # at a piece, where the server asks for another attempt
 EVERY_ROW = (*TABLES, sql.NAMES, sql.NUMBERS)
 MADE = (errors.DuplicateTable, errors.DuplicateObject, errors.InvalidTableDefinition)  # by an earlier attempt
+REFUSED = (errors.ProgrammingError, errors.NotSupportedError, errors.InternalError)  # by an engine that cannot do it
 
 
 class Begun(NamedTuple):
@@ -76,22 +77,23 @@ def arrive(store: PostgresStore, whole: Whole, advance: Advance) -> Sum:
     """
     begun = _begin(store, whole)
     try:
-        is_refused = not _attempt(begun, advance)
+        is_there = _attempt(begun, advance)
     except AlreadyExists:
         if not begun.there:
             give_up(store)
             raise
-        is_refused = True
-    if is_refused and begun.there:  # it was of an earlier state of the register
-        begun = _begin(store, whole, is_anew=True)
-        _attempt(begun, advance)
-    if not begun.is_good:
+        is_there = False
+    if begun.there and not is_there:  # what was there is of an earlier state of the register
+        give_up(store)
+        _say_anew(store)
+        return arrive(store, whole, advance)
+    if not is_there:
         give_up(store)
     refuse_another_sum(begun.read, begun.written)
     return begun.read
 
 
-def _begin(store: PostgresStore, whole: Whole, *, is_anew: bool = False) -> Begun:
+def _begin(store: PostgresStore, whole: Whole) -> Begun:
     """Say on the server what is on its way, and look what an earlier attempt left of the same."""
     end = (whole.meta.journal, whole.meta.head)
     begun = Begun(store, whole, secrets.token_hex(8), {}, Sum(), Sum())
@@ -99,11 +101,12 @@ def _begin(store: PostgresStore, whole: Whole, *, is_anew: bool = False) -> Begu
         if standing.meta.journal:
             sentence = _("{path} holds a register already. To put the copy in its place: --replace")
             raise AlreadyExists(sentence.format(path=store.path))
-        notes = session.run(sql.NOTE_LOCKED)
+        notes = _note(store, session)
         is_empty = not session.run(sql.any_row(EVERY_ROW))[0][0]
         if not (notes or is_empty):
             raise store.server.troubles.not_ours()
-        if notes and notes[0][:2] == end and not is_anew:
+        is_same = bool(notes) and notes[0][:2] == end
+        if is_same:
             found = {name: OfServer(session, standing.meta).count(name) for name in TABLES}
             begun.there.update({name: count for name, count in found.items() if count})
         if not is_empty:
@@ -112,22 +115,28 @@ def _begin(store: PostgresStore, whole: Whole, *, is_anew: bool = False) -> Begu
         session.run(sql.UNNOTED)
         session.run(sql.NOTED, [SCHEMA, *end, begun.word])
         store.commit(session, None)
-    _tell(begun, is_anew=is_anew or bool(notes and notes[0][:2] != end))
-    return begun
-
-
-def _tell(begun: Begun, *, is_anew: bool) -> None:
-    """Say whether an interrupted copy is gone on with, or was of something else."""
     if begun.there:
         told = plural(
             "An interrupted copy goes on after {count} record that is there.",
             "An interrupted copy goes on after {count} records that are there.",
             sum(begun.there.values()),
         )
-        begun.store.server.waiting.say(told)
-    elif is_anew:
-        told = _("An interrupted copy was of another register, or of an earlier state of this one: it begins anew.")
-        begun.store.server.waiting.say(told)
+        store.server.waiting.say(told)
+    elif notes and not is_same:
+        _say_anew(store)
+    return begun
+
+
+def _note(store: PostgresStore, session: Session) -> list[tuple[Any, ...]]:
+    """Give what is said of a copy on its way; whatever an attempt that is over has under way is waited for."""
+    milliseconds = max(int(store.server.waiting.seconds * 1000), 1)
+    session.run(sql.WAITING.format(milliseconds=milliseconds))
+    return session.run(sql.NOTE_LOCKED)
+
+
+def _say_anew(store: PostgresStore) -> None:
+    sentence = _("An interrupted copy was of another register, or of an earlier state of this one: it begins anew.")
+    store.server.waiting.say(sentence)
 
 
 def _attempt(begun: Begun, advance: Advance) -> bool:
@@ -139,8 +148,10 @@ def _attempt(begun: Begun, advance: Advance) -> bool:
         if [row[2] for row in session.run(sql.NOTE)] != [begun.word]:
             raise store.server.troubles.busy("")
         try:
-            sessions = [store.server.connect(writing=True) for _ in range(2 if begun.whole.is_read_by_several else 1)]
-            lanes.work(_jobs(begun), sessions, advance, partial(session.run, sql.STILL_HERE))
+            with ExitStack() as opened:
+                count = 2 if begun.whole.is_read_by_several else 1
+                sessions = [opened.enter_context(closing(store.server.connect(writing=True))) for _ in range(count)]
+                lanes.work(_jobs(begun), sessions, advance, partial(session.run, sql.STILL_HERE))
         except (KeyboardInterrupt, FileUnusable):
             store.server.waiting.say(_("What has arrived is kept: the same command goes on after it."))
             raise
@@ -195,8 +206,8 @@ def _missing(begun: Begun, piece: Piece, session: Session) -> Piece:
 def _names(begun: Begun, session: Session, _advance: Advance) -> None:
     """Send the words of names, and put them in order: all of them, since to look which are there costs more."""
     statement = sql.poured(sql.NAMES, "word, id")
-    with suppress(errors.ProgrammingError, errors.NotSupportedError, errors.InternalError):
-        session.end(sql.NAMES_UNORDERED)
+    with session.told(), session.within(LONGEST), suppress(*REFUSED):
+        session.connection.execute(sql.NAMES_UNORDERED.encode())
     _share(begun, session, lambda: pouring.send(session, statement, pouring.words_of(begun.whole)))
     _once(session, sql.NAMES_ORDERED)
 
@@ -210,17 +221,20 @@ def _share(begun: Begun, session: Session, send: Callable[[], None]) -> None:
     """
     for attempt in range(ATTEMPTS):
         with session.told():
-            if [row[0] for row in session.begin(sql.SHARED, session.patience)] != [begun.word]:
-                raise session.troubles.busy("")
-            try:
+            words = [row[0] for row in session.begin(sql.SHARED, session.patience)]
+        if words != [begun.word]:
+            raise session.troubles.busy("")
+        try:
+            with session.told():
                 send()
                 session.end(sql.COMMIT)
-            except FileBusy:  # two transactions are in each other's way
-                if attempt == ATTEMPTS - 1:
-                    raise
+        except FileBusy:  # the server asks for another attempt
+            if attempt == ATTEMPTS - 1:
+                raise
+            with session.told():
                 session.end(sql.ROLLBACK)
-            else:
-                return
+        else:
+            return
 
 
 def _once(session: Session, statement: str) -> None:
@@ -242,7 +256,7 @@ def give_up(store: PostgresStore) -> None:
     with store.opened_to_write(for_copy=True) as (session, standing):
         if not standing.is_on_the_way:
             raise NotFound(_("No copy to {path} was interrupted.").format(path=store.path))
-        if session.run(sql.NOTE_LOCKED):  # else nothing has arrived, and what stands there is not ours
+        if _note(store, session):  # else nothing has arrived, and what stands there is not ours
             session.run(sql.cleared(EVERY_ROW), seconds=LONGEST)
         session.run(sql.UNNOTED)
         store.commit(session, None)

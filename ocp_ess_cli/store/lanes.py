@@ -28,7 +28,7 @@ def work(jobs: Iterable[Job], sessions: Sequence[Session], advance: Advance, pul
 
     Args:
         jobs: each is given a connection, and whom to tell how far it is.
-        sessions: the connections, which are closed at the end.
+        sessions: the connections.
         advance: is told what the jobs tell, in this thread.
         pulse: is called in this thread, once in a while.
 
@@ -49,8 +49,6 @@ def work(jobs: Iterable[Job], sessions: Sequence[Session], advance: Advance, pul
     finally:
         for thread in threads:
             thread.join()
-        for session in sessions:
-            session.close()
 
 
 def ahead(items: Iterator[T]) -> Iterator[T]:

@@ -197,6 +197,7 @@ REWRITTEN = "update journal set doc = %s::json, seal = %s where id = %s"
 # says of what: the end of the journal of its source, and a word for this attempt. Each piece shares a lock on it, so
 # that what an attempt left that is over and another that begins never write at the same time.
 
+WAITING = "set local lock_timeout = '{milliseconds}ms'"
 NOTE = f"select journal, head, tables from {META} where id = 2"
 NOTE_LOCKED = f"{NOTE} for update"
 NOTED = f"insert into {META} values (2, %s, '{{}}', %s, %s, '', current_user, %s)"
