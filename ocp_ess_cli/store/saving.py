@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar, cast
 
 import msgspec
+import psycopg
 from psycopg import errors
 from psycopg.sql import Identifier
 
@@ -16,7 +17,7 @@ from ocp_ess_cli.domain.likeness import keys_of
 from ocp_ess_cli.domain.models import Change, Cooperative
 from ocp_ess_cli.store import journal, sql
 from ocp_ess_cli.store.protocol import ID_LETTERS, SCHEMA, TABLES
-from ocp_ess_cli.store.troubles import TRANSIENT
+from ocp_ess_cli.store.troubles import is_lost
 from ocp_ess_cli.store.unit import number_key
 
 if TYPE_CHECKING:
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 ALREADY = (errors.DuplicateTable, errors.DuplicateObject, errors.UniqueViolation)
-APART = (errors.NotSupportedError, errors.InternalError, *TRANSIENT)  # of an engine that makes one table at a time
 PIECE = 10_000  # records that one statement carries
 
 
@@ -52,8 +52,11 @@ def lay(session: Session, missing: list[str], *, is_new: bool, for_copy: bool = 
     indexes = [] if is_new and for_copy else sql.indexes_of(missing)
     statements = [*sql.tables_of(missing), *indexes, *(sql.BESIDE if is_new else ())]
     try:
-        session.end("; ".join(statements))
-    except (*ALREADY, *APART):
+        with session.within(session.patience):
+            session.connection.execute("; ".join(statements).encode())
+    except psycopg.Error as error:
+        if is_lost(error):
+            raise
         for statement in statements:
             with suppress(*ALREADY):
                 session.end(statement)

@@ -1,9 +1,10 @@
 """Every statement that is sent to a server, in one place; those that count entries are in `sql_tallies`.
 
 They keep to what PostgreSQL and the distributed engines that speak its language take alike: tables with a primary key,
-unique indexes and indexes on an expression, `select … for update`, `unnest` of arrays, `copy`, views, grants. No
-advisory lock, no extension, no trigger, no stored function, no `listen`, no collation: where an order by code point
-matters the program sorts, or the column is of bytes.
+unique indexes and indexes on an expression, `select … for update` and `for share`, `unnest` of arrays, `copy`,
+`truncate` (of which nothing hangs on being taken back, for not every engine does), views, grants. No advisory lock, no
+extension, no trigger, no stored function, no `listen`, no collation: where an order by code point matters the program
+sorts, or the column is of bytes.
 """
 
 from __future__ import annotations
