@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import signal
 import time
 from contextlib import contextmanager
@@ -230,6 +231,28 @@ def test_one_that_lost_its_lock_writes_nothing_beside_the_next(tmp_path: Path, f
     assert (first.returncode in {6, 7}, second.returncode) == (True, 0), outcomes
     store = store_at(place)
     assert (everything(store), real.findings(store), server_keeping.strangers(store)) == (everything(file), [], [])
+
+
+@pytest.mark.soak
+def test_copies_killed_at_random_end_well(tmp_path: Path) -> None:
+    """Whenever a process is killed, the server has no register, or all of it; it is there after the last attempt."""
+    file, chance = real.store_of(tmp_path), random.Random(20)  # noqa: S311 - no secret
+    save(file, *some_cooperatives(3000), a_round(seats=None))
+    for _ in range(10):
+        place = server.a_schema()
+        for _ in range(8):
+            process = real.start(tmp_path, "copy", "--to", place)
+            time.sleep(chance.uniform(0.2, 1.5))
+            process.kill()
+            process.communicate(timeout=60)
+            store = store_at(place)
+            if store.exists():
+                break
+            assert [name for name, found in everything(store).items() if found] == []
+        else:
+            assert real.ess(tmp_path, "copy", "--to", place, "--wait", "30")[0] == 0
+        assert (everything(store), indexes(place)) == (everything(file), indexes_of_a_new_one())
+        assert (real.findings(store), server_keeping.strangers(store)) == ([], [])
 
 
 def test_an_interrupted_copy_can_be_given_up(tmp_path: Path, file: TinyStore, place: str) -> None:
