@@ -5,9 +5,9 @@ Each piece is a transaction of its own. Until all of them are there, have their 
 The last transaction makes it a register. Killed at any instant, what is there is of use to the next attempt, which
 looks for the ids that are there and sends the others; where it is of another register, it begins anew.
 
-Two connections work at once, each on a table of its own, while a third holds the lock. An attempt that is over may have
-a piece under way still: each piece shares a lock on the row 2, for which the next attempt waits before it puts its own
-word there, and a piece that does not find the word of its attempt is not sent.
+Three connections work at once, each on a table of its own, while a fourth holds the lock. An attempt that is over may
+have a piece under way still: each piece shares a lock on the row 2, for which the next attempt waits before it puts its
+own word there, and a piece that does not find the word of its attempt is not sent.
 """
 
 from __future__ import annotations
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from ocp_ess_cli.store.server import Session
 
 ATTEMPTS = 10  # at a piece, where the server asks for another attempt
+LANES = 3  # connections that work at once: for cooperatives, for the words of their names, and for the rest
 EVERY_ROW = (*TABLES, sql.NAMES, sql.NUMBERS)
 MADE = (errors.DuplicateTable, errors.DuplicateObject, errors.InvalidTableDefinition)  # by an earlier attempt
 REFUSED = (errors.ProgrammingError, errors.NotSupportedError, errors.InternalError)  # by an engine that cannot do it
@@ -149,7 +150,7 @@ def _attempt(begun: Begun, advance: Advance) -> bool:
             raise store.server.troubles.busy("")
         try:
             with ExitStack() as opened:
-                count = 2 if begun.whole.is_read_by_several else 1
+                count = LANES if begun.whole.is_read_by_several else 1
                 sessions = [opened.enter_context(closing(store.server.connect(writing=True))) for _ in range(count)]
                 lanes.work(_jobs(begun), sessions, advance, partial(session.run, sql.STILL_HERE))
         except (KeyboardInterrupt, FileUnusable):
@@ -167,12 +168,12 @@ def _attempt(begun: Begun, advance: Advance) -> bool:
 
 
 def _jobs(begun: Begun) -> Iterator[Job]:
-    """Give what is to be done, so that the server orders the words while what it stored is read back."""
+    """Give what is to be done, the longest first."""
     yield partial(_table, begun, "cooperatives")
+    yield partial(_names, begun)
     for name in TABLES:
         if name != "cooperatives":
             yield partial(_table, begun, name)
-    yield partial(_names, begun)
 
 
 def _table(begun: Begun, name: str, session: Session, advance: Advance) -> None:
