@@ -66,7 +66,9 @@ def _verify(office: Office, store: Register) -> None:
         return
     from ocp_ess_cli.store import server_keeping  # noqa: PLC0415 - a file needs none
 
-    if store.standing().sees_contacts:
+    if told := store.on_the_way():
+        office.say(told)
+    elif store.standing().sees_contacts:
         server_keeping.refuse_strangers(store)
     else:
         office.say(_("Contacts are withheld from this role: whether another program changed a record was not checked."))

@@ -40,18 +40,26 @@ def copy(
     replace: Annotated[
         bool, typer.Option("--replace", help=mark("Put the copy in the place of a register that is there."))
     ] = False,
+    give_up: Annotated[
+        bool, typer.Option("--give-up", help=mark("Take out what an interrupted copy to a server left there."))
+    ] = False,
     yes: options.Yes = False,
 ) -> None:
     """Copy the whole register to another file or server, with its journal and every id.
 
-    Both sides are summed up and compared before the copy counts. Where the copy is refused or interrupted, the place is
-    as it was; the next attempt begins anew.
+    Both sides are summed up and compared before the copy counts. Where it is refused or interrupted, the place is as it
+    was. To a server without a register, the same command goes on with what arrived; any other copy begins anew.
     """
     office: Office = ctx.obj
     if not to:
         raise BadValue(_("{option} is missing.").format(option="--to"))
-    source = office.store_at(from_) if from_ else office.store
     target = office.store_at(to)
+    if give_up:
+        if from_ or replace:
+            raise BadValue(_("--give-up goes with --to alone."))
+        _give_up(office, target, yes=yes)
+        return
+    source = office.store_at(from_) if from_ else office.store
     transfer.refuse_same(source, target)
     standing = transfer.holding(target)
     if standing and not replace:
@@ -63,6 +71,14 @@ def copy(
     with transfer.opened(source) as whole, _progress(2 * transfer.count(whole)) as advance:
         copied = transfer.copy(whole, target, office.stamp().at, advance)
     _tell(office, source, target, copied)
+
+
+def _give_up(office: Office, target: Register, *, yes: bool) -> None:
+    """Take out what an interrupted copy left, after it is confirmed."""
+    if target.on_the_way():
+        office.confirm(_("Take out what an interrupted copy left at {path}?").format(path=target.path), yes=yes)
+    transfer.give_up(target)
+    office.say(_("What an interrupted copy left at {path} is taken out.").format(path=target.path))
 
 
 def _preview(office: Office, source: Register, standing: Holding) -> None:

@@ -56,7 +56,7 @@ def info(ctx: typer.Context) -> None:
         }
     office.show(reports.info(facts))
     if not store.exists():
-        told = (
+        told = store.on_the_way() or (
             _("There is no file yet; the first change makes it. Begin with: ess add-coop, or look at: ess demo")
             if store.place
             else _("There is no register yet; the first change makes it. Begin with: ess add-coop, or: ess copy")

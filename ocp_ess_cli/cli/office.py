@@ -402,9 +402,13 @@ class Office:
 
     def say_if_empty(self) -> None:
         """Say how to begin, where there is no register yet."""
-        if not self.store.exists():
-            self.say(_("There is no register yet at {path}.").format(path=self.store.path))
-            self.say(_("Begin with: ess add-coop. Or see one at work: ess demo"))
+        if self.store.exists():
+            return
+        if told := self.store.on_the_way():
+            self.say(told)
+            return
+        self.say(_("There is no register yet at {path}.").format(path=self.store.path))
+        self.say(_("Begin with: ess add-coop. Or see one at work: ess demo"))
 
     def say_where(self, *, existed: bool) -> None:
         """Say where a new register was made."""

@@ -57,6 +57,8 @@ def share(
         from ocp_ess_cli.store import sharing  # noqa: PLC0415 - a file needs none
 
         office.show(reports.shares(sharing.shares(store)))
+        if told := store.on_the_way():
+            office.say(told)
 
 
 def _refuse_file(office: Office, *, is_change: bool) -> None:

@@ -1,14 +1,16 @@
 """A register as a whole, from one place to another: every record, the journal, and what ids were given.
 
-Both sides are read record by record and hashed in the same way: the sum of what was read from the one and that of what
-stands in the other are equal, or nothing is copied.
+Both sides are read piece by piece and summed up in the same way: the sum of what was read from the one and that of what
+stands in the other are equal, or nothing is copied. The sum does not hang on the order of records, so that neither side
+has to be held as a whole, or sorted, for it; nor on the spelling of a document, which a server may change.
 """
 
 from __future__ import annotations
 
 import hashlib
-import zlib
-from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
+import re
+from operator import attrgetter
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar, cast
 
 import msgspec
 
@@ -17,11 +19,12 @@ from ocp_ess_cli.language import _
 from ocp_ess_cli.store import names, sql
 from ocp_ess_cli.store.image import Image
 from ocp_ess_cli.store.protocol import TABLES
-from ocp_ess_cli.store.raw import RawTable, lines
-from ocp_ess_cli.store.saving import canonical, numbers_of
+from ocp_ess_cli.store.raw import Lines, RawTable, lines
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from psycopg.abc import Buffer
 
     from ocp_ess_cli.domain.models import Cooperative, Record
     from ocp_ess_cli.store.image import Meta
@@ -29,23 +32,32 @@ if TYPE_CHECKING:
 
     Advance = Callable[[str, int], None]
 
+R = TypeVar("R")
 LONGEST = 3600.0  # seconds that a table may take
+PIECE = 4_000_000  # bytes of documents that are held at a time
+_MODULUS = 1 << 256
+_ESCAPED = re.compile(rb"\\(.)", re.DOTALL)
+_LETTERS = {b"b": b"\b", b"f": b"\f", b"n": b"\n", b"r": b"\r", b"t": b"\t", b"v": b"\v"}
 
 
 class Whole(Protocol):
     """A register as a whole."""
 
     @property
+    def is_read_by_several(self) -> bool:
+        """Whether several threads may read it at once, each another table."""
+
+    @property
     def meta(self) -> Meta:
         """What it says of itself."""
 
-    def records(self, name: str) -> Sequence[Record]:
-        """Give the records of a table, in the order of their ids."""
+    def pieces(self, name: str) -> Iterator[Sequence[Record]]:
+        """Give the records of a table, some at a time, in whatever order they stand."""
 
     def count(self, name: str) -> int:
         """Count the records of a table."""
 
-    def words(self) -> Iterable[tuple[str, bytes]]:
+    def words(self) -> Iterable[tuple[str, str]]:
         """Give how the words of the names of cooperatives sound: by id, each with a space behind it."""
 
 
@@ -56,24 +68,31 @@ class OfFile(NamedTuple):
     refuse: Callable[[str], FileUnusable]
 
     @property
+    def is_read_by_several(self) -> bool:
+        """It stands in memory."""
+        return True
+
+    @property
     def meta(self) -> Meta:
         """What it says of itself."""
         return self.image.meta
 
-    def records(self, name: str) -> Sequence[Record]:
-        """Give the records of a table, in the order of their ids."""
-        return [*self.image.sources(self.refuse)[name].records.values()]
+    def pieces(self, name: str) -> Iterator[Sequence[Record]]:
+        """Give the records of a table, some at a time."""
+        return self.image.sources(self.refuse)[name].pieces(PIECE)
 
     def count(self, name: str) -> int:
         """Count the records of a table."""
         return self.image.sources(self.refuse)[name].count({})
 
-    def words(self) -> Iterable[tuple[str, bytes]]:
+    def words(self) -> Iterable[tuple[str, str]]:
         """Take the words from the index of the file, or make them of the names."""
-        index = self.image.names or names.of_everyone(cast("list[Cooperative]", self.records("cooperatives")))
-        for named in index.typed(names.Named).values():
-            for word in named.words.split():
-                yield named.id, f"{word} ".encode()
+        index = self.image.names or names.of_everyone(
+            one for piece in self.pieces("cooperatives") for one in cast("Sequence[Cooperative]", piece)
+        )
+        for piece in Lines(index.content).pieces(PIECE):
+            for named in RawTable(piece).typed(names.Named).values():
+                yield named.id, named.words[1:]
 
 
 class OfServer(NamedTuple):
@@ -82,51 +101,107 @@ class OfServer(NamedTuple):
     session: Session
     meta: Meta
 
-    def records(self, name: str) -> Sequence[Record]:
-        """Give the records of a table, in the order of their ids."""
-        decode = msgspec.json.Decoder(TABLES[name]).decode
-        found = [decode(row[0]) for row in self.session.run(sql.every(name), seconds=LONGEST)]
-        return sorted(found, key=lambda record: record.id)
+    @property
+    def is_read_by_several(self) -> bool:
+        """One connection gives one table at a time."""
+        return False
+
+    def pieces(self, name: str) -> Iterator[Sequence[Record]]:
+        """Give the records of a table, some at a time.
+
+        Raises:
+            FileUnusable: a record is damaged.
+            EssError: the server cannot give them.
+        """
+        with self.session.told(), self.session.within(LONGEST):
+            for rows in self._rows(sql.drawn(name)):
+                try:
+                    found = _decoded(rows, TABLES[name])
+                except (ValueError, RecursionError) as error:
+                    reason = _("table “{table}”: {reason}").format(table=name, reason=error)
+                    raise self.session.troubles.damaged(reason) from error
+                yield found
+
+    def _rows(self, statement: str) -> Iterator[bytes]:
+        """Give the rows of a `copy` of one column, about a piece of them at a time."""
+        rows: list[Buffer] = []
+        size = 0
+        with self.session.connection.cursor().copy(statement.encode()) as copy:
+            while row := copy.read():
+                rows.append(row)
+                size += len(row)
+                if size > PIECE // 4:
+                    yield b"".join(rows)
+                    rows, size = [], 0
+        if rows:
+            yield b"".join(rows)
 
     def count(self, name: str) -> int:
         """Count the records of a table."""
         return int(self.session.run(sql.equal(sql.NUMBER_OF, name, {}))[0][0])
 
-    def words(self) -> Iterable[tuple[str, bytes]]:
+    def words(self) -> Iterable[tuple[str, str]]:
         """Give the words from the table of them."""
-        return cast("Iterable[tuple[str, bytes]]", self.session.run(sql.WORDS))
+        with self.session.told(), self.session.within(LONGEST):
+            for record_id, word in self.session.connection.cursor().stream(sql.WORDS.encode(), size=1000):
+                yield record_id, word.decode()
+
+
+def _decoded(rows: bytes, shape: type[R]) -> list[R]:
+    """Decode documents as `copy` writes them: a line each, in which a backslash stands before some letters."""
+    documents = rows[:-1].replace(b"\n", b",")
+    if b"\\" in documents:
+        documents = b",".join(map(_unescaped, rows[:-1].split(b"\n")))
+    return msgspec.json.decode(b"[%b]" % documents, type=list[shape])  # type: ignore[valid-type]
+
+
+def _unescaped(row: bytes) -> bytes:
+    return _ESCAPED.sub(lambda found: _LETTERS.get(found[1], found[1]), row)
 
 
 class Sum:
-    """The hash of a register's records, table by table."""
+    """The sum of a register's records: the hashes of all documents of a table, added up."""
 
     def __init__(self) -> None:
         """Begin with nothing."""
-        self._hash = hashlib.sha256()
-        self.count = 0
+        self._tables: dict[str, tuple[int, int]] = {}
 
     def add(self, name: str, documents: Sequence[bytes]) -> None:
-        """Take a table in, its records in the order of their ids; one without records adds nothing."""
-        if not documents:
-            return
-        self._hash.update(f"{name} {len(documents)}\n".encode())
-        self._hash.update(b"\n".join(documents))
-        self.count += len(documents)
+        """Take some records of a table in; of one table it is called by one thread."""
+        count, total = self._tables.get(name, (0, 0))
+        hashes = [int.from_bytes(hashlib.blake2b(document, digest_size=32).digest()) for document in documents]
+        self._tables[name] = (count + len(documents), sum(hashes, total) % _MODULUS)
+
+    @property
+    def count(self) -> int:
+        """How many records there are."""
+        return sum(count for count, _total in self._tables.values())
 
     @property
     def digest(self) -> str:
-        """The hash so far."""
-        return self._hash.hexdigest()
+        """The hash of all tables; one without records adds nothing."""
+        told = [f"{name} {count} {total:064x}\n" for name, (count, total) in sorted(self._tables.items()) if count]
+        return hashlib.sha256("".join(told).encode()).hexdigest()
+
+
+def canonical_lines(records: Sequence[Record]) -> list[bytes]:
+    """Write records, as they were read, in the one way that does not hang on where they were kept."""
+    return msgspec.json.Encoder(order="deterministic").encode_lines(records).split(b"\n")[:-1]
 
 
 def sum_of(whole: Whole, advance: Advance) -> Sum:
     """Read a register as a whole, and give its sum."""
     found = Sum()
     for name in TABLES:
-        documents = [canonical(record) for record in whole.records(name)]
-        found.add(name, documents)
-        advance(name, len(documents))
+        add_up(found, whole, name, advance)
     return found
+
+
+def add_up(found: Sum, whole: Whole, name: str, advance: Advance) -> None:
+    """Read a table, and take it into a sum."""
+    for records in whole.pieces(name):
+        found.add(name, canonical_lines(records))
+        advance(name, len(records))
 
 
 def image_of(whole: Whole, advance: Advance) -> tuple[Image, Sum]:
@@ -134,49 +209,17 @@ def image_of(whole: Whole, advance: Advance) -> tuple[Image, Sum]:
     found = Sum()
     tables: dict[str, RawTable] = {}
     for name in TABLES:
-        records = whole.records(name)
-        found.add(name, [canonical(record) for record in records])
+        records: list[Record] = []
+        for piece in whole.pieces(name):
+            found.add(name, canonical_lines(piece))
+            records += piece
+            advance(name, len(piece))
+        records.sort(key=attrgetter("id"))
         rows = ((str(number), msgspec.json.encode(record)) for number, record in enumerate(records, start=1))
         tables[name] = RawTable(lines(rows))
-        advance(name, len(records))
     meta = whole.meta
     image = Image.empty().with_tables(tables, ids=meta.ids, journal=meta.journal, head=meta.head, backup=meta.backup)
     return image, found
-
-
-def pour(session: Session, whole: Whole, advance: Advance) -> Sum:
-    """Send a register as a whole to the empty tables of a server, and give the sum of what was read.
-
-    Raises:
-        EssError: the server cannot take it.
-    """
-    found = Sum()
-    for name in TABLES:
-        records = whole.records(name)
-        documents = [canonical(record) for record in records]
-        found.add(name, documents)
-        rows = (
-            (record.id, msgspec.json.encode(record).decode(), zlib.crc32(document))
-            for record, document in zip(records, documents, strict=True)
-        )
-        _poured(session, sql.poured(name), rows)
-        if name == "cooperatives":
-            words = sorted((word, record_id) for record_id, word in whole.words())  # an index grows fastest in order
-            _poured(session, sql.poured(sql.NAMES, "word, id"), words)
-            numbers = (row for one in cast("Sequence[Cooperative]", records) for row in numbers_of(one))
-            _poured(session, sql.poured(sql.NUMBERS, "number, id"), numbers)
-        advance(name, len(records))
-    meta = whole.meta
-    backup = meta.backup.isoformat() if meta.backup else ""
-    ids = msgspec.json.encode(meta.ids).decode()
-    session.run(sql.WHOLLY_ENDED, [ids, meta.journal, meta.head, backup])
-    return found
-
-
-def _poured(session: Session, statement: str, rows: Iterable[tuple[object, ...]]) -> None:
-    with session.told(), session.within(LONGEST), session.connection.cursor().copy(statement.encode()) as copy:
-        for row in rows:
-            copy.write_row(row)
 
 
 def refuse_another_sum(read: Sum, written: Sum) -> None:

@@ -48,6 +48,7 @@ class Standing(NamedTuple):
         owner: the role that made it.
         role: the role of this connection.
         sees_contacts: whether this role may read personal fields.
+        is_on_the_way: whether there is no register yet, but some of one that is copied there.
     """
 
     meta: Meta
@@ -55,6 +56,7 @@ class Standing(NamedTuple):
     owner: str = ""
     role: str = ""
     sees_contacts: bool = True
+    is_on_the_way: bool = False
 
 
 class PostgresStore:
@@ -84,6 +86,10 @@ class PostgresStore:
     def exists(self) -> bool:
         """Tell whether there is a register: tables alone, in which nobody wrote yet, are none."""
         return self.standing().meta.journal > 0
+
+    def on_the_way(self) -> str:
+        """Say that a copy to it has not arrived, and what to do; nothing where there is none."""
+        return str(self.server.troubles.on_the_way()) if self.standing().is_on_the_way else ""
 
     def meta(self) -> Meta:
         """Give what the register says of itself.
@@ -155,19 +161,24 @@ class PostgresStore:
         return False
 
     @contextmanager
-    def opened_to_write(self) -> Iterator[tuple[Session, Standing]]:
+    def opened_to_write(self, *, for_copy: bool = False) -> Iterator[tuple[Session, Standing]]:
         """Open a transaction that writes, and hold the lock; tables that are missing are made before.
+
+        Args:
+            for_copy: whether the register is to be copied there, so that one that is on the way is no obstacle.
 
         Raises:
             FileBusy: another writes for too long.
-            FileUnusable: the register cannot be read or written, or is of a newer version.
+            FileUnusable: the register cannot be read or written, is of a newer version, or has not arrived.
         """
         end = time.monotonic() + self._waiting.seconds
         for attempt in range(ATTEMPTS):
             with self.server.session(writing=True) as session:
                 try:
                     standing = self._read(session, self._lock(end))
-                    if self._laid(session, standing):
+                    if standing.is_on_the_way and not for_copy:
+                        raise self.server.troubles.on_the_way()
+                    if self._laid(session, standing, for_copy=for_copy):
                         continue
                 except (errors.LockNotAvailable, errors.QueryCanceled):
                     self._wait(end)
@@ -215,17 +226,17 @@ class PostgresStore:
             return ""
         return visible(rows[0][0])[:100] if rows else ""
 
-    def _laid(self, session: Session, standing: Standing) -> bool:
+    def _laid(self, session: Session, standing: Standing, *, for_copy: bool) -> bool:
         """Make the tables that are missing; tell whether there were some, so that the unit is opened anew.
 
         Raises:
             psycopg.Error: they cannot be made.
         """
         missing = [name for name in TABLES if name not in standing.tables]
-        if not missing and standing.meta.schema == SCHEMA:
+        if standing.is_on_the_way or (not missing and standing.meta.schema == SCHEMA):
             return False
         session.end(sql.ROLLBACK)
-        saving.lay(session, missing, is_new=not standing.tables)
+        saving.lay(session, missing, is_new=not standing.tables, for_copy=for_copy)
         return True
 
     def _read(self, session: Session, statements: str, *, is_first: bool = True) -> Standing:
@@ -260,6 +271,8 @@ class PostgresStore:
         )
         if backup:
             meta = msgspec.structs.replace(meta, backup=saving.moment(backup))
+        if tables == sql.ON_THE_WAY:
+            return Standing(meta, owner=owner, role=role, sees_contacts=sees_contacts, is_on_the_way=True)
         return Standing(meta, frozenset(tables.split()), owner, role, sees_contacts)
 
     # --- the end of a unit ---

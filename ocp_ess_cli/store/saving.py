@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar, cast
 
 import msgspec
+import psycopg
 from psycopg import errors
 from psycopg.sql import Identifier
 
@@ -16,6 +17,7 @@ from ocp_ess_cli.domain.likeness import keys_of
 from ocp_ess_cli.domain.models import Change, Cooperative
 from ocp_ess_cli.store import journal, sql
 from ocp_ess_cli.store.protocol import ID_LETTERS, SCHEMA, TABLES
+from ocp_ess_cli.store.troubles import is_lost
 from ocp_ess_cli.store.unit import number_key
 
 if TYPE_CHECKING:
@@ -35,21 +37,31 @@ ALREADY = (errors.DuplicateTable, errors.DuplicateObject, errors.UniqueViolation
 PIECE = 10_000  # records that one statement carries
 
 
-def lay(session: Session, missing: list[str], *, is_new: bool) -> None:
+def lay(session: Session, missing: list[str], *, is_new: bool, for_copy: bool = False) -> None:
     """Make the tables of a new register, or those that an older one has not.
 
-    Each statement stands alone, for not every engine makes tables within a transaction; where one is done already, by
-    an attempt that was cut short or by another who does the same, the next goes on. The row of `meta` comes last:
-    before it there is no register.
+    They are tried together, which is faster; then each stands alone, for not every engine makes tables within a
+    transaction, and where one is done already, by an attempt that was cut short or by another who does the same, the
+    next goes on. The row of `meta` comes last:
+    before it there is no register. A copy makes the indexes when the rows are there, and until then the row names no
+    table.
 
     Raises:
         psycopg.Error: they cannot be made.
     """
-    for statement in [*sql.tables_of(missing), *sql.indexes_of(missing), *(sql.BESIDE if is_new else ())]:
-        with suppress(*ALREADY):
-            session.end(statement)
+    indexes = [] if is_new and for_copy else sql.indexes_of(missing)
+    statements = [*sql.tables_of(missing), *indexes, *(sql.BESIDE if is_new else ())]
+    try:
+        with session.within(session.patience):
+            session.connection.execute("; ".join(statements).encode())
+    except psycopg.Error as error:
+        if is_lost(error):
+            raise
+        for statement in statements:
+            with suppress(*ALREADY):
+                session.end(statement)
     if is_new:
-        session.run(sql.FIRST_META, [SCHEMA, " ".join(TABLES)])
+        session.run(sql.FIRST_META, [SCHEMA, sql.ON_THE_WAY if for_copy else " ".join(TABLES)])
         return
     for role, may_write, sees_contacts in session.run(sql.SHARES, [session.connection.info.user]) if missing else ():
         right = sql.WRITES if may_write else sql.READS if sees_contacts else sql.READS_PUBLIC

@@ -136,6 +136,10 @@ class Session:
                     raise self.troubles.silent(seconds) from error
                 raise
 
+    def cut(self) -> None:
+        """Cut the line, so that whoever waits for an answer in another thread gets an error."""
+        self._deadline.cut()
+
     def close(self) -> None:
         """Leave the server, which forgets what is not saved."""
         self._deadline.stop()
@@ -173,8 +177,11 @@ class _Deadline:
             if self._at is not None and time.monotonic() > self._at:
                 self.is_over = True
                 self._at = None
-                with suppress(OSError, psycopg.Error), socket.socket(fileno=os.dup(self._connection.fileno())) as line:
-                    line.shutdown(socket.SHUT_RDWR)
+                self.cut()
+
+    def cut(self) -> None:
+        with suppress(OSError, psycopg.Error), socket.socket(fileno=os.dup(self._connection.fileno())) as line:
+            line.shutdown(socket.SHUT_RDWR)
 
 
 class Server:

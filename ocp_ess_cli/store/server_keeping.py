@@ -6,6 +6,7 @@ import os
 import shlex
 import time
 from contextlib import contextmanager
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, cast
 
@@ -13,7 +14,7 @@ import msgspec
 
 from ocp_ess_cli.domain.errors import AlreadyExists, FileUnusable, NotFound
 from ocp_ess_cli.language import _, listed, plural
-from ocp_ess_cli.store import copying, files, journal, raw, saving, sql
+from ocp_ess_cli.store import copying, files, journal, pouring, raw, saving, sql
 from ocp_ess_cli.store.copying import OfFile, OfServer
 from ocp_ess_cli.store.keeping import Holding, highest
 from ocp_ess_cli.store.protocol import TABLES
@@ -123,7 +124,8 @@ def backup(store: PostgresStore, to: Path | None, at: datetime) -> Path:
         FileUnusable: the register cannot be read whole, or the copy cannot be written.
     """
     if not store.exists():
-        raise NotFound(_("There is nothing to back up: {path} is not there yet.").format(path=store.path))
+        told = _("There is nothing to back up: {path} is not there yet.")
+        raise NotFound(store.on_the_way() or told.format(path=store.path))
     folder = to if to and to.is_dir() else Path.cwd()
     place = to if to and not to.is_dir() else files.unused(folder / f"awards-{at:%Y-%m-%dT%H%M%S}", ".json.gz")
     if os.path.lexists(place):
@@ -197,7 +199,7 @@ def replace(session: Session, whole: Whole, advance: Advance) -> Sum:
         EssError: the server cannot do it, or what it wrote is not what was read.
     """
     session.run_together([(statement, ()) for statement in sql.emptied()])
-    read = copying.pour(session, whole, advance)
+    read = pouring.pour(session, whole, advance)
     copying.refuse_another_sum(read, copying.sum_of(OfServer(session, whole.meta), advance))
     return read
 
@@ -240,7 +242,8 @@ def strangers(store: PostgresStore) -> list[Stranger]:
     with store.opened() as (session, standing):
         if not standing.tables or not standing.sees_contacts:  # who may not see all cannot tell
             return []
-        known = _known(cast("list[Change]", OfServer(session, standing.meta).records("journal")))
+        changes = [one for piece in OfServer(session, standing.meta).pieces("journal") for one in piece]
+        known = _known(cast("list[Change]", sorted(changes, key=attrgetter("id"))))
         return [one for name in TABLES if name != "journal" for one in _strange(session, name, known[name])]
 
 

@@ -61,7 +61,7 @@ def revoke(store: PostgresStore, role: str) -> None:
 
 def _set(store: PostgresStore, role: str, right: sql.Right | None) -> None:
     if not store.exists():
-        raise NotFound(_("There is no register at {path}.").format(path=store.path))
+        raise NotFound(store.on_the_way() or _("There is no register at {path}.").format(path=store.path))
     with store.opened_to_write() as (session, standing):
         if role == standing.owner:
             raise BadValue(_("{role} owns the register, and can do everything.").format(role=visible(role)))

@@ -1,9 +1,10 @@
 """Every statement that is sent to a server, in one place; those that count entries are in `sql_tallies`.
 
 They keep to what PostgreSQL and the distributed engines that speak its language take alike: tables with a primary key,
-unique indexes and indexes on an expression, `select … for update`, `unnest` of arrays, `copy`, views, grants. No
-advisory lock, no extension, no trigger, no stored function, no `listen`, no collation: where an order by code point
-matters the program sorts, or the column is of bytes.
+unique indexes and indexes on an expression, `select … for update` and `for share`, `unnest` of arrays, `copy`,
+`truncate` (of which nothing hangs on being taken back, for not every engine does), views, grants. No advisory lock, no
+extension, no trigger, no stored function, no `listen`, no collation: where an order by code point matters the program
+sorts, or the column is of bytes.
 """
 
 from __future__ import annotations
@@ -93,6 +94,7 @@ BESIDE = (
     f"create table {META} ({_META_COLUMNS})",  # last: while it is missing there is no register
 )
 FIRST_META = f"insert into {META} values (1, %s, '{{}}', 0, '', '', current_user, %s) on conflict (id) do nothing"
+ON_THE_WAY = "incoming"  # stands for the tables of a register of which a copy has not arrived
 UPGRADED = f"update {META} set schema = %s, tables = %s where id = 1"
 EVERY_TABLE = (META, NAMES, NUMBERS, *TABLES)
 
@@ -208,10 +210,46 @@ REWRITTEN = "update journal set doc = %s::json, seal = %s where id = %s"
 
 # --- copies ---
 
+# While a copy is on its way, piece by piece, the row 1 of `meta` names no table, and is locked by who copies. The row 2
+# says of what: the end of the journal of its source, and a word for this attempt. Each piece shares a lock on it, so
+# that what an attempt left that is over and another that begins never write at the same time.
+
+WAITING = "set local lock_timeout = '{milliseconds}ms'"
+NOTE = f"select journal, head, tables from {META} where id = 2"
+NOTE_LOCKED = f"{NOTE} for update"
+NOTED = f"insert into {META} values (2, %s, '{{}}', %s, %s, '', current_user, %s)"
+UNNOTED = f"delete from {META} where id = 2"
+SHARED = f"begin isolation level read committed; select tables from {META} where id = 2 for share"
+SAID_TABLES = f"update {META} set tables = %s where id = 1"
+ARRIVED = f"update {META} set schema = %s, owner = current_user, tables = %s where id = 1"
+STILL_HERE = "select 1"
+NAMES_UNORDERED = f"alter table {NAMES} drop constraint {NAMES}_pkey"  # where an engine refuses it, rows come slower
+NAMES_ORDERED = f"alter table {NAMES} add primary key (word, id)"
+
 
 def poured(table: str, columns: str = "id, doc, seal") -> str:
     """Give the statement that takes many rows in."""
     return f"copy {table} ({columns}) from stdin"
+
+
+def drawn(table: str) -> str:
+    """Give the statement that gives many documents out."""
+    return f"copy (select doc::text from {table}) to stdout"
+
+
+def cleared(tables: Iterable[str]) -> str:
+    """Give the statement that takes every row out of tables in which nobody reads."""
+    return f"truncate table {', '.join(tables)}"
+
+
+def any_row(tables: Iterable[str]) -> str:
+    """Give the statement that tells whether a row stands in one of these tables."""
+    return "select " + " or ".join(f"exists (select 1 from {table})" for table in tables)
+
+
+def there(table: str) -> str:
+    """Give the statement that reads which of some ids there are."""
+    return f"select id from {table} where id = any(%s)"
 
 
 def emptied() -> list[str]:

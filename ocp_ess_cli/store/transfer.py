@@ -45,7 +45,7 @@ def opened(source: Register) -> Iterator[Whole]:
         FileUnusable: it cannot be read whole, or another program changed it.
     """
     if not source.exists():
-        raise NotFound(_("There is no register at {path}.").format(path=source.path))
+        raise NotFound(source.on_the_way() or _("There is no register at {path}.").format(path=source.path))
     if isinstance(source, TinyStore):
         keeping.verify(source)
         yield OfFile(source.read(), source.refusals.damaged)
@@ -114,12 +114,28 @@ def _to_file(whole: Whole, target: TinyStore, at: datetime, advance: Advance) ->
 
 
 def _to_server(whole: Whole, target: PostgresStore, advance: Advance) -> Sum:
-    from ocp_ess_cli.store import server_keeping  # noqa: PLC0415 - a file needs none
+    from ocp_ess_cli.store import arriving, server_keeping  # noqa: PLC0415 - a file needs none
 
+    if not target.exists():
+        return arriving.arrive(target, whole, advance)
     with target.opened_to_write() as (session, _standing):
         found = server_keeping.replace(session, whole, advance)
         target.commit(session, None)
     return found
+
+
+def give_up(store: Register) -> None:
+    """Take out what an interrupted copy left at a place; one to a file leaves nothing.
+
+    Raises:
+        NotFound: there is nothing of the kind.
+        EssError: it cannot be done.
+    """
+    if isinstance(store, TinyStore):
+        raise NotFound(_("No copy to {path} was interrupted.").format(path=store.path))
+    from ocp_ess_cli.store import arriving  # noqa: PLC0415 - a file needs none
+
+    arriving.give_up(store)
 
 
 def count(whole: Whole) -> int:

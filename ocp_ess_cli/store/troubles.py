@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -141,6 +142,16 @@ class Troubles(NamedTuple):
             "ess share --reader NAME"
         )
         return FileUnusable(sentence.format(path=self.address.shown))
+
+    def on_the_way(self) -> FileUnusable:
+        """Say that a copy has not arrived."""
+        lines = (
+            _("{path} has no register yet: a copy to it is under way, or was interrupted."),
+            _("To go on with it, or to copy another: ess copy --from PLACE --to {quoted}"),
+            _("To give it up: ess copy --give-up --to {quoted}"),
+        )
+        path = self.address.shown
+        return FileUnusable("\n".join(lines).format(path=path, quoted=shlex.quote(path)))
 
     def newer(self, schema: int) -> FileUnusable:
         """Say that a newer ess wrote it."""

@@ -18,22 +18,23 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 import psycopg
 
-from ocp_ess_cli.store import address, journal, server_keeping
+from ocp_ess_cli.domain.likeness import keys_of
+from ocp_ess_cli.store import address, journal, transfer
 from ocp_ess_cli.store.image import Meta
 from ocp_ess_cli.store.postgres import PostgresStore
 from ocp_ess_cli.store.protocol import SCHEMA, TABLES
-from ocp_ess_cli.store.saving import words_of
 from tests import server
 from tests.bench import register
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from ocp_ess_cli.domain.models import Change, Record
 
     Command = Callable[[int], list[str]]
 
 RUNS = int(os.environ.get("ESS_BENCH_RUNS", "11"))
+PIECE = 16_000  # records, as many as a file gives at a time
 SIZES = {"65,315 + 10,000": (65_315, 10_000), "1,000,000 + 200,000": (1_000_000, 200_000)}
 EVERY_WINNER = (
     "select e.id, e.doc ->> 'round', c.doc ->> 'name', c.doc ->> 'region', c.doc ->> 'sector', "
@@ -65,17 +66,27 @@ class Made(NamedTuple):
 
     tables: dict[str, list[Record]]
     meta: Meta
-    at_hand: list[tuple[str, bytes]]
+    at_hand: list[tuple[str, str]]
+
+    @property
+    def is_read_by_several(self) -> bool:
+        """It stands in memory, as that of a file."""
+        return True
 
     def records(self, name: str) -> Sequence[Record]:
         """Give the records of a table."""
         return self.tables.get(name, [])
 
+    def pieces(self, name: str) -> Iterator[Sequence[Record]]:
+        """Give the records of a table, some at a time."""
+        records = self.records(name)
+        return (records[start : start + PIECE] for start in range(0, len(records), PIECE))
+
     def count(self, name: str) -> int:
         """Count the records of a table."""
         return len(self.records(name))
 
-    def words(self) -> Iterable[tuple[str, bytes]]:
+    def words(self) -> Iterable[tuple[str, str]]:
         """Give how the words of names sound; a file has them at hand, and to make them is no part of the copy."""
         return self.at_hand
 
@@ -96,7 +107,7 @@ def made(cooperatives: int, awards: int) -> Made:
     pairs = {name: {one.id: (None, one) for one in records} for name, records in tables.items()}
     change: Change = journal.record(1, register.STAMP, pairs, "")
     ids = {"cooperatives": cooperatives, "entries": awards}
-    words = [(one_id, word) for one in register.cooperatives(cooperatives) for word, one_id in words_of(one)]
+    words = [(one.id, "".join(f"{key} " for key in keys_of(one.names))) for one in register.cooperatives(cooperatives)]
     meta = Meta(schema=SCHEMA, ids=ids, journal=1, head=journal.digest(change))
     return Made({**tables, "journal": [change]}, meta, words)
 
@@ -105,9 +116,7 @@ def filled(place: str, whole: Made) -> tuple[float, float]:
     """Fill a schema as `ess copy` does; give the seconds of it, and those of COPY alone with the same documents."""
     begin = time.perf_counter()
     store = PostgresStore(address.read(place))
-    with store.opened_to_write() as (session, _standing):
-        server_keeping.replace(session, whole, lambda _table, _count: None)
-        store.commit(session, None)
+    transfer.copy(whole, store, register.STAMP.at, lambda _table, _count: None)
     taken = time.perf_counter() - begin
     rows = [(one.id, msgspec.json.encode(one).decode()) for name in TABLES for one in whole.records(name)]
     with psycopg.connect(place, autocommit=True) as connection:

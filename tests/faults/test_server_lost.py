@@ -104,6 +104,30 @@ def _add_and_kill(store: PostgresStore, one: Server) -> None:
         killed(one)
 
 
+def test_a_server_killed_within_a_copy_keeps_what_arrived(own: Server, tmp_path: Path) -> None:
+    """The copy ends with a sentence; when the server is up again there is no register, and the copy goes on."""
+    real.a_register(tmp_path, 40)
+    store = store_at(own)
+    with store.writing(STAMP):
+        pass
+    with suppress(psycopg.OperationalError), psycopg.connect(own.address()) as blocker:
+        blocker.execute("lock table journal in exclusive mode")
+        process = real.start(tmp_path, "copy", "--to", location(own))
+        with psycopg.connect(own.address(), autocommit=True) as watching:
+            while not watching.execute("select count(*) from pg_locks where not granted").fetchall()[0][0]:
+                time.sleep(0.01)
+            while watching.execute("select count(*) from cooperatives").fetchall()[0][0] < 40:
+                time.sleep(0.01)
+        killed(own)
+        _out, err = process.communicate(timeout=60)
+    assert (process.returncode, " was lost: " in err, "is kept: the same command" in err) == (7, True, True), err
+    own.start()
+    assert store_at(own).exists() is False
+    code, _out, err = real.ess(tmp_path, "copy", "--to", location(own))
+    assert (code, err.splitlines()[0]) == (0, "An interrupted copy goes on after 41 records that are there.")
+    assert real.tables(store_at(own)) == real.tables(real.store_of(tmp_path))
+
+
 # --- a standby ---
 
 

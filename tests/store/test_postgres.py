@@ -346,7 +346,7 @@ def test_a_copy_there_and_back_is_the_same(tmp_path: Path, store: PostgresStore)
 def test_a_copy_that_fails_leaves_the_target_as_it_was(
     tmp_path: Path, store: PostgresStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Whatever ends it, rows on their way are gone; so are the tables of a target that had none."""
+    """Whatever ends it, there is no register where there was none, and the one that was there is as it was."""
     file = TinyStore(tmp_path / "awards.json")
     save(file, *some_cooperatives(5))
 
@@ -356,7 +356,8 @@ def test_a_copy_that_fails_leaves_the_target_as_it_was(
 
     with transfer.opened(file) as whole, pytest.raises(KeyboardInterrupt):
         transfer.copy(whole, store, STAMP.at, stopped)
-    assert store.exists() is False
+    assert (store.exists(), names(store)) == (False, [])
+    transfer.give_up(store)
     save(store, a_cooperative(name="Stays"))
     with transfer.opened(file) as whole, pytest.raises(KeyboardInterrupt):
         transfer.copy(whole, store, STAMP.at, stopped)
@@ -365,6 +366,33 @@ def test_a_copy_that_fails_leaves_the_target_as_it_was(
     with transfer.opened(file) as whole, pytest.raises(FileUnusable, match="The copy is not what was read"):
         transfer.copy(whole, store, STAMP.at, silently)
     assert names(store) == ["Stays"]
+    other = store_at(server.a_schema())
+    with transfer.opened(file) as whole, pytest.raises(FileUnusable, match="The copy is not what was read"):
+        transfer.copy(whole, other, STAMP.at, silently)
+    assert (other.exists(), other.on_the_way()) == (False, "")
+
+
+def test_letters_that_the_server_reads_in_its_own_way_arrive(tmp_path: Path, store: PostgresStore, place: str) -> None:
+    """Backslashes, tabs and breaks in texts and ids; and documents that another program broke into lines."""
+    file, back = TinyStore(tmp_path / "awards.json"), TinyStore(tmp_path / "back.json")
+    odd = 'a\\b\tc\nd\re"f\\\\n \\.'
+    save(file, *some_cooperatives(2, notes=odd), a_cooperative(id="C\\t\t3", name=odd), a_round(note=odd))
+    save(store, a_cooperative(id="C0009"))
+    assert copied(file, store) == copied(file, again := store_at(server.a_schema())) == copied(store, back)
+    assert everything(file) == everything(store) == everything(again) == everything(back)
+    assert again.meta() == store.meta()
+    by_hand(place, "update rounds set doc = jsonb_pretty(doc::jsonb)::json")
+    assert copied(store, TinyStore(tmp_path / "pretty.json")) == copied(file, TinyStore(tmp_path / "plain.json"))
+
+
+def test_a_register_is_copied_from_server_to_server(tmp_path: Path, store: PostgresStore) -> None:
+    """One connection reads then, and the words of names come from the table of them."""
+    save(store, *some_cooperatives(3), a_round(), an_entry(1))
+    other = store_at(server.a_schema())
+    assert copied(store, other) == copied(store, TinyStore(tmp_path / "awards.json"))
+    assert everything(other) == everything(store)
+    with other.reading() as unit, store.reading() as source:
+        assert unit.named("1 ") == source.named("1 ") != []
 
 
 def test_a_register_that_breaks_what_must_be_unique_is_not_copied(tmp_path: Path, store: PostgresStore) -> None:
