@@ -133,7 +133,7 @@ def _near(unit: Unit, cooperative: Cooperative) -> Sequence[Identity]:
     of_name = [one.id for one in unit.named(max(keys, key=len)) if one.province == cooperative.province]
     of_number = [one.id for one in unit.cooperatives.find(ice=cooperative.ice)] if cooperative.ice else []
     if cooperative.court and cooperative.register_number:
-        of_number += [one.id for one in unit.numbered(cooperative.court, cooperative.register_number)]
+        of_number += [one.id for one in unit.numbered([(cooperative.court, cooperative.register_number)])]
     return unit.cooperatives.project(Identity, {*of_name, *of_number})
 
 

@@ -297,7 +297,7 @@ def unit_of(session: Session, standing: Standing) -> WorkUnit:
         relations |= {name: view for name, view in sql.PUBLIC.items() if relations[name]}
     sources = {name: ServerSource[Record](name, relation, session) for name, relation in relations.items()}
     meta = standing.meta
-    indexes = (partial(_with_word, session), partial(_of_number, session)) if standing.tables else (None, None)
+    indexes = (partial(_with_word, session), partial(_of_numbers, session)) if standing.tables else (None, None)
     unit = WorkUnit(sources, meta.ids, (meta.journal, meta.head), *indexes)
     if standing.tables:
         unit.tallies = ServerTallies(session, relations, unit.rounds.find)
@@ -310,9 +310,9 @@ def _with_word(session: Session, beginning: str) -> Iterable[str]:
     return [row[0] for row in session.run(sql.WITH_WORD, [least, beyond])]
 
 
-def _of_number(session: Session, number: str) -> Iterable[str]:
-    """Give the ids of the cooperatives of a court and register number."""
-    return [row[0] for row in session.run(sql.WITH_NUMBER, [number])]
+def _of_numbers(session: Session, numbers: set[str]) -> Iterable[str]:
+    """Give the ids of the cooperatives of courts and register numbers."""
+    return [row[0] for row in session.run(sql.WITH_NUMBER, [[*numbers]])]
 
 
 def _signed(stamp: Stamp, standing: Standing) -> Stamp:

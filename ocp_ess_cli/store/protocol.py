@@ -239,8 +239,8 @@ class Unit(Tallies, Protocol):
         With a space behind it, a key must be whole.
         """
 
-    def numbered(self, court: str, number: str) -> list[Cooperative]:
-        """Give the cooperatives of this court and register number, whatever their letter case and accents."""
+    def numbered(self, numbers: Collection[tuple[str, str]]) -> list[Cooperative]:
+        """Give the cooperatives of these courts and register numbers, whatever their letter case and accents."""
 
     @property
     def chain_end(self) -> tuple[int, str]:

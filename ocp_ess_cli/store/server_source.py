@@ -94,11 +94,15 @@ class ServerSource(Source[R]):
             if shape not in self._shapes:  # nothing changes within a transaction
                 self._shapes[shape] = self._decoded(shape, self._rows(sql.every(self._relation)))
             return [*cast("list[S]", self._shapes[shape])]
-        rows = self._rows(sql.among(self._relation), [[*among]]) if among else []
-        found = self._decoded(shape, rows)
         if shape is TABLES[self._name]:
-            self._seen |= {record.id: record for record in cast("list[R]", found)}
-        return found
+            return cast("list[S]", self._of_ids(among))
+        return self._decoded(shape, self._rows(sql.among(self._relation), [[*among]]) if among else [])
+
+    def _of_ids(self, ids: Collection[str]) -> list[R]:
+        """Give the saved records of some ids; those that were not seen are read together."""
+        if unseen := [record_id for record_id in ids if record_id not in self._seen]:
+            self._seen |= {record.id: record for record in self._read(sql.among(self._relation), [unseen])}
+        return sorted(filter(None, map(self._seen.get, ids)), key=attrgetter("id"))
 
     @cached_property
     def _ids(self) -> frozenset[str]:

@@ -167,7 +167,7 @@ def one_of(relation: str, field: str) -> str:
 DOCUMENTS, NUMBER_OF = "doc::text", "count(*)"
 WITH_WORD = f"select distinct id from {NAMES} where word >= %s and word < %s"
 WORDS = f"select id, word from {NAMES}"
-WITH_NUMBER = f"select id from {NUMBERS} where number = %s"
+WITH_NUMBER = f"select id from {NUMBERS} where number = any(%s)"
 
 
 def removed(table: str) -> str:

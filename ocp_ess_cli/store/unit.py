@@ -198,17 +198,17 @@ class WorkUnit:
         last_numbers: Mapping[str, int],
         chain_end: tuple[int, str] = (0, ""),
         index: Callable[[str], Iterable[str]] | None = None,
-        numbers: Callable[[str], Iterable[str]] | None = None,
+        numbers: Callable[[set[str]], Iterable[str]] | None = None,
     ) -> None:
         """Take the saved records and the last numbers of ids, by table, where the journal's chain ends, and indexes.
 
         The first index gives the ids of the saved cooperatives of which a word of a name has a key that begins so; the
-        other those of a court and register number, as `number_key` writes them.
+        other those of courts and register numbers, as `number_key` writes them.
         """
         self.tallies: Tallies | None = None
         self.chain_end = chain_end
         self._index = index or self._saved_with
-        self._numbers = numbers or self._saved_of_number
+        self._numbers = numbers or self._saved_of_numbers
         self.tables = {name: WorkTable(name, sources[name], last_numbers.get(name, 0)) for name in TABLES}
         self.forgotten: set[tuple[str, str]] = set()
 
@@ -307,16 +307,18 @@ class WorkUnit:
         records = cast("Iterable[Cooperative]", self.tables["cooperatives"].source.records.values())
         return (one.id for one in records if _has_word(one, beginning))
 
-    def numbered(self, court: str, number: str) -> list[Cooperative]:
-        """Give the cooperatives of this court and register number, whatever their letter case and accents."""
-        key, changed = number_key(court, number), self.tables["cooperatives"].changed_ids
-        saved = {record_id for record_id in self._numbers(key) if record_id not in changed}
-        new = [one for one in map(self.cooperatives.get, changed) if one and key in _number_keys(one)]
+    def numbered(self, numbers: Collection[tuple[str, str]]) -> list[Cooperative]:
+        """Give the cooperatives of these courts and register numbers, whatever their letter case and accents."""
+        keys, changed = {number_key(*pair) for pair in numbers}, self.tables["cooperatives"].changed_ids
+        if not keys:
+            return []
+        saved = {record_id for record_id in self._numbers(keys) if record_id not in changed}
+        new = [one for one in map(self.cooperatives.get, changed) if one and keys.intersection(_number_keys(one))]
         return sorted([*self.cooperatives.project(Cooperative, saved), *new], key=attrgetter("id"))
 
-    def _saved_of_number(self, key: str) -> Iterable[str]:
+    def _saved_of_numbers(self, keys: set[str]) -> Iterable[str]:
         source = cast("Source[Cooperative]", self.tables["cooperatives"].source)
-        return (one.id for one in source.shapes(Numbered) if key in _number_keys(one))
+        return (one.id for one in source.shapes(Numbered) if keys.intersection(_number_keys(one)))
 
     def tally(self, by: Sequence[By], narrowed: Narrowed = EVERYTHING) -> list[Tally]:
         """Count entries and sum awards by some of `domain.tally.BYS` and by currency, in the order of the codes."""

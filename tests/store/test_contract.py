@@ -149,10 +149,11 @@ def test_cooperatives_are_found_by_court_and_number(store: Store) -> None:
     save(store, one, a_cooperative(id=C2, court="Agadir", register_number="12/2019"), a_cooperative(id=C3))
     with store.reading() as unit:
         asked = (("TIZNIT", "12/2019"), ("Agadir", "12/2019"), ("Agadir", "13/2019"))
-        assert [[c.id for c in unit.numbered(*pair)] for pair in asked] == [[C1], [C2], []]
+        assert [[c.id for c in unit.numbered([pair])] for pair in asked] == [[C1], [C2], []]
+        assert [[c.id for c in unit.numbered(pairs)] for pairs in (asked, asked[1:], ())] == [[C1, C2], [C2], []]
         unit.cooperatives.put(msgspec.structs.replace(one, register_number="13/2019", court="Agadir"))
         unit.cooperatives.remove(C2)
-        assert [[c.id for c in unit.numbered(*pair)] for pair in asked] == [[], [], [C1]]
+        assert [[c.id for c in unit.numbered([pair])] for pair in asked] == [[], [], [C1]]
 
 
 def test_find_and_count_see_what_the_unit_changed(store: Store) -> None:
