@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from functools import cache
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -13,6 +14,7 @@ from ocp_ess_cli.domain.models import Change, defaults
 from ocp_ess_cli.domain.values import visible
 from ocp_ess_cli.language import _
 from ocp_ess_cli.store.journal import journal_id
+from ocp_ess_cli.store.protocol import TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -137,8 +139,8 @@ def turns(unit: Unit, change: Change) -> list[Turn]:
     own = _Index(change)
     later = [_Index(other) for other in since(unit, change)]
     found = []
-    for table, record_id in own.keys:
-        after = now(unit, table, record_id)
+    for (table, record_id), standing_ in _all_now(unit, own.keys).items():
+        after = standing_
         for other in later:
             after = other.before(table, record_id, after)
         before = own.before(table, record_id, after)
@@ -225,6 +227,17 @@ def now(unit: Unit, table: str, record_id: str) -> State:
     """Give the fields of a record as it stands, or None."""
     record = unit.table(table).get(record_id)
     return None if record is None else _fields_of(record)
+
+
+def _all_now(unit: Unit, keys: Iterable[Key]) -> dict[Key, State]:
+    """Give the fields of records as they stand, in the order of the keys; those of a table are read together."""
+    states: dict[Key, State] = dict.fromkeys(keys)
+    ids: defaultdict[str, set[str]] = defaultdict(set)
+    for table, record_id in states:
+        ids[table].add(record_id)
+    for table, wanted in ids.items():
+        states |= {(table, one.id): _fields_of(one) for one in unit.table(table).project(TABLES[table], wanted)}
+    return states
 
 
 def _fields_of(record: Record) -> dict[str, Any]:

@@ -239,6 +239,12 @@ class Unit(Tallies, Protocol):
         With a space behind it, a key must be whole.
         """
 
+    def worded(self, groups: Collection[frozenset[str]]) -> list[Cooperative]:
+        """Give the cooperatives whose names have all keys (`likeness.keys_of`) of one of these groups.
+
+        A group without a key is of nobody.
+        """
+
     def numbered(self, numbers: Collection[tuple[str, str]]) -> list[Cooperative]:
         """Give the cooperatives of these courts and register numbers, whatever their letter case and accents."""
 
