@@ -65,6 +65,7 @@ class _Sought(Known):
         """Put those that share something with some cooperatives under what they share, in the order of their ids."""
         wanted = {key for one in ones for key in _keys(one)} - self._asked
         self._asked |= wanted
+        by_name = self._by_name  # it begins with those known before
         for one in self._sharing(ones):
             if one.id in self._own:
                 continue
@@ -73,7 +74,7 @@ class _Sought(Known):
             self._keep(shared.intersection(numbers(one)), one.id)
             if shared.difference(numbers(one)):
                 self._keep([("name", fold(one.name), one.province)], one.id)
-                self._by_name.setdefault(fold(one.name), []).append(one.id)
+                by_name.setdefault(fold(one.name), []).append(one.id)
 
     def _sharing(self, ones: Sequence[Cooperative]) -> Sequence[Identity]:
         unit = self._unit
