@@ -118,6 +118,10 @@ class Touched(NamedTuple):
             if getattr(pair[0], field, None) != getattr(pair[1], field, None)
         }
 
+    def going(self, table: str) -> set[str]:
+        """Give the ids of those that go."""
+        return {record_id for record_id, (_before, after) in self.pairs.get(table, {}).items() if after is None}
+
 
 class Around(Everything):
     """The records that change, those that name them, and those that they are counted with."""
@@ -210,8 +214,10 @@ class Around(Everything):
     @cached_property
     def run_rounds(self) -> Sequence[Round]:
         """The rounds that come or have another program, and those of programs that come or go."""
-        changed = _of_ids(self.unit.rounds, Round, self._touched.differing("rounds", "program"))
-        return _each(changed, self.unit.rounds.among("program", self._touched.ids("programs")))
+        ids = self._touched.differing("rounds", "program") - self._touched.going("rounds")
+        return _each(
+            _of_ids(self.unit.rounds, Round, ids), self.unit.rounds.among("program", self._touched.ids("programs"))
+        )
 
 
 def _of_ids(table: Table[R], model: type[R], ids: set[str]) -> list[R]:
