@@ -89,7 +89,7 @@ def _of_one_place(namesakes: list[Profile]) -> Iterator[tuple[Profile, Profile]]
 
 def like(unit: Unit, cooperative: Cooperative) -> list[Pair]:
     """Find the other cooperatives that one is likely to be, surest first, without those that it was told from."""
-    apart = {frozenset((twin.one, twin.other)) for twin in unit.twins.find()}
+    apart = {frozenset((twin.one, twin.other)) for twin in _twins_of(unit, cooperative.id)}
     mine = msgspec.convert(cooperative, Profile, from_attributes=True)
     ids = {one.id for key in _longest(cooperative) for one in unit.named(key)}
     if cooperative.ice:
@@ -101,6 +101,11 @@ def like(unit: Unit, cooperative: Cooperative) -> list[Pair]:
         if frozenset((mine.id, other.id)) not in apart and (pair := compare(mine, other))
     ]
     return sorted(pairs, key=lambda pair: (-pair.likeness, pair.other.id))
+
+
+def _twins_of(unit: Unit, record_id: str) -> list[Twin]:
+    """Give the pairs in which a cooperative is told from another, in the order of their ids."""
+    return sorted([*unit.twins.find(one=record_id), *unit.twins.find(other=record_id)], key=attrgetter("id"))
 
 
 def _longest(cooperative: Cooperative) -> set[str]:
@@ -240,10 +245,9 @@ def merge(unit: Unit, merger: Merger) -> None:
     _move_payments(unit, merger)
     _move_support(unit, merger)
     links.move(unit, merger.linked)
-    for twin in unit.twins.find():
-        if merger.gone.id in {twin.one, twin.other}:
-            unit.twins.remove(twin.id)
-            _move_twin(unit, twin, merger)
+    for twin in _twins_of(unit, merger.gone.id):
+        unit.twins.remove(twin.id)
+        _move_twin(unit, twin, merger)
     for round_ in unit.rounds.find():
         jurors = tuple(_moved_link(juror, merger) for juror in round_.jurors)
         if jurors != round_.jurors:
@@ -261,9 +265,8 @@ def _moved_link(juror: Juror, merger: Merger) -> Juror:
 def _move_payments(unit: Unit, merger: Merger) -> None:
     """Keep what was paid for a dropped entry, and came back, with the other entry of its round."""
     stays = _staying(unit, merger)
-    for payment in unit.payments.find() if stays else ():
-        if payment.entry in stays:
-            unit.payments.put(msgspec.structs.replace(payment, entry=stays[payment.entry]))
+    for payment in unit.payments.among("entry", stays):
+        unit.payments.put(msgspec.structs.replace(payment, entry=stays[payment.entry]))
 
 
 def _staying(unit: Unit, merger: Merger) -> dict[str, str]:
@@ -275,13 +278,12 @@ def _staying(unit: Unit, merger: Merger) -> dict[str, str]:
 def _move_support(unit: Unit, merger: Merger) -> None:
     """Let the sessions, needs and actions of a dropped entry be of the other entry of its round."""
     stays = _staying(unit, merger)
-    for session in unit.sessions.find() if stays else ():
+    for session in unit.sessions.among("round", {entry.round for entry in merger.dropped}):
         served = tuple(dict.fromkeys(stays.get(entry, entry) for entry in session.entries))
         if served != session.entries:
             unit.sessions.put(msgspec.structs.replace(session, entries=served))
-    for measure in unit.measures.find() if stays else ():
-        if measure.entry in stays:
-            unit.measures.put(msgspec.structs.replace(measure, entry=stays[measure.entry]))
+    for measure in unit.measures.among("entry", stays):
+        unit.measures.put(msgspec.structs.replace(measure, entry=stays[measure.entry]))
 
 
 def _move_twin(unit: Unit, twin: Twin, merger: Merger) -> None:

@@ -43,10 +43,11 @@ class Standing(NamedTuple):
 
 def standings(unit: Unit, round_: Round) -> list[Standing]:
     """Hold the conditions of a round against each of its entries."""
-    won = won_before(unit, round_)
+    entries = unit.entries.find(round=round_.id)
+    won = won_before(unit, round_, {entry.cooperative for entry in entries})
     return [
         Standing(entry, one, rules.conditions(round_.terms, one, rules.entering(entry, won.get(one.id, ()))))
-        for entry, one in with_cooperatives(unit, unit.entries.find(round=round_.id))
+        for entry, one in with_cooperatives(unit, entries)
     ]
 
 

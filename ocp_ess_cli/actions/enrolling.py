@@ -41,7 +41,7 @@ def enrol(
     refuse_named_twice(cooperatives)
     refuse_other_phase(round_, application.phase)
     _refuse_entered(unit, round_, cooperatives)
-    won = won_before(unit, round_)
+    won = won_before(unit, round_, {cooperative.id for cooperative in cooperatives})
     enrolled = []
     for cooperative in cooperatives:
         entry = candidate(unit, round_, cooperative, application, stamp, on)

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from functools import cache
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
 from ocp_ess_cli.domain.errors import NotFound, RuleBroken
-from ocp_ess_cli.domain.models import defaults
+from ocp_ess_cli.domain.models import Change, defaults
 from ocp_ess_cli.domain.values import visible
 from ocp_ess_cli.language import _
+from ocp_ess_cli.store.journal import journal_id
+from ocp_ess_cli.store.protocol import TABLES
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Iterator
 
-    from ocp_ess_cli.domain.models import Before, Change, Record
+    from ocp_ess_cli.domain.models import Before, Record
     from ocp_ess_cli.store.protocol import Unit
 
 Key = tuple[str, str]  # a table and an id
 State = dict[str, Any] | None  # the fields of a record, or None for no record
+
+PIECE, MOST_READ = 32, 4096  # changes that are read at once: first, and at most
 
 
 class Turn(NamedTuple):
@@ -40,15 +46,33 @@ class Turn(NamedTuple):
 
 def in_effect(changes: Iterable[Change]) -> set[str]:
     """Give the ids of the changes that were not taken back, or were redone since."""
-    effective: set[str] = set()
+    return {change.id for change in standing(sorted(changes, key=lambda change: change.id, reverse=True))}
+
+
+def standing(changes: Iterable[Change]) -> Iterator[Change]:
+    """Keep of changes, the newest first, those that were not taken back, or were redone since."""
     taken_back: set[str] = set()
-    for change in sorted(changes, key=lambda change: change.id, reverse=True):
+    for change in changes:
         if change.id in taken_back:
             continue
-        effective.add(change.id)
         if change.undoes:
             taken_back.add(change.undoes)
-    return effective
+        yield change
+
+
+def backwards(unit: Unit) -> Iterator[Change]:
+    """Give the changes of the journal, the newest first; only as far as they are asked for are they read."""
+    last, _head = unit.chain_end
+    piece = PIECE
+    while last > 0:
+        ids = {journal_id(number) for number in range(max(last - piece, 0) + 1, last + 1)}
+        yield from reversed(unit.journal.project(Change, ids))
+        last, piece = last - piece, min(piece * 2, MOST_READ)
+
+
+def since(unit: Unit, change: Change) -> Iterator[Change]:
+    """Give the changes that came after one, the newest first."""
+    return takewhile(lambda other: other.id > change.id, backwards(unit))
 
 
 def root(unit: Unit, change: Change) -> tuple[Change, bool]:
@@ -78,16 +102,14 @@ def to_undo(unit: Unit, reference: str | None) -> Change:
         NotFound: there is nothing to undo.
         RuleBroken: the one of that number was undone already.
     """
-    changes = unit.journal.find()
-    effective = in_effect(changes)
     if reference is None:
-        left = (change for change in reversed(changes) if change.id in effective and not change.undoes)
-        found = next((change for change in left if any(turn.fields for turn in turns(unit, change))), None)
-        if found is None:
+        left = (change for change in standing(backwards(unit)) if not change.undoes)
+        last = next((change for change in left if any(turn.fields for turn in turns(unit, change))), None)
+        if last is None:
             raise NotFound(_("There is nothing to undo."))
-        return found
+        return last
     found = find_change(unit, reference)
-    if found.id not in effective:
+    if any(other.undoes == found.id for other in standing(since(unit, found))):
         raise RuleBroken(_("Change {number} was undone already.").format(number=found.number))
     return found
 
@@ -99,28 +121,26 @@ def to_redo(unit: Unit, reference: str | None) -> Change:
         NotFound: there is nothing to redo.
         RuleBroken: the change of that number is in effect.
     """
-    changes = unit.journal.find()
-    effective = in_effect(changes)
-    undos = [change for change in changes if change.id in effective and root(unit, change)[1]]
     if reference is None:
-        last = next((change for change in reversed(undos) if any(turn.fields for turn in turns(unit, change))), None)
+        undos = (change for change in standing(backwards(unit)) if root(unit, change)[1])
+        last = next((change for change in undos if any(turn.fields for turn in turns(unit, change))), None)
         if last is None:
             raise NotFound(_("There is nothing to redo."))
         return last
     found = find_change(unit, reference)
-    of_it = [change for change in undos if root(unit, change)[0] == found]
-    if not of_it:
+    of_it = (change for change in standing(since(unit, found)) if root(unit, change) == (found, True))
+    if (newest := next(of_it, None)) is None:
         raise RuleBroken(_("Change {number} is in effect; there is nothing to redo.").format(number=found.number))
-    return of_it[-1]
+    return newest
 
 
 def turns(unit: Unit, change: Change) -> list[Turn]:
     """Say what a change did, record by record, with the fields before and after it."""
     own = _Index(change)
-    later = [_Index(other) for other in reversed(unit.journal.find()) if other.id > change.id]
+    later = [_Index(other) for other in since(unit, change)]
     found = []
-    for table, record_id in own.keys:
-        after = now(unit, table, record_id)
+    for (table, record_id), standing_ in _all_now(unit, own.keys).items():
+        after = standing_
         for other in later:
             after = other.before(table, record_id, after)
         before = own.before(table, record_id, after)
@@ -161,6 +181,16 @@ def was_touched(unit: Unit, table: str, record_id: str) -> bool:
     return any((table, record_id) in touched(change) for change in unit.journal.find())
 
 
+def ever_added(unit: Unit, table: str, ids: Collection[str]) -> set[str]:
+    """Give those of some ids that a change added to a table, whatever became of them."""
+    left, found = {*ids}, set[str]()
+    for change in backwards(unit) if left else ():
+        found |= left.intersection(change.added.get(table, ()))
+        if found == left:
+            break
+    return found
+
+
 def overlapping(change: Change, turn: Turn) -> bool:
     """Tell whether a later change touched what a turn changed: the record as a whole, or one of the same fields."""
     kept = next((b for b in change.changed if (b.table, b.id) == (turn.table, turn.id)), None)
@@ -197,6 +227,17 @@ def now(unit: Unit, table: str, record_id: str) -> State:
     """Give the fields of a record as it stands, or None."""
     record = unit.table(table).get(record_id)
     return None if record is None else _fields_of(record)
+
+
+def _all_now(unit: Unit, keys: Iterable[Key]) -> dict[Key, State]:
+    """Give the fields of records as they stand, in the order of the keys; those of a table are read together."""
+    states: dict[Key, State] = dict.fromkeys(keys)
+    ids: defaultdict[str, set[str]] = defaultdict(set)
+    for table, record_id in states:
+        ids[table].add(record_id)
+    for table, wanted in ids.items():
+        states |= {(table, one.id): _fields_of(one) for one in unit.table(table).project(TABLES[table], wanted)}
+    return states
 
 
 def _fields_of(record: Record) -> dict[str, Any]:

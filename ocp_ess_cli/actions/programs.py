@@ -12,6 +12,8 @@ from ocp_ess_cli.domain.values import shown
 from ocp_ess_cli.language import _, listed, plural
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from ocp_ess_cli.domain.models import Entry
     from ocp_ess_cli.domain.program import Program
     from ocp_ess_cli.store.protocol import Unit
@@ -111,16 +113,17 @@ def _refuse_lost_stages(unit: Unit, program: Program) -> None:
     raise RuleBroken(sentence.format(key=program.key, stages=stages, entries=named))
 
 
-def strayed(unit: Unit, program: Program) -> list[Entry]:
-    """Give the entries of a program that are at none of its stages."""
+def strayed(unit: Unit, program: Program, among: Iterable[Entry] | None = None) -> list[Entry]:
+    """Give the entries of a program that are at none of its stages, of those in `among` or of all."""
     rounds = {round_.id for round_ in unit.rounds.find(program=program.key)}
-    return [e for e in unit.entries.find() if e.round in rounds and e.stage not in program.stages] if rounds else []
+    entries = unit.entries.among("round", rounds) if among is None else among
+    return [entry for entry in entries if entry.round in rounds and entry.stage not in program.stages]
 
 
-def strayed_from(unit: Unit, kept: ProgramFile) -> list[Entry]:
-    """Give the entries that are at none of the stages of a program of the register."""
+def strayed_from(unit: Unit, kept: ProgramFile, among: Iterable[Entry]) -> list[Entry]:
+    """Give those of some entries that are at none of the stages of their program, which is one of the register."""
     program = _readable(kept)
-    return strayed(unit, program) if program else []
+    return strayed(unit, program, among) if program else []
 
 
 def remove(unit: Unit, built_in: Programs, key: str) -> ProgramFile:

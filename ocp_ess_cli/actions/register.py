@@ -46,7 +46,7 @@ class Known:
         for one in ones:
             self._ones[one.id] = one
             self._unfolded.setdefault(one.province, []).append(one)
-            self._keep(_numbers(one), one.id)
+            self._keep(numbers(one), one.id)
 
     def add(self, cooperative: Cooperative | Identity) -> None:
         """Keep one more, or what one has become."""
@@ -54,7 +54,7 @@ class Known:
         if cooperative.id not in namesakes:
             namesakes.append(cooperative.id)
         self._ones[cooperative.id] = cooperative
-        self._keep([_name_key(cooperative), *_numbers(cooperative)], cooperative.id)
+        self._keep([_name_key(cooperative), *numbers(cooperative)], cooperative.id)
 
     def identified(self, cooperative: Cooperative) -> list[str]:
         """Give the ids of the known ones that a cooperative is, or could be where there are several.
@@ -62,7 +62,8 @@ class Known:
         The same ICE, or court and number, is the same; so is the same name in the same province, or in the same region
         where the province of one is not known, unless their numbers contradict.
         """
-        for key in _numbers(cooperative):
+        self._look_up(cooperative)
+        for key in numbers(cooperative):
             if holders := self._ids.get(key):
                 return holders[:1]
         fitting = [
@@ -75,6 +76,7 @@ class Known:
 
     def namesakes(self, cooperative: Cooperative) -> list[Cooperative | Identity]:
         """Give those of the same name whose places do not contradict: a place that is not known contradicts none."""
+        self._look_up(cooperative)
         holders = self._by_name.get(fold(cooperative.name), ())
         return [other for holder in holders if _may_be_one_place(cooperative, other := self._ones[holder])]
 
@@ -85,6 +87,9 @@ class Known:
         for one, folded in zip(self._ones, fold_all(one.name for one in self._ones.values()), strict=True):
             found.setdefault(folded, []).append(one)
         return found
+
+    def _look_up(self, cooperative: Cooperative) -> None:
+        """Look up who may share something with a cooperative; nobody has to be, where all are known."""
 
     def _keep(self, keys: Iterable[tuple[str, ...]], record_id: str) -> None:
         for key in keys:
@@ -115,8 +120,9 @@ class Known:
         Raises:
             AlreadyExists: its ICE, its court and number, or its name in its province are another's.
         """
+        self._look_up(cooperative)
         shared = set(_unique_keys(base)) if base else set()
-        for key in _numbers(cooperative) if same_name else _unique_keys(cooperative):
+        for key in numbers(cooperative) if same_name else _unique_keys(cooperative):
             other = self._other(key, cooperative)
             if not other or key in shared:
                 continue
@@ -130,10 +136,10 @@ def _near(unit: Unit, cooperative: Cooperative) -> Sequence[Identity]:
     keys = spelled(cooperative.name).all_keys
     if not keys:
         return unit.cooperatives.project(Identity)
-    of_name = [one.id for one in unit.named(max(keys, key=len)) if one.province == cooperative.province]
+    of_name = [one.id for one in unit.worded([frozenset(keys)]) if one.province == cooperative.province]
     of_number = [one.id for one in unit.cooperatives.find(ice=cooperative.ice)] if cooperative.ice else []
     if cooperative.court and cooperative.register_number:
-        of_number += [one.id for one in unit.numbered(cooperative.court, cooperative.register_number)]
+        of_number += [one.id for one in unit.numbered([(cooperative.court, cooperative.register_number)])]
     return unit.cooperatives.project(Identity, {*of_name, *of_number})
 
 
@@ -142,10 +148,11 @@ def _name_key(cooperative: Cooperative | Identity) -> tuple[str, ...]:
 
 
 def _unique_keys(cooperative: Cooperative | Identity) -> list[tuple[str, ...]]:
-    return [_name_key(cooperative), *_numbers(cooperative)]
+    return [_name_key(cooperative), *numbers(cooperative)]
 
 
-def _numbers(cooperative: Cooperative | Identity) -> list[tuple[str, ...]]:
+def numbers(cooperative: Cooperative | Identity) -> list[tuple[str, ...]]:
+    """Give the numbers of a cooperative, which no other has."""
     keys: list[tuple[str, ...]] = []
     if cooperative.ice:
         keys.append(("ice", cooperative.ice))
@@ -162,7 +169,7 @@ def _may_be_one_place(one: Cooperative, other: Cooperative | Identity) -> bool:
 
 def told_apart(one: Cooperative, other: Cooperative | Identity) -> bool:
     """Tell whether two cooperatives have different numbers of the same kind."""
-    mine, theirs = dict(map(_kind_and_number, _numbers(one))), dict(map(_kind_and_number, _numbers(other)))
+    mine, theirs = dict(map(_kind_and_number, numbers(one))), dict(map(_kind_and_number, numbers(other)))
     return any(mine[kind] != theirs[kind] for kind in mine.keys() & theirs.keys())
 
 

@@ -20,7 +20,7 @@ from ocp_ess_cli.domain.values import visible
 from ocp_ess_cli.language import _, day, listed, money
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import date
 
     from ocp_ess_cli.domain.models import Round, Stamp, Track
@@ -137,10 +137,11 @@ def entry_of(unit: Unit, round_: Round, cooperative: Cooperative) -> Entry | Non
 
 def candidates(unit: Unit, round_: Round, marks: Mapping[str, float]) -> list[Candidate]:
     """Give the candidates of a round with the mark of each, by the id of its entry, and what speaks against it."""
-    won = won_before(unit, round_)
+    entries = unit.entries.find(round=round_.id, stage=CANDIDATE)
+    won = won_before(unit, round_, {entry.cooperative for entry in entries})
     return [
         _weighed(round_, entry, cooperative, won.get(cooperative.id, ()), marks.get(entry.id))
-        for entry, cooperative in with_cooperatives(unit, unit.entries.find(round=round_.id, stage=CANDIDATE))
+        for entry, cooperative in with_cooperatives(unit, entries)
     ]
 
 
@@ -163,13 +164,21 @@ def _weighed(
     )
 
 
-def won_before(unit: Unit, round_: Round) -> dict[str, list[str]]:
-    """Give the earlier rounds of the program that each cooperative won, where that forbids it to win again."""
+def won_before(unit: Unit, round_: Round, among: Collection[str] | None = None) -> dict[str, list[str]]:
+    """Give the earlier rounds of the program that each cooperative won, where that forbids it to win again.
+
+    Args:
+        unit: the register.
+        round_: the round that it would win now.
+        among: the ids of the cooperatives that are asked for; all if not said.
+    """
     won: dict[str, list[str]] = {}
     if round_.terms.eligibility.past_winners:
         return won
     earlier = {other.id for other in unit.rounds.find(program=round_.program) if other.year < round_.year}
-    for entry in unit.entries.find(stage=WINNER):
+    table = unit.entries
+    entries = table.among("round", earlier) if among is None else table.among("cooperative", among if earlier else ())
+    for entry in rules.winners(entries):
         if entry.round in earlier:
             won.setdefault(entry.cooperative, []).append(entry.round)
     return won
@@ -238,7 +247,7 @@ def award(
     _refuse_second_award(round_, cooperatives, by_cooperative)
     _refuse_without_way(program, round_, cooperatives, by_cooperative)
     broken_by_round = [*filter(None, (rules.seats_exceeded(round_, entries, len(cooperatives)), closed(round_)))]
-    won_earlier = won_before(unit, round_)
+    won_earlier = won_before(unit, round_, {cooperative.id for cooperative in cooperatives})
     broken = {
         c.id: _broken(program, round_, c, by_cooperative.get(c.id), _enters(c, by_cooperative, won_earlier, stamp))
         for c in cooperatives

@@ -5,18 +5,23 @@ That is a change itself: undo writes one that takes back a change, redo one that
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from ocp_ess_cli.actions import history, soundness
 from ocp_ess_cli.actions.rounds import scores_of
+from ocp_ess_cli.actions.surroundings import Around, Touched
 from ocp_ess_cli.domain.errors import RuleBroken
 from ocp_ess_cli.language import _
 from ocp_ess_cli.store.protocol import TABLES
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from ocp_ess_cli.actions.history import Turn
+    from ocp_ess_cli.actions.surroundings import Pairs
     from ocp_ess_cli.domain.models import Change, Record
     from ocp_ess_cli.store.protocol import Unit
 
@@ -39,24 +44,35 @@ def take_back(unit: Unit, change: Change) -> list[Turn]:
             "Change {number} published something, and what was said stays in the ledger. Name another: ess undo NUMBER"
         )
         raise RuleBroken(sentence.format(number=change.number))
-    faults = {fault.of: fault.size for fault in soundness.faults(unit)}
     for turn in done:
         _refuse_dependence(unit, change, turn)
         _refuse_under_marks(unit, change, turn)
-    for turn in done:
-        _put_back(unit, change, turn)
-    for fault in soundness.faults(unit):
+    touched = _touched(unit, change, done)
+    faults = {fault.of: fault.size for fault in soundness.faults(unit, Around(unit, touched))}
+    _put(unit, touched)
+    for fault in soundness.faults(unit, Around(unit, touched)):
         if fault.size > faults.get(fault.of, 0):
             sentence = _("Change {number} cannot be taken back: {fault}")
             raise RuleBroken(sentence.format(number=change.number, fault=fault.sentence))
     return done
 
 
-def _put_back(unit: Unit, change: Change, turn: Turn) -> None:
-    table = unit.table(turn.table)
+def _touched(unit: Unit, change: Change, turns: Iterable[Turn]) -> Touched:
+    """Give the records as they stand, and as they were before a change."""
+    pairs: defaultdict[str, Pairs] = defaultdict(dict)
+    for turn in turns:
+        pairs[turn.table][turn.id] = (unit.table(turn.table).get(turn.id), _as_it_was(unit, change, turn))
+    return Touched(pairs)
+
+
+def _as_it_was(unit: Unit, change: Change, turn: Turn) -> Record | None:
+    """Give a record as it was before a change; what was done since to other fields stays.
+
+    Raises:
+        RuleBroken: that is not known.
+    """
     if turn.before is None:
-        table.remove(turn.id)
-        return
+        return None
     now = history.now(unit, turn.table, turn.id) or {}
     merged = {field: value for field, value in now.items() if field not in turn.fields}
     merged |= {field: turn.before[field] for field in turn.fields if field in turn.before}
@@ -65,10 +81,19 @@ def _put_back(unit: Unit, change: Change, turn: Turn) -> None:
     except msgspec.ValidationError as error:  # of a change that another program's change had to be told apart from
         sentence = _("Change {number} cannot be taken back: what {record} was before is not known.")
         raise RuleBroken(sentence.format(number=change.number, record=turn.id)) from error
-    if now:
-        table.put(record)
-    else:
-        table.add(record)
+    return record
+
+
+def _put(unit: Unit, touched: Touched) -> None:
+    for name, pairs in touched.pairs.items():
+        table = unit.table(name)
+        for record_id, (before, after) in pairs.items():
+            if after is None:
+                table.remove(record_id)
+            elif before is None:
+                table.add(after)
+            else:
+                table.put(after)
 
 
 def _refuse_dependence(unit: Unit, change: Change, turn: Turn) -> None:
@@ -81,23 +106,16 @@ def _refuse_dependence(unit: Unit, change: Change, turn: Turn) -> None:
     )
     if stands:
         return
-    changes = unit.journal.find()
-    effective = history.in_effect(changes)
-    later = [
-        other
-        for other in changes
-        if other.id > change.id and other.id in effective and history.overlapping(other, turn)
-    ]
-    if not later:
+    since = history.standing(history.since(unit, change))
+    later = next((other for other in since if history.overlapping(other, turn)), None)
+    if later is None:
         sentence = _("Change {number} cannot be taken back: {record} is not what it made of it.")
         raise RuleBroken(sentence.format(number=change.number, record=turn.id))
     sentence = _(
         "Change {number} cannot be taken back: {record} was changed since by change {later} ({command}). "
         "Take that one back first: ess undo {later}"
     )
-    raise RuleBroken(
-        sentence.format(number=change.number, record=turn.id, later=later[-1].number, command=later[-1].command)
-    )
+    raise RuleBroken(sentence.format(number=change.number, record=turn.id, later=later.number, command=later.command))
 
 
 def _refuse_under_marks(unit: Unit, change: Change, turn: Turn) -> None:

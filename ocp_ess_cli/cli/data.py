@@ -20,7 +20,7 @@ from ocp_ess_cli.cli.commands import command
 from ocp_ess_cli.domain import jury, values
 from ocp_ess_cli.domain.errors import BadValue, InputRefused
 from ocp_ess_cli.exchange import correcting, reading, sheets
-from ocp_ess_cli.exchange.importing import import_sheets
+from ocp_ess_cli.exchange.importing import import_sheets, with_likely_others
 from ocp_ess_cli.exchange.recognising import Mappings, Recogniser
 from ocp_ess_cli.language import _, current, listed, mark, plural
 from ocp_ess_cli.reports import mappings as reports
@@ -132,7 +132,8 @@ def _carried_out(office: Office, taken: Callable[[Unit], Outcome], *, dry_run: b
     if dry_run or (office.asks and not yes):
         with office.store.reading() as unit:
             planned = taken(unit)
-        plan.say(office, planned)
+            told = with_likely_others(unit, planned)
+        plan.say(office, told)
         if dry_run:
             return planned
         plan.confirm(office, planned, yes=False)
@@ -143,9 +144,12 @@ def _carried_out(office: Office, taken: Callable[[Unit], Outcome], *, dry_run: b
     with office.store.writing(office.stamp()) as unit:
         planned = taken(unit)
         if planned.changes and not yes:
-            plan.say(office, planned)
+            plan.say(office, with_likely_others(unit, planned))
         plan.confirm(office, planned, yes=yes)
     office.say_where(existed=existed)
+    if planned.added:  # who is likely whom is looked for when it is saved: nobody waits for that
+        with office.store.reading() as unit:
+            planned = with_likely_others(unit, planned)
     plan.say(office, planned)
     return planned
 

@@ -73,15 +73,18 @@ def pledge(
         values.count(seats) or None if seats else None, values.amount(amount) if amount else None, place
     )
     raw = office.needed("--sponsor", sponsor, _("Who pledges?"))
+    with office.store.reading() as unit:  # all awards are read for the names, and nobody is to wait for that
+        names = sponsors.known(unit, office.programs)
     with office.store.reading() if dry_run else office.store.writing(office.stamp()) as unit:
         round_ = rounds.get_round(unit, known, number)
-        name = sponsors.take(sponsors.known(unit, office.programs), raw, is_new=new_sponsor)
+        name = sponsors.take(names, raw, is_new=new_sponsor)
         if withdraw:
             made = promises.withdraw(unit, round_, name, place)
         else:
             made = promises.pledge(unit, round_, name, promise, update=update)
-        register = Register.of(unit, office.programs, office.places)
-    if not withdraw and (dry_run or not office.for_people):
+        is_shown = not withdraw and (dry_run or not office.for_people)
+        register = Register.of_round(unit, office.programs, office.places, round_) if is_shown else None
+    if register:
         office.show(reports.pledges(register, only=made))
     office.say(_pledged_sentence(office, round_, made, withdraw=withdraw))
     _say_how_it_ends(office, dry_run=dry_run)

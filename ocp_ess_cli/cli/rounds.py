@@ -13,15 +13,19 @@ from ocp_ess_cli.cli.commands import command, given
 from ocp_ess_cli.cli.fields import round_fields
 from ocp_ess_cli.domain import values
 from ocp_ess_cli.domain.errors import BadValue
+from ocp_ess_cli.domain.published import misfits
 from ocp_ess_cli.language import _, mark, money, plural
 from ocp_ess_cli.reports import rounds as reports
 from ocp_ess_cli.reports.eligibility import eligibility as eligibility_report
 from ocp_ess_cli.reports.register import Narrowing, Register
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from ocp_ess_cli.cli.office import Office
     from ocp_ess_cli.domain.models import Round
     from ocp_ess_cli.exchange.dossier import Dossier, Making
+    from ocp_ess_cli.reports.report import Report
     from ocp_ess_cli.store.protocol import Unit
 
 app = typer.Typer()
@@ -49,9 +53,9 @@ def open_round(
     existed = office.store.exists()
     with office.store.reading() if dry_run else office.store.writing(office.stamp()) as unit:
         opened = actions.open_round(unit, known, number, given(ctx))
-        register = Register.of(unit, office.programs, office.places)
-    if dry_run or not office.for_people:
-        office.show(reports.round_(register, opened))
+        shown = _told(office, unit, opened) if dry_run or not office.for_people else None
+    if shown:
+        office.show(shown)
     if dry_run:
         office.say_dry()
         return
@@ -87,10 +91,10 @@ def edit_round(
         before = actions.get_round(unit, known, number)
         changed = actions.edit_round(unit, before, known, texts)
         again = actions.reopen_round(unit, changed, known, office.stamp()) if reopen else []
-        register = Register.of(unit, office.programs, office.places)
-    if not office.for_people:
-        office.show(reports.round_(register, changed))
-    told = reports.changes(register, before, changed)
+        shown = None if office.for_people else _told(office, unit, changed)
+    if shown:
+        office.show(shown)
+    told = reports.changes(Register(office.programs, office.places), before, changed)
     if told:
         sentence = _("{round} is changed:").format(round=changed.id)
         office.say("\n".join([sentence, *(f"  {line}" for line in told)]))
@@ -214,9 +218,20 @@ def round_(
         return
     with office.reading() as unit:
         subject = actions.get_round(unit, known, number)
-        narrowing = Narrowing(program=known, years=range(number, number + 1))
-        register = Register.of(unit, office.programs, office.places, narrowing)
-    office.show(reports.round_(register, subject, office.today))
+        shown = _told(office, unit, subject, office.today)
+    office.show(shown)
+
+
+def _told(office: Office, unit: Unit, subject: Round, today: date | None = None) -> Report:
+    """Tell of a round: of entries, of what was paid for them and of pledges, its own alone are read."""
+    register = Register.of_round(unit, office.programs, office.places, subject)
+    figures = unit.figures.find()
+    register = register._replace(
+        payments=unit.payments.among("entry", {entry.id for entry in register.entries}),
+        figures=figures,
+        misfits=misfits(figures, office.programs, unit.rounds.find()) if figures else frozenset(),
+    )
+    return reports.round_(register, subject, today)
 
 
 def opened_sentence(opened: Round) -> str:

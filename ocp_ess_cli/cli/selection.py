@@ -71,9 +71,9 @@ def apply(
     application = _application(round_, project, track, mark_)
     with office.store.writing(office.stamp()) as unit:
         entry = selection.apply(unit, round_, subject, application, office.stamp(), update=update)
-        won = selection.won_before(unit, round_).get(subject.id, ())
-        register = Register.of_round(unit, office.programs, office.places, round_)
-    if not office.for_people:
+        won = selection.won_before(unit, round_, {subject.id}).get(subject.id, ())
+        register = None if office.for_people else Register.of_round(unit, office.programs, office.places, round_)
+    if register:
         office.show(reports.entry(register, entry))
     told = (
         _("{name} ({id}) is changed in {round}: {entry}.")

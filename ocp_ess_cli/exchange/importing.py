@@ -12,7 +12,6 @@ import msgspec
 from ocp_ess_cli.actions import duplicates, figures, money, pledges, register, rounds, scoring, selection
 from ocp_ess_cli.actions.eligibility import stage_called
 from ocp_ess_cli.actions.enrolling import refuse_other_phase
-from ocp_ess_cli.actions.finding import find_cooperative
 from ocp_ess_cli.actions.reading import make_cooperative, read_fields
 from ocp_ess_cli.domain import rules, values
 from ocp_ess_cli.domain.errors import BadValue, EssError, FieldsRefused, InputRefused
@@ -23,7 +22,7 @@ from ocp_ess_cli.domain.pledges import Place
 from ocp_ess_cli.domain.program import CANDIDATE, WINNER
 from ocp_ess_cli.domain.values import Mistake
 from ocp_ess_cli.exchange import cells as cell
-from ocp_ess_cli.exchange import network
+from ocp_ess_cli.exchange import network, sought
 from ocp_ess_cli.exchange.cells import Cells
 from ocp_ess_cli.exchange.paying import PaymentRows, Placed, known_as, read_pledge
 from ocp_ess_cli.exchange.scoring import Scoring
@@ -31,7 +30,7 @@ from ocp_ess_cli.exchange.sheets import KINDS, Sheet, refusal
 from ocp_ess_cli.language import _, day, listed, plural
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import date
 
     from ocp_ess_cli.domain.models import Stamp
@@ -57,10 +56,11 @@ class Outcome(NamedTuple):
     Attributes:
         new, same, changed: how many records of each kind.
         changes: each record that changes, before and after.
-        alike: new cooperatives that are likely duplicates.
+        alike: new cooperatives that are likely duplicates; see `with_likely_others`.
         notes: what there is to say of the scores of jurors.
         left_out: what is wrong with the rows that were left out.
         placed: lines of bank statements, and the awards that they were found to pay.
+        added: the ids of the new cooperatives.
     """
 
     new: Counter[str]
@@ -71,6 +71,20 @@ class Outcome(NamedTuple):
     notes: tuple[str, ...] = ()
     left_out: tuple[Mistake, ...] = ()
     placed: tuple[Placed, ...] = ()
+    added: frozenset[str] = frozenset()
+
+
+def with_likely_others(unit: Unit, outcome: Outcome) -> Outcome:
+    """Name the new cooperatives that are likely others, of the register or of the same file.
+
+    All names of the register are read for that, so it is better done when nobody waits.
+    """
+    new = outcome.added
+    others: dict[str, list[str]] = {}
+    for pair in duplicates.find(unit, new) if new else ():
+        first, second = sorted((pair.one.id, pair.other.id), key=lambda one: (one in new, one))
+        others.setdefault(second, []).append(first)
+    return outcome._replace(alike=tuple(Alike(key, tuple(sorted(others[key]))) for key in sorted(others)))
 
 
 def import_sheets(
@@ -92,8 +106,9 @@ def import_sheets(
     Raises:
         InputRefused: one or more rows are wrong; all of them are named.
     """
-    importer = _Importer(unit, programs, places, stamp)
-    for sheet in sorted(sheets, key=lambda sheet: KINDS.index(sheet.kind)):
+    ordered = sorted(sheets, key=lambda sheet: KINDS.index(sheet.kind))
+    importer = _Importer(unit, programs, places, stamp, ordered)
+    for sheet in ordered:
         importer.take(sheet)
     if importer.mistakes and not skip_bad:
         raise InputRefused(refusal(len(importer.mistakes)), importer.mistakes)
@@ -103,7 +118,7 @@ def import_sheets(
 class _Importer:
     """One import: what it has read so far, and every mistake it met."""
 
-    def __init__(self, unit: Unit, programs: Programs, places: Places, stamp: Stamp) -> None:
+    def __init__(self, unit: Unit, programs: Programs, places: Places, stamp: Stamp, sheets: Sequence[Sheet]) -> None:
         self.mistakes: list[Mistake] = []
         self._dependents: list[Mistake] = []
         self._new: Counter[str] = Counter()
@@ -118,27 +133,39 @@ class _Importer:
         self._seen: set[str] = set()
         self._added: set[str] = set()
         self._refused: set[str] = set()
-        self._known = register.Known(unit.cooperatives.project(register.Identity))
+        self._sheets = sheets
         self._figures = {figures.content(figure) for figure in unit.figures.find()}
-        self._entered = {(entry.round, entry.cooperative): entry.id for entry in unit.entries.find()}
-        self._won = Counter(entry.round for entry in rules.winners(unit.entries.find()))
+        self._of_rounds: dict[str, dict[str, str]] = {}
+        self._won: Counter[str] = Counter()
         self._scoring = Scoring(unit, programs)
+
+    @cached_property
+    def _known(self) -> register.Known:
+        """The cooperatives that rows are held against."""
+        return sought.known(self._unit, self._rows("cooperatives"), self._places, self._stamp.on)
+
+    @cached_property
+    def _called(self) -> sought.Called:
+        """The cooperatives that the rows of entries name, when all cooperatives are taken."""
+        return sought.Called(self._unit, self._rows("entries"))
+
+    def _rows(self, kind: str) -> list[Mapping[str, str]]:
+        return [line.cells for sheet in self._sheets if sheet.kind == kind for line in sheet.lines]
+
+    def _entered(self, round_id: str) -> dict[str, str]:
+        """Give the entries of a round by their cooperatives; its winners are counted when it is first asked for."""
+        if round_id not in self._of_rounds:
+            entries = self._unit.entries.find(round=round_id)
+            self._of_rounds[round_id] = {entry.cooperative: entry.id for entry in entries}
+            self._won[round_id] = len(rules.winners(entries))
+        return self._of_rounds[round_id]
 
     def outcome(self) -> Outcome:
         """Say what the import does."""
         left_out = (*self.mistakes, *self._dependents)
         counts = (self._new, self._same, self._changed)
-        placed, notes = (*self._placed,), self._scoring.notes()
-        return Outcome(*counts, (*self._changes,), self._alike(), notes, left_out, placed)
-
-    def _alike(self) -> tuple[Alike, ...]:
-        """Name the new cooperatives that are likely others, of the register or of the same file."""
-        new = self._new_cooperatives
-        others: dict[str, list[str]] = {}
-        for pair in duplicates.find(self._unit, new) if new else ():
-            first, second = sorted((pair.one.id, pair.other.id), key=lambda one: (one in new, one))
-            others.setdefault(second, []).append(first)
-        return tuple(Alike(key, tuple(sorted(others[key]))) for key in sorted(others))
+        placed, notes, added = (*self._placed,), self._scoring.notes(), frozenset(self._new_cooperatives)
+        return Outcome(*counts, (*self._changes,), (), notes, left_out, placed, added)
 
     def take(self, sheet: Sheet) -> None:
         """Read every row of a sheet; those that state an id first, so that the others get one that is free."""
@@ -276,13 +303,14 @@ class _Importer:
     def _entry(self, cells: Cells) -> None:
         program, year = self._program_and_year(cells)
         round_ = None if cells.mistakes else self._round_of(cells, program, year)
-        cooperative = cells.needed("cooperative", lambda raw: find_cooperative(self._unit, raw, exact=True))
+        cooperative = cells.needed("cooperative", self._called.find)
         if round_ is None:
             raise FieldsRefused(cells.mistakes)
         cooperative = NOBODY if cells.mistakes else cooperative
         stage = cells.read("stage", lambda raw: _stage(program, raw))
         record_id = self._id(cells, "E")
-        standing = self._unit.entries.get(record_id or self._entered.get((round_.id, cooperative.id), ""))
+        entered = self._entered(round_.id)
+        standing = self._unit.entries.get(record_id or entered.get(cooperative.id, ""))
         if standing:
             _refuse_another(standing, round_, cooperative)
             changed = self._changed_entry(cells, round_, standing, program, stage or standing.stage)
@@ -296,11 +324,11 @@ class _Importer:
             return
         entry = self._read_entry(cells, round_, cooperative, stage or CANDIDATE)
         cells.check()
-        if entered := self._entered.get((round_.id, cooperative.id)):
-            raise _entered_already(cooperative, round_, entered)
+        if cooperative.id in entered:
+            raise _entered_already(cooperative, round_, entered[cooperative.id])
         self._refuse_broken_rules(round_, cooperative, entry)
         entry = msgspec.structs.replace(entry, id=record_id or self._unit.entries.next_id())
-        self._entered[round_.id, cooperative.id] = entry.id
+        entered[cooperative.id] = entry.id
         self._won[round_.id] += entry.stage == WINNER
         self._add("entries", entry)
 
@@ -407,7 +435,7 @@ class _Importer:
                 seats,
             )
             raise cell.wrong("stage", sentence.format(round=round_.id))
-        won = selection.won_before(self._unit, round_).get(cooperative.id, ())
+        won = selection.won_before(self._unit, round_, {cooperative.id}).get(cooperative.id, ())
         if unmet := rules.unmet(round_.terms, cooperative, rules.entering(entry, won)):
             raise FieldsRefused([Mistake(sentence, "stage") for sentence in unmet])
 

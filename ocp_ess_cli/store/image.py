@@ -53,6 +53,7 @@ class Meta(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 MOST_FOUND = 12  # records of a table that are looked for one by one
+MOST_VALUES = 4  # values of a field that are looked for one by one before all records are decoded
 
 
 class TableSource(Source[R]):
@@ -90,6 +91,12 @@ class TableSource(Source[R]):
             return super().find(equal)
         found = self._read(self._lines.containing(max(written, key=len)))
         return sorted(kept(found, equal), key=attrgetter("id"))
+
+    def among(self, field: str, values: Collection[str]) -> Iterable[R]:
+        """Find the records of which a field is one of the values; of few values, one by one."""
+        if self._is_decoded or len(values) > MOST_VALUES or not all(self._written({field: one}) for one in values):
+            return super().among(field, values)
+        return (record for value in values for record in self.find({field: value}))
 
     def count(self, equal: Mapping[str, object]) -> int:
         """Count the records whose fields equal the values given."""

@@ -14,11 +14,12 @@ from ocp_ess_cli.domain.models import Cooperative
 from ocp_ess_cli.store.raw import Lines, RawTable, encoded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from ocp_ess_cli.domain.models import Record
 
 NAMES = "names"  # what its table is called in the file
+MOST_LOOKED_FOR = 16  # words that are looked for one by one before all are read
 
 
 class Named(msgspec.Struct, frozen=True):
@@ -44,6 +45,14 @@ def ids_with(index: RawTable, beginning: str) -> list[str]:
     """Give the ids of the cooperatives of which a word of a name begins so."""
     rows = Lines(index.content).containing(f" {beginning}".encode())
     return [named.id for row in rows if f" {beginning}" in (named := msgspec.json.decode(row, type=Named)).words]
+
+
+def ids_worded(index: RawTable, groups: Collection[frozenset[str]]) -> list[str]:
+    """Give the ids of the cooperatives whose names have the longest key of one of these groups of keys."""
+    longest = {max(group, key=len) for group in groups}
+    if len(longest) <= MOST_LOOKED_FOR:
+        return [record_id for key in longest for record_id in ids_with(index, f"{key} ")]
+    return [named.id for named in index.typed(Named).values() if not longest.isdisjoint(named.words.split())]
 
 
 def _named(cooperative: Cooperative) -> Named:

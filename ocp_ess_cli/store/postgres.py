@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from ocp_ess_cli.domain.models import Stamp
     from ocp_ess_cli.store.address import Address
     from ocp_ess_cli.store.server import Session
+    from ocp_ess_cli.store.unit import Groups
 
 PATIENCE = 1.0  # seconds before a waiting writer says whom it waits for
 ATTEMPTS = 20  # at opening a unit, where the server asks for another attempt
@@ -316,7 +317,7 @@ def unit_of(session: Session, standing: Standing) -> WorkUnit:
         relations |= {name: view for name, view in sql.PUBLIC.items() if relations[name]}
     sources = {name: ServerSource[Record](name, relation, session) for name, relation in relations.items()}
     meta = standing.meta
-    indexes = (partial(_with_word, session), partial(_of_number, session)) if standing.tables else (None, None)
+    indexes = [partial(index, session) for index in (_with_word, _of_numbers, _with_words)] if standing.tables else []
     unit = WorkUnit(sources, meta.ids, (meta.journal, meta.head), *indexes)
     if standing.tables:
         unit.tallies = ServerTallies(session, relations, unit.rounds.find)
@@ -329,9 +330,18 @@ def _with_word(session: Session, beginning: str) -> Iterable[str]:
     return [row[0] for row in session.run(sql.WITH_WORD, [least, beyond])]
 
 
-def _of_number(session: Session, number: str) -> Iterable[str]:
-    """Give the ids of the cooperatives of a court and register number."""
-    return [row[0] for row in session.run(sql.WITH_NUMBER, [number])]
+def _with_words(session: Session, groups: Groups) -> Iterable[str]:
+    """Give the ids of the cooperatives whose names have the two rarest keys of one of these groups."""
+    words = {key: f"{key} ".encode() for group in groups for key in group}
+    often: dict[bytes, int] = dict(session.run(sql.OFTEN, [[*words.values()]]))
+    rarest = [sorted(group, key=lambda key: (often[words[key]], -len(key), key))[:2] for group in groups]
+    pairs = ([words[of_group[0]] for of_group in rarest], [words[of_group[-1]] for of_group in rarest])
+    return [row[0] for row in session.run(sql.WITH_WORDS, pairs)]
+
+
+def _of_numbers(session: Session, numbers: set[str]) -> Iterable[str]:
+    """Give the ids of the cooperatives of courts and register numbers."""
+    return [row[0] for row in session.run(sql.WITH_NUMBER, [[*numbers]])]
 
 
 def _signed(stamp: Stamp, standing: Standing) -> Stamp:

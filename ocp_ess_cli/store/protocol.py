@@ -251,8 +251,14 @@ class Unit(Tallies, Protocol):
         With a space behind it, a key must be whole.
         """
 
-    def numbered(self, court: str, number: str) -> list[Cooperative]:
-        """Give the cooperatives of this court and register number, whatever their letter case and accents."""
+    def worded(self, groups: Collection[frozenset[str]]) -> list[Cooperative]:
+        """Give the cooperatives whose names have all keys (`likeness.keys_of`) of one of these groups.
+
+        A group without a key is of nobody.
+        """
+
+    def numbered(self, numbers: Collection[tuple[str, str]]) -> list[Cooperative]:
+        """Give the cooperatives of these courts and register numbers, whatever their letter case and accents."""
 
     @property
     def chain_end(self) -> tuple[int, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, TypeVar, cast
@@ -23,6 +24,7 @@ R = TypeVar("R", bound=Record)
 S = TypeVar("S")
 
 MOST_ASKED = 12  # records that are asked for one by one before all ids are fetched
+BLOCK = 500  # ids that are asked for at once
 MOST_FETCHED = 200  # records that are fetched one by one before all are
 
 
@@ -37,6 +39,8 @@ class ServerSource(Source[R]):
         self._session = session
         self._seen: dict[str, R | None] = {}
         self._shapes: dict[type[Any], list[Any]] = {}
+        self._groups: dict[tuple[str, str], list[R]] = {}  # by a field and its value; nothing changes meanwhile
+        self._ids_there: dict[str, bool] = {}
         self._asked = 0
 
     @cached_property
@@ -61,13 +65,30 @@ class ServerSource(Source[R]):
             self._asked -= is_missing
         return self._seen[record_id]
 
+    def has(self, record_id: str) -> bool:
+        """Ask whether there is a record; of ids with a number, whether there are the next as well."""
+        number = re.fullmatch(r"([A-Z])([0-9]{4,9})", record_id)
+        if "records" in self.__dict__ or record_id in self._seen or not number:
+            return self.get(record_id) is not None
+        if record_id not in self._ids_there:
+            first = int(number[2])
+            block = [f"{number[1]}{one:04d}" for one in range(first, first + BLOCK)]
+            there = {row[0] for row in self._rows(sql.ids_among(self._relation), [[record_id, *block]])}
+            self._ids_there |= {one: one in there for one in (record_id, *block)}
+        return self._ids_there[record_id]
+
     def find(self, equal: Mapping[str, object]) -> Iterable[R]:
         """Give the saved records whose fields equal the values given, in the order of their ids."""
         conditions, values = self._conditions(equal)
         if "records" in self.__dict__ or not conditions:
             return super().find(equal)
+        alone = next(iter(conditions)), str(values[0])
+        if len(equal) == 1 and alone in self._groups:
+            return self._groups[alone]
         found = [*kept(self._read(sql.equal(sql.DOCUMENTS, self._relation, conditions), values), equal)]
         self._seen |= {record.id: record for record in found}
+        if len(equal) == 1:
+            self._groups[alone] = found
         return found
 
     def first(self, most: int, equal: Mapping[str, object]) -> list[R]:
@@ -81,9 +102,12 @@ class ServerSource(Source[R]):
         """Give the saved records of which a field is one of the values."""
         if "records" in self.__dict__ or defaults(TABLES[self._name])[field] in values:
             return super().among(field, values)
-        found = self._read(sql.one_of(self._relation, field), [[*values]])
-        self._seen |= {record.id: record for record in found}
-        return found
+        if unasked := [value for value in values if (field, value) not in self._groups]:
+            self._groups |= {(field, value): [] for value in unasked}
+            for record in self._read(sql.one_of(self._relation, field), [unasked]):
+                self._groups[field, getattr(record, field)].append(record)
+                self._seen[record.id] = record
+        return [record for value in values for record in self._groups[field, value]]
 
     def count(self, equal: Mapping[str, object]) -> int:
         """Count the saved records whose fields equal the values given."""
@@ -101,11 +125,16 @@ class ServerSource(Source[R]):
             if shape not in self._shapes:  # nothing changes within a transaction
                 self._shapes[shape] = self._decoded(shape, self._rows(sql.every(self._relation)))
             return [*cast("list[S]", self._shapes[shape])]
-        rows = self._rows(sql.among(self._relation), [[*among]]) if among else []
-        found = self._decoded(shape, rows)
         if shape is TABLES[self._name]:
-            self._seen |= {record.id: record for record in cast("list[R]", found)}
-        return found
+            return cast("list[S]", self._of_ids(among))
+        return self._decoded(shape, self._rows(sql.among(self._relation), [[*among]]) if among else [])
+
+    def _of_ids(self, ids: Collection[str]) -> list[R]:
+        """Give the saved records of some ids; those that were not seen are read together."""
+        if unseen := [record_id for record_id in ids if record_id not in self._seen]:
+            self._seen |= dict.fromkeys(unseen)
+            self._seen |= {record.id: record for record in self._read(sql.among(self._relation), [unseen])}
+        return sorted(filter(None, map(self._seen.get, ids)), key=attrgetter("id"))
 
     @cached_property
     def _ids(self) -> frozenset[str]:

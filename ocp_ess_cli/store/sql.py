@@ -154,6 +154,11 @@ def ids(relation: str) -> str:
     return f"select id from {relation}"
 
 
+def ids_among(relation: str) -> str:
+    """Give the statement that reads those of some ids that are there."""
+    return f"select id from {relation} where id = any(%s)"
+
+
 def equal(what: str, relation: str, fields: dict[str, bool]) -> str:
     """Give the statement that reads the records whose fields equal the values given.
 
@@ -185,7 +190,15 @@ def one_of(relation: str, field: str) -> str:
 DOCUMENTS, NUMBER_OF = "doc::text", "count(*)"
 WITH_WORD = f"select distinct id from {NAMES} where word >= %s and word < %s"
 WORDS = f"select id, word from {NAMES}"
-WITH_NUMBER = f"select id from {NUMBERS} where number = %s"
+OFTEN = (
+    f"select u.word, (select count(*) from (select 1 from {NAMES} n where n.word = u.word limit 1000) as few) "
+    "from unnest(%s::bytea[]) as u (word)"
+)
+WITH_WORDS = (
+    "select distinct a.id from unnest(%s::bytea[], %s::bytea[]) as u (word, other) "
+    f"join {NAMES} a on a.word = u.word join {NAMES} b on b.word = u.other and b.id = a.id"
+)
+WITH_NUMBER = f"select id from {NUMBERS} where number = any(%s)"
 
 
 def removed(table: str) -> str:

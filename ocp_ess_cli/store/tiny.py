@@ -161,8 +161,11 @@ class TinyStore:
 
     def _unit(self, standing: Image) -> WorkUnit:
         meta = standing.meta
-        index = None if standing.names is None else partial(names.ids_with, standing.names)
-        return WorkUnit(standing.sources(self.refusals.damaged), meta.ids, (meta.journal, meta.head), index)
+        sources, end = standing.sources(self.refusals.damaged), (meta.journal, meta.head)
+        if standing.names is None:
+            return WorkUnit(sources, meta.ids, end)
+        index, words = partial(names.ids_with, standing.names), partial(names.ids_worded, standing.names)
+        return WorkUnit(sources, meta.ids, end, index, words=words)
 
     def _saved(self, before: Image, unit: WorkUnit, stamp: Stamp) -> Image:
         """Give the image with what a unit changed, and its journal record; the same image where nothing changed.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from functools import cached_property, partial
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
@@ -35,12 +36,14 @@ from ocp_ess_cli.domain.tally import EVERYTHING
 from ocp_ess_cli.store.protocol import ID_LETTERS, TABLES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from ocp_ess_cli.domain.tally import By, Despite, Narrowed, People, Tallies, Tally
 
 R = TypeVar("R", bound=Record)
 S = TypeVar("S")
+
+Groups = Collection[frozenset[str]]  # of keys of words, as `likeness.keys_of` gives them
 
 COUNTED = ("rounds", "entries", "cooperatives", "payments")  # the tables that tallies are of
 
@@ -60,6 +63,10 @@ class Source(Generic[R]):
     def get(self, record_id: str) -> R | None:
         """Give the saved record of that id, or None."""
         return self.records.get(record_id)
+
+    def has(self, record_id: str) -> bool:
+        """Tell whether there is a saved record of that id."""
+        return self.get(record_id) is not None
 
     def changed(self, pairs: Mapping[str, tuple[Record | None, Record | None]]) -> Any:  # noqa: ANN401 - each store keeps its tables in its own way
         """Give the table as the store keeps it, with what changed in it.
@@ -163,7 +170,7 @@ class WorkTable(Generic[R]):
 
     def add(self, record: R) -> None:
         """Add a record."""
-        if self.get(record.id) is not None:
+        if self._has(record.id):
             raise ValueError(record.id)
         if letter := ID_LETTERS.get(self.name):
             number = re.fullmatch(rf"{letter}(\d+)", record.id)
@@ -187,8 +194,13 @@ class WorkTable(Generic[R]):
         while True:
             self.last_number += 1
             unused = f"{ID_LETTERS[self.name]}{self.last_number:04d}"
-            if self.get(unused) is None:  # another program may have added records
+            if not self._has(unused):  # another program may have added records
                 return unused
+
+    def _has(self, record_id: str) -> bool:
+        if record_id in self._changes:
+            return self._changes[record_id] is not None
+        return self.source.has(record_id)
 
     @property
     def changed_ids(self) -> Collection[str]:
@@ -197,7 +209,8 @@ class WorkTable(Generic[R]):
 
     def pairs(self) -> dict[str, tuple[R | None, R | None]]:
         """Give what the unit changed: by id, the record before and after."""
-        both = {key: (self.source.get(key), after) for key, after in self._changes.items()}
+        saved = {key: self.source.get(key) if self.source.has(key) else None for key in self._changes}
+        both = {key: (saved[key], after) for key, after in self._changes.items()}
         return {key: (before, after) for key, (before, after) in both.items() if before != after}
 
 
@@ -214,17 +227,20 @@ class WorkUnit:
         last_numbers: Mapping[str, int],
         chain_end: tuple[int, str] = (0, ""),
         index: Callable[[str], Iterable[str]] | None = None,
-        numbers: Callable[[str], Iterable[str]] | None = None,
+        numbers: Callable[[set[str]], Iterable[str]] | None = None,
+        words: Callable[[Groups], Iterable[str]] | None = None,
     ) -> None:
         """Take the saved records and the last numbers of ids, by table, where the journal's chain ends, and indexes.
 
         The first index gives the ids of the saved cooperatives of which a word of a name has a key that begins so; the
-        other those of a court and register number, as `number_key` writes them.
+        second those of courts and register numbers, as `number_key` writes them; the third all those whose names have
+        the keys of one of some groups together, and maybe others.
         """
         self.tallies: Tallies | None = None
         self.chain_end = chain_end
         self._index = index or self._saved_with
-        self._numbers = numbers or self._saved_of_number
+        self._numbers = numbers or self._saved_of_numbers
+        self._words = words or self._saved_with_words
         self.tables = {name: WorkTable(name, sources[name], last_numbers.get(name, 0)) for name in TABLES}
         self.forgotten: set[tuple[str, str]] = set()
 
@@ -323,16 +339,35 @@ class WorkUnit:
         records = cast("Iterable[Cooperative]", self.tables["cooperatives"].source.records.values())
         return (one.id for one in records if _has_word(one, beginning))
 
-    def numbered(self, court: str, number: str) -> list[Cooperative]:
-        """Give the cooperatives of this court and register number, whatever their letter case and accents."""
-        key, changed = number_key(court, number), self.tables["cooperatives"].changed_ids
-        saved = {record_id for record_id in self._numbers(key) if record_id not in changed}
-        new = [one for one in map(self.cooperatives.get, changed) if one and key in _number_keys(one)]
+    def worded(self, groups: Groups) -> list[Cooperative]:
+        """Give the cooperatives whose names have all keys of one of these groups; an empty group is of nobody."""
+        wanted = [group for group in {*groups} if group]
+        if not wanted:
+            return []
+        changed = self.tables["cooperatives"].changed_ids
+        saved = {record_id for record_id in self._words(wanted) if record_id not in changed}
+        new = filter(None, map(self.cooperatives.get, changed))
+        by_key = by_longest(wanted)
+        found = (one for one in (*self.cooperatives.project(Cooperative, saved), *new) if has_group(by_key, one))
+        return sorted(found, key=attrgetter("id"))
+
+    def _saved_with_words(self, groups: Groups) -> Iterable[str]:
+        records = cast("Iterable[Cooperative]", self.tables["cooperatives"].source.records.values())
+        by_key = by_longest(groups)
+        return (one.id for one in records if has_group(by_key, one))
+
+    def numbered(self, numbers: Collection[tuple[str, str]]) -> list[Cooperative]:
+        """Give the cooperatives of these courts and register numbers, whatever their letter case and accents."""
+        keys, changed = {number_key(*pair) for pair in numbers}, self.tables["cooperatives"].changed_ids
+        if not keys:
+            return []
+        saved = {record_id for record_id in self._numbers(keys) if record_id not in changed}
+        new = [one for one in map(self.cooperatives.get, changed) if one and keys.intersection(_number_keys(one))]
         return sorted([*self.cooperatives.project(Cooperative, saved), *new], key=attrgetter("id"))
 
-    def _saved_of_number(self, key: str) -> Iterable[str]:
+    def _saved_of_numbers(self, keys: set[str]) -> Iterable[str]:
         source = cast("Source[Cooperative]", self.tables["cooperatives"].source)
-        return (one.id for one in source.shapes(Numbered) if key in _number_keys(one))
+        return (one.id for one in source.shapes(Numbered) if keys.intersection(_number_keys(one)))
 
     def tally(self, by: Sequence[By], narrowed: Narrowed = EVERYTHING) -> list[Tally]:
         """Count entries and sum awards by some of `domain.tally.BYS` and by currency, in the order of the codes."""
@@ -383,6 +418,20 @@ class WorkUnit:
     def last_numbers(self) -> dict[str, int]:
         """Give the last number that an id of each table ever had."""
         return {name: table.last_number for name, table in self.tables.items() if table.last_number}
+
+
+def by_longest(groups: Groups) -> dict[str, list[frozenset[str]]]:
+    """Give groups of keys by the longest key of each."""
+    found: dict[str, list[frozenset[str]]] = {}
+    for group in groups:
+        found.setdefault(max(group, key=len), []).append(group)
+    return found
+
+
+def has_group(by_key: Mapping[str, Sequence[frozenset[str]]], cooperative: Cooperative) -> bool:
+    """Tell whether the names of a cooperative have all keys of one of some groups, which are given by their longest."""
+    keys = {*keys_of(cooperative.names)}
+    return any(group <= keys for key in keys for group in by_key.get(key, ()))
 
 
 class Numbered(msgspec.Struct):

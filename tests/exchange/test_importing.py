@@ -17,7 +17,7 @@ from ocp_ess_cli import catalogue
 from ocp_ess_cli.domain.errors import InputRefused
 from ocp_ess_cli.domain.models import Award, Cooperative, Entry, Figure, Step
 from ocp_ess_cli.domain.values import Mistake
-from ocp_ess_cli.exchange.importing import Alike, Outcome, import_sheets
+from ocp_ess_cli.exchange.importing import Alike, Outcome, import_sheets, with_likely_others
 from ocp_ess_cli.exchange.sheets import refusal
 from ocp_ess_cli.store.memory import MemoryStore
 from tests.builders import STAMP, TODAY, a_cooperative, a_round, an_entry, jil, lalla, save, some_cooperatives
@@ -35,7 +35,8 @@ def take(store: Store, **texts: str) -> Outcome:
     """Import sheets by kind in one unit, in the order given."""
     sheets = [read_sheet(f"{kind}.csv", kind, text.encode()) for kind, text in texts.items()]
     with store.writing(STAMP) as unit:
-        return import_sheets(unit, sheets, catalogue.programs(), catalogue.places(), STAMP)
+        outcome = import_sheets(unit, sheets, catalogue.programs(), catalogue.places(), STAMP)
+        return with_likely_others(unit, outcome)._replace(added=frozenset())
 
 
 def a_store(*records: Record) -> Store:

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ocp_ess_cli.domain.likeness import keys_of
 from ocp_ess_cli.domain.models import Award, Before, Change, Contact, Cooperative, Figure
 from ocp_ess_cli.store import address, journal
 from ocp_ess_cli.store.memory import MemoryStore
@@ -130,6 +131,41 @@ def test_cooperatives_are_found_by_how_a_word_of_their_names_sounds(store: Store
         assert [[c.id for c in unit.named(key)] for key in ("tf", "t ")] == [[C1], [C1, "C0005"]]
 
 
+@pytest.mark.parametrize("many", [0, 30])
+def test_cooperatives_are_found_by_all_the_words_of_a_name(store: Store, many: int) -> None:
+    """`worded` gives those whose names have every key of a group, saved or of the unit; with many groups or few."""
+    one = a_cooperative(id=C1, name="Tafoukt Izri", other_names=("Amal",))
+    save(store, one, a_cooperative(id=C2, name="تعاونية تافوكت"), a_cooperative(id=C3, name="Coopérative Izri"))
+    amal, tafoukt, izri = (keys_of([name]) for name in ("Amal", "Tafoukt", "Izri"))
+    groups = [{*tafoukt}, {*tafoukt, *izri}, {*izri, *amal}, {*izri}, {"zzz"}, {"zzz", *izri}, set[str]()]
+    others = [frozenset({f"z{number}"}) for number in range(many)]
+    with store.reading() as unit:
+        found = [[c.id for c in unit.worded([frozenset(group), *others])] for group in groups]
+        assert found == [[C1, C2], [C1], [C1], [C1, C3], [], [], []]
+        assert [c.id for c in unit.worded([frozenset(groups[1]), frozenset(izri), *others])] == [C1, C3]
+        unit.cooperatives.put(msgspec.structs.replace(one, name="Izri"))
+        unit.cooperatives.remove(C3)
+        unit.cooperatives.add(a_cooperative(id="C0004", name="Coopérative Tafoukt"))
+        assert [[c.id for c in unit.worded([frozenset(group)])] for group in groups[:2]] == [[C2, "C0004"], []]
+
+
+def test_an_id_in_use_is_not_given_again_whoever_took_it(store: Store) -> None:
+    """Ids that a unit was given and those that records are named by are told from the free ones, near and far."""
+    save(store, a_cooperative(id="C0600"), a_cooperative(id="C0002"))
+    with store.writing(STAMP) as unit:
+        table = unit.cooperatives
+        assert table.next_id() == "C0601"
+        for record_id in ("C0601", "C0003"):
+            table.add(a_cooperative(id=record_id))
+        for record_id in ("C0600", "C0601", "C0002", "C0003"):
+            with pytest.raises(ValueError, match=f"^{record_id}$"):
+                table.add(a_cooperative(id=record_id))
+        table.remove("C0002")
+        table.add(a_cooperative(id="C0002", name="Another"))
+    names = {c.id: c.name == "Another" for c in cooperatives(store)}
+    assert names == {"C0002": True, "C0003": False, "C0600": False, "C0601": False}
+
+
 def test_records_are_found_by_one_of_several_values(store: Store) -> None:
     """`among` gives those of which a field is one of the values, saved or of the unit, in the order of their ids."""
     save(store, an_entry(1), an_entry(2, round="jil-2021"), an_entry(3, round="lalla-2023"), an_entry(4))
@@ -163,10 +199,11 @@ def test_cooperatives_are_found_by_court_and_number(store: Store) -> None:
     save(store, one, a_cooperative(id=C2, court="Agadir", register_number="12/2019"), a_cooperative(id=C3))
     with store.reading() as unit:
         asked = (("TIZNIT", "12/2019"), ("Agadir", "12/2019"), ("Agadir", "13/2019"))
-        assert [[c.id for c in unit.numbered(*pair)] for pair in asked] == [[C1], [C2], []]
+        assert [[c.id for c in unit.numbered([pair])] for pair in asked] == [[C1], [C2], []]
+        assert [[c.id for c in unit.numbered(pairs)] for pairs in (asked, asked[1:], ())] == [[C1, C2], [C2], []]
         unit.cooperatives.put(msgspec.structs.replace(one, register_number="13/2019", court="Agadir"))
         unit.cooperatives.remove(C2)
-        assert [[c.id for c in unit.numbered(*pair)] for pair in asked] == [[], [], [C1]]
+        assert [[c.id for c in unit.numbered([pair])] for pair in asked] == [[], [], [C1]]
 
 
 def test_find_and_count_see_what_the_unit_changed(store: Store) -> None:
