@@ -11,6 +11,7 @@ from ocp_ess_cli.actions.rounds import scores_of
 from ocp_ess_cli.domain import jury, ranking, rules
 from ocp_ess_cli.domain.allocation import allocate, ranked
 from ocp_ess_cli.domain.errors import BadValue, RuleBroken
+from ocp_ess_cli.domain.program import WINNER
 from ocp_ess_cli.domain.seats import limits_of
 from ocp_ess_cli.language import _, listed, plural
 
@@ -70,7 +71,7 @@ def limits_for(unit: Unit, round_: Round, candidates: Sequence[Candidate], most:
 
 def _refuse_without_seats(unit: Unit, round_: Round, most: int | None) -> None:
     entries = unit.entries.find(round=round_.id)
-    free = rules.free_seats(round_, entries)
+    free = rules.free_seats(round_, len(rules.winners(entries)))
     if free is None and most is None:
         sentence = _("{round} sets no number of seats; say how many win with --top, or name them.")
         raise BadValue(sentence.format(round=round_.id))
@@ -115,12 +116,12 @@ def prefer(unit: Unit, round_: Round, preferences: Sequence[Preference]) -> Roun
 
 def waiting(unit: Unit, program: Program, round_: Round) -> list[Candidate]:
     """Give the candidates who could win and are neither winners nor proposed for the free seats, best mark first."""
-    if rules.free_seats(round_, unit.entries.find(round=round_.id)):
+    if rules.free_seats(round_, unit.entries.count(round=round_.id, stage=WINNER)):
         return propose(unit, program, round_).waiting
     return ranked(selection.candidates(unit, round_, marks_of(unit, program, round_)))
 
 
 def next_in_rank(unit: Unit, program: Program, round_: Round) -> Proposal | None:
     """Propose who takes the free seats of a round, or one where it sets no number; None where none is free."""
-    free = rules.free_seats(round_, unit.entries.find(round=round_.id))
+    free = rules.free_seats(round_, unit.entries.count(round=round_.id, stage=WINNER))
     return None if free == 0 else propose(unit, program, round_, 1 if free is None else None)

@@ -226,7 +226,7 @@ def _winning(
     unit: Unit, round_: Round, entries: Iterable[Entry], marks: Mapping[str, ranking.Number]
 ) -> frozenset[str]:
     """Give the candidates whom marks would propose for the free seats; of those tied for the last seats, none."""
-    seats = rules.free_seats(round_, entries)
+    seats = rules.free_seats(round_, len(rules.winners(entries)))
     if seats is None:
         return frozenset()
     candidates = selection.candidates(unit, round_, {entry: float(mark) for entry, mark in marks.items()})

@@ -242,12 +242,14 @@ def award(
     """
     refuse_named_twice(cooperatives)
     terms = terms._replace(amount=awarded_amount(program, round_, terms.amount))
-    entries = unit.entries.find(round=round_.id)
-    by_cooperative = {entry.cooperative: entry for entry in entries}
+    ids = {cooperative.id for cooperative in cooperatives}
+    entered = (entry for entry in unit.entries.among("cooperative", ids) if entry.round == round_.id)
+    by_cooperative = {entry.cooperative: entry for entry in entered}
     _refuse_second_award(round_, cooperatives, by_cooperative)
     _refuse_without_way(program, round_, cooperatives, by_cooperative)
-    broken_by_round = [*filter(None, (rules.seats_exceeded(round_, entries, len(cooperatives)), closed(round_)))]
-    won_earlier = won_before(unit, round_, {cooperative.id for cooperative in cooperatives})
+    won_already = 0 if round_.terms.seats is None else unit.entries.count(round=round_.id, stage=WINNER)
+    broken_by_round = [*filter(None, (rules.seats_exceeded(round_, won_already, len(cooperatives)), closed(round_)))]
+    won_earlier = won_before(unit, round_, ids)
     broken = {
         c.id: _broken(program, round_, c, by_cooperative.get(c.id), _enters(c, by_cooperative, won_earlier, stamp))
         for c in cooperatives
@@ -255,7 +257,8 @@ def award(
     told = [*broken_by_round, *(sentence for sentences in broken.values() for sentence in sentences)]
     if told and not terms.despite:
         raise RuleBroken("\n".join([*told, _("To record it all the same, add --despite and the reason.")]))
-    pledged_by = payers(pools(unit, round_), standing(unit, round_), cooperatives)
+    pledged = pools(unit, round_)
+    pledged_by = payers(pledged, standing(unit, round_) if pledged else (), cooperatives)
     won = []
     for cooperative, pledger in zip(cooperatives, pledged_by, strict=True):
         before = by_cooperative.get(cooperative.id)

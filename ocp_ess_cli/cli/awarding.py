@@ -17,9 +17,9 @@ from ocp_ess_cli.domain.errors import BadValue, Declined, NotFound, RuleBroken
 from ocp_ess_cli.domain.explaining import explain
 from ocp_ess_cli.domain.models import Preference
 from ocp_ess_cli.domain.program import CANDIDATE, WINNER
-from ocp_ess_cli.language import _, mark, money, plural
+from ocp_ess_cli.language import _, mark, money, number, plural
 from ocp_ess_cli.reports import selection as reports
-from ocp_ess_cli.reports.register import Register, marked_name
+from ocp_ess_cli.reports.register import Brief, Register, marked_name
 from ocp_ess_cli.reports.winners import round_winners
 
 if TYPE_CHECKING:
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from ocp_ess_cli.store.protocol import Unit
 
 app = typer.Typer()
+
+MOST_SHOWN = 100  # winners of a round that are all shown after an award
 
 Cooperatives = Annotated[
     list[str] | None,
@@ -128,7 +130,7 @@ def award(
         wish = Wish(_top(top), _preferences(office, unit, round_, prefer or [], because), explain_)
         choice = _named(office, unit, coops) if coops else _proposed(office, unit, round_, wish, opens=opens)
         plan = Plan(known, number, tuple(c.id for c in choice.winners), terms, wish.preferences)
-        if choice.winners:
+        if choice.winners and (choice.proposal or choice.is_ticked or opens or dry_run):  # before anything is asked
             _carry_out(office, unit, plan)
         if dry_run and not choice.proposal:
             outcome = round_winners(Register.of_round(unit, office.programs, office.places, round_), round_)
@@ -142,9 +144,8 @@ def award(
     existed = office.store.exists()
     with office.store.writing(office.stamp(terms.despite)) as unit:
         won = _carry_out(office, unit, plan)
-        register = Register.of_round(unit, office.programs, office.places, round_)
+        outcome = _outcome(office, unit, round_, won)
         overdrawn = pledges.overdrawn(unit, round_)
-    outcome = round_winners(register, round_)
     office.show(outcome._replace(parts=(*outcome.parts, *choice.explained)))
     office.say_where(existed=existed)
     for sentence in overdrawn:
@@ -296,6 +297,22 @@ def _carry_out(office: Office, unit: Unit, plan: Plan) -> list[Entry]:
     round_ = allocating.prefer(unit, rounds.ensure_round(unit, plan.program, plan.year), plan.preferences)
     winners = [c for c in map(unit.cooperatives.get, plan.winners) if c is not None]
     return selection.award(unit, plan.program, round_, winners, plan.terms, office.stamp())
+
+
+def _outcome(office: Office, unit: Unit, round_: Round, won: Sequence[Entry]) -> Report:
+    """Show the winners of the round, or to people who have many the new ones alone."""
+    count = unit.entries.count(round=round_.id, stage=WINNER) if office.for_people else 0
+    if count <= MOST_SHOWN:
+        return round_winners(Register.of_round(unit, office.programs, office.places, round_), round_)
+    named = unit.cooperatives.project(Brief, {entry.cooperative for entry in won})
+    shown = round_winners(Register(office.programs, office.places, [round_], won, named), round_)
+    sentence = plural(
+        "The list has the {count} new one of {winners} winners; all of them: ess report {options}",
+        "The list has the {count} new ones of {winners} winners; all of them: ess report {options}",
+        len(won),
+    )
+    told = sentence.format(winners=number(count), options=program_and_year(round_))
+    return shown._replace(notes=(told, *shown.notes))
 
 
 def _ask(office: Office, round_: Round, choice: Choice, amount: int, *, opens: bool, yes: bool) -> None:

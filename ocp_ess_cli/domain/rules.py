@@ -223,15 +223,15 @@ def winners(entries: Iterable[Entry]) -> list[Entry]:
     return [entry for entry in entries if entry.stage == WINNER]
 
 
-def free_seats(round_: Round, entries: Iterable[Entry]) -> int | None:
-    """Count the seats of a round that no winner has; None where the round sets no number."""
+def free_seats(round_: Round, won: int) -> int | None:
+    """Count the seats of a round that none of so many winners has; None where the round sets no number."""
     seats = round_.terms.seats
-    return None if seats is None else max(0, seats - len(winners(entries)))
+    return None if seats is None else max(0, seats - won)
 
 
-def seats_exceeded(round_: Round, entries: Sequence[Entry], more: int) -> str:
-    """Say why `more` winners do not fit into a round; nothing where they fit."""
-    free = free_seats(round_, entries)
+def seats_exceeded(round_: Round, won: int, more: int) -> str:
+    """Say why `more` winners do not fit into a round that has so many; nothing where they fit."""
+    free = free_seats(round_, won)
     if free is None or more <= free:
         return ""
     sentence = plural(

@@ -144,7 +144,7 @@ def _counted_fields(register: Register, subject: Round, entries: Sequence[Entry]
     winning, currency = rules.winners(entries), subject.terms.currency
     total = Money(sums_by_currency(winning).get(currency, 0), currency)
     return (
-        Field("free_seats", _("Free seats"), rules.free_seats(subject, entries)),
+        Field("free_seats", _("Free seats"), rules.free_seats(subject, len(rules.winners(entries)))),
         Field("winners", _("Winners"), len(winning)),
         Field("total", _("Awarded"), total),
         Field("candidates", _("Candidates published"), published(register, subject, "candidates")),

@@ -43,6 +43,8 @@ if TYPE_CHECKING:
 R = TypeVar("R", bound=Record)
 S = TypeVar("S")
 
+FEW = 100  # changes of a unit, each of which is looked at to count
+
 Groups = Collection[frozenset[str]]  # of keys of words, as `likeness.keys_of` gives them
 
 COUNTED = ("rounds", "entries", "cooperatives", "payments")  # the tables that tallies are of
@@ -150,7 +152,11 @@ class WorkTable(Generic[R]):
 
     def count(self, **equal: object) -> int:
         """Count the records whose fields equal the values given; all of them where none is given."""
-        return self.source.count(equal) if not self._changes else len(self.find(**equal))
+        if len(self._changes) > FEW:
+            return len(self.find(**equal))
+        before, after = map(self.source.get, self._changes), self._changes.values()
+        left, come = (sum(1 for _one in kept(filter(None, records), equal)) for records in (before, after))
+        return self.source.count(equal) - left + come
 
     def project(self, shape: type[S], among: Collection[str] | None = None, **equal: object) -> list[S]:
         """Give the records as `shape`; those of the ids in `among`, or all."""

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
 
-from ocp_ess_cli.domain.models import Pledge
+from ocp_ess_cli.domain.models import Award, Pledge
 from ocp_ess_cli.store.tiny import TinyStore
-from tests.builders import a_cooperative, a_round, an_entry, save
-from tests.running import run_ess
+from tests.builders import a_cooperative, a_round, an_entry, save, some_cooperatives
+from tests.running import Outcome, run_ess
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -78,3 +79,22 @@ def test_a_dry_run_keeps_no_preference(office: Path) -> None:
     before = (office / "awards.json").read_bytes()
     shown = run_ess(office, ["award", *ROUND, "--prefer", "E0002", "--because", "x", "--explain", "--dry-run"])
     assert (shown.code, (office / "awards.json").read_bytes() == before) == (0, True)
+
+
+def total(outcome: Outcome) -> str:
+    """Give the sum of a list."""
+    return " ".join(next(line for line in outcome.out.splitlines() if "Total" in line).split())
+
+
+def test_of_many_winners_people_see_the_new_ones_and_programs_all(tmp_path: Path) -> None:
+    """Where a round has more than a hundred, the list says where all of them are; up to a hundred it has all."""
+    won = [an_entry(n, stage="winner", award=Award(amount=50_000)) for n in range(1, 101)]
+    save(TinyStore(tmp_path / "awards.json"), a_round(seats=None), *some_cooperatives(102), *won[:99])
+    hundred = run_ess(tmp_path, ["award", "C0100", *ROUND])
+    assert total(hundred) == "Total: 100 winners 5,000,000 MAD"
+    more = run_ess(tmp_path, ["award", "C0101", *ROUND])
+    told = "The list has the 1 new one of 101 winners; all of them: ess report --program lalla --year 2022"
+    assert (more.code, more.out.count(" lalla-"), told in more.out.splitlines()) == (0, 0, True)
+    assert total(more) == "Total: 1 winner 50,000 MAD"
+    every = run_ess(tmp_path, ["award", "C0102", *ROUND, "--format", "json"])
+    assert len(json.loads(every.out)["winners"]) == 102
