@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from ocp_ess_cli.domain import privacy
 from ocp_ess_cli.domain.errors import BadValue, RuleBroken
 from ocp_ess_cli.domain.models import Entry, Record, Round, Score, Seal
 from ocp_ess_cli.domain.values import visible
@@ -66,19 +65,27 @@ def guard(unit: Changed, despite: str) -> str:
     changes = unit.changes()
     if not _GUARDED & changes.keys():
         return ""
-    standing = {round_.id: round_ for round_ in unit.rounds.find()}
-    for record_id, (before, _after) in changes.get("rounds", {}).items():
-        if isinstance(before, Round):
-            standing[record_id] = before
-    touched = {round_id for round_id in _touched(unit, changes) if round_id in standing and standing[round_id].seal}
+    rounds = changes.get("rounds", {})
+    standing = {
+        round_id: rounds[round_id][0] if round_id in rounds else unit.rounds.get(round_id)
+        for round_id in {*_touched(unit, changes)}
+    }
+    touched = {round_id for round_id, round_ in standing.items() if isinstance(round_, Round) and round_.seal}
     if touched and not despite:
         sentence = _("{round} is sealed. To change it all the same, add --despite and the reason, which is published.")
         raise RuleBroken("\n".join(sentence.format(round=round_id) for round_id in sorted(touched)))
-    if touched and (found := privacy.found_in(despite, "MA")):
+    if touched and (found := _personal(despite)):
         sentence = _("--despite has {kind}: “{text}”. The reason is published; say it without.")
-        told = {"kind": privacy.kind_name(found[0].kind), "text": visible(found[0].shown)}
-        raise BadValue(sentence.format(**told))
+        raise BadValue(sentence.format(kind=found[0], text=visible(found[1])))
     return despite if touched else ""
+
+
+def _personal(reason: str) -> tuple[str, str] | None:
+    """Give the kind and the text of personal data in a reason; None where there is none."""
+    from ocp_ess_cli.domain import privacy  # noqa: PLC0415 - few rounds are sealed
+
+    found = privacy.found_in(reason, "MA")
+    return (privacy.kind_name(found[0].kind), found[0].shown) if found else None
 
 
 def _touched(unit: Changed, changes: Mapping[str, Pairs]) -> Iterable[str]:

@@ -13,11 +13,10 @@ from ocp_ess_cli.cli.commands import command, given
 from ocp_ess_cli.cli.fields import round_fields
 from ocp_ess_cli.domain import values
 from ocp_ess_cli.domain.errors import BadValue
-from ocp_ess_cli.domain.published import misfits
 from ocp_ess_cli.language import _, mark, money, plural
 from ocp_ess_cli.reports import rounds as reports
 from ocp_ess_cli.reports.eligibility import eligibility as eligibility_report
-from ocp_ess_cli.reports.register import Narrowing, Register
+from ocp_ess_cli.reports.register import Narrowing, Register, misfits_of
 
 if TYPE_CHECKING:
     from datetime import date
@@ -229,7 +228,7 @@ def _told(office: Office, unit: Unit, subject: Round, today: date | None = None)
     register = register._replace(
         payments=unit.payments.among("entry", {entry.id for entry in register.entries}),
         figures=figures,
-        misfits=misfits(figures, office.programs, unit.rounds.find()) if figures else frozenset(),
+        misfits=misfits_of(figures, office.programs, unit.rounds.find()),
     )
     return reports.round_(register, subject, today)
 

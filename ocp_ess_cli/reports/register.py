@@ -12,7 +12,6 @@ from ocp_ess_cli.domain.counting import Counting
 from ocp_ess_cli.domain.jury import criteria_of
 from ocp_ess_cli.domain.pledges import Balance, Paying, Place, balances
 from ocp_ess_cli.domain.program import WINNER
-from ocp_ess_cli.domain.published import misfits
 from ocp_ess_cli.domain.tally import EVERYTHING, Narrowed, Tallies
 from ocp_ess_cli.domain.words import kind_name
 from ocp_ess_cli.language import _, listed, number
@@ -250,7 +249,7 @@ class Register(NamedTuple):
             unit.payments.find() if everything else unit.payments.among("entry", ids),
             unit.sessions.find(),
             scores=unit.scores.find() if everything else unit.scores.among("entry", ids),
-            misfits=misfits(figures, programs, rounds) if figures else frozenset(),
+            misfits=misfits_of(figures, programs, rounds),
         )
 
     @classmethod
@@ -263,7 +262,7 @@ class Register(NamedTuple):
             rounds,
             figures=figures,
             pledges=unit.pledges.find(),
-            misfits=misfits(figures, programs, rounds) if figures else frozenset(),
+            misfits=misfits_of(figures, programs, rounds),
             counts=unit,
         )
 
@@ -392,6 +391,15 @@ class Register(NamedTuple):
             shares[standing.entry.round] += [Paying.of_share(share, places) for share in standing.shares]
         among = self.rounds if rounds is None else rounds
         return {round_.id: balances(round_, self.pledges, shares[round_.id]) for round_ in among}
+
+
+def misfits_of(figures: Sequence[Figure], programs: Programs, rounds: Sequence[Round]) -> frozenset[str]:
+    """Give the ids of the figures that do not fit the sums of the others."""
+    if not figures:
+        return frozenset()
+    from ocp_ess_cli.domain.published import misfits  # noqa: PLC0415 - a register without figures needs none
+
+    return misfits(figures, programs, rounds)
 
 
 def sums_of_rounds(by_round: Iterable[Tally]) -> dict[str, RoundSums]:
