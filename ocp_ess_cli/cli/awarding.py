@@ -141,7 +141,7 @@ def award(
         return
     _refuse_ties(office, round_, choice)
     _ask(office, round_, choice, terms.amount or 0, opens=opens, yes=yes)
-    existed = office.store.exists()
+    existed = not opens or office.store.exists()
     with office.store.writing(office.stamp(terms.despite)) as unit:
         won = _carry_out(office, unit, plan)
         outcome = _outcome(office, unit, round_, won)

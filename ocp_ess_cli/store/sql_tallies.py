@@ -34,11 +34,16 @@ _ROUNDS = (
     "on r.id = e.round"
 )
 _SHARES = "left join lateral jsonb_each_text(e.shares) as s (sponsor, share) on true"
-_PAID = (
-    "left join (select m.doc ->> 'entry' as entry, "
-    "coalesce(nullif(m.doc ->> 'sponsor', ''), w.doc -> 'award' ->> 'sponsor', '') as sponsor, "
-    "sum((m.doc ->> 'amount')::numeric) as paid from {payments} m join {entries} w on w.id = m.doc ->> 'entry' "
-    f"group by 1, 2) as p on p.entry = e.id and p.sponsor = {_PAYER}"
+_PAYING = "coalesce(nullif(m.doc ->> 'sponsor', ''), w.doc -> 'award' ->> 'sponsor', '')"
+_OF_PAYERS = (
+    f"case when w.doc -> 'award' -> 'shares' is null then {_PAYING} = coalesce(w.doc -> 'award' ->> 'sponsor', '') "
+    f"else w.doc -> 'award' -> 'shares' ->> {_PAYING} is not null end"
+)
+_MADE = "sum((m.doc ->> 'amount')::numeric) as paid from {payments} m join {entries} w on w.id = m.doc ->> 'entry'"
+_PAID = f"left join (select m.doc ->> 'entry' as entry, {_MADE} where {_OF_PAYERS} group by 1) as p on p.entry = e.id"
+_PAID_BY_EACH = (
+    f"left join (select m.doc ->> 'entry' as entry, {_PAYING} as sponsor, {_MADE} group by 1, 2) as p "
+    f"on p.entry = e.id and p.sponsor = {_PAYER}"
 )
 _WHOM = "join {cooperatives} c on c.id = {id}"
 
@@ -89,18 +94,11 @@ class Counted(NamedTuple):
             "place": "r.place",
             "currency": _CURRENCY,
             "id": f"case when {_WON} then e.id end",
-            **self._counts(),
-            "once": _OF_FIRST,
+            "once": _OF_FIRST if self.has_shares else "true",
+            **self._money(),
         }
         columns = [*codes, "place", "currency"]
-        sums = (
-            "count(*) filter (where counts)",
-            "count(*) filter (where counts and id is not null)",
-            "count(*) filter (where once)",
-            "sum(case when counts then awarded end)",
-            "sum(paid)",
-            "min(id)",
-        )
+        sums = ("count(*)", "count(id)", "count(*) filter (where once)", "sum(awarded)", "sum(paid)", "min(id)")
         asked = ", ".join((*columns, *sums))
         return f"select {asked} from ({self._parts(parts)}) as t group by {_places(len(columns))}"
 
@@ -141,33 +139,28 @@ class Counted(NamedTuple):
     def chosen(self, *, of_stage: bool, due: bool) -> str:
         """Give the statement that reads the ids of entries: of the stage that is the value `stage`, or those due."""
         if due:
-            parts = self._parts({"id": "e.id", **self._counts()})
-            left = "sum(case when counts then awarded end) > coalesce(sum(paid), 0)"
-            return f"select id from ({parts}) as t group by id having {left}"
+            parts = self._parts({"id": "e.id", **self._money()})
+            return f"select id from ({parts}) as t where awarded > coalesce(paid, 0)"
         conditions = [*self._narrowing(), *(["e.stage = %(stage)s"] if of_stage else [])]
         found = f"{self._entries()} e {' '.join([_ROUNDS, *self._whom(), *self._shares()])}"
         return f"select e.id from {found}{_where(conditions)}"
 
-    def _counts(self) -> dict[str, str]:
-        """Give whether a part counts, and what is awarded and paid of it."""
+    def _money(self) -> dict[str, str]:
+        """Give what is awarded and paid of a part."""
         awarded = "coalesce(s.share::numeric, e.amount)" if self.has_shares else "e.amount"
-        return {
-            "counts": "true" if self.has_shares else _OF_FIRST,
-            "awarded": f"case when {_STANDS} then {awarded} end",
-            "paid": f"case when {_STANDS} then p.paid end",
-        }
+        return {"awarded": f"case when {_STANDS} then {awarded} end", "paid": f"case when {_STANDS} then p.paid end"}
 
     def _parts(self, columns: dict[str, str]) -> str:
-        """Read entries share by share, with what was paid of each."""
-        paid = _PAID.format(entries=self.entries, payments=self.payments)
-        found = f"{self._entries()} e {' '.join([_ROUNDS, *self._whom(), _SHARES, paid])}"
+        """Read entries, or share by share, with what was paid of each."""
+        paid = (_PAID_BY_EACH if self.has_shares else _PAID).format(entries=self.entries, payments=self.payments)
+        found = f"{self._entries()} e {' '.join([_ROUNDS, *self._whom(), *self._shares(), paid])}"
         values = ", ".join(f"{value} as {name}" for name, value in columns.items())
-        return f"select {values} from {found}{_where(self._narrowing())} offset 0"
+        return f"select {values} from {found}{_where(self._narrowing())}"
 
     def _entries(self, *conditions: str) -> str:
         """Read each document once: each field that is asked for by itself would read it anew."""
         where = _where([*self._rounds(), *conditions])
-        return f"(select {_FIELDS} from {self.entries} d cross join {_READ}{where} offset 0)"
+        return f"(select {_FIELDS} from {self.entries} d cross join {_READ}{where})"
 
     def _rounds(self) -> list[str]:
         return [_OF_ROUNDS] if self.of_rounds else []
