@@ -8,6 +8,7 @@ from ocp_ess_cli.domain import values
 from ocp_ess_cli.domain.errors import NotFound
 from ocp_ess_cli.domain.likeness import SAME, likeness
 from ocp_ess_cli.domain.names import closeness, fold, nearest
+from ocp_ess_cli.domain.program import REVOKED
 from ocp_ess_cli.language import _, listed
 
 if TYPE_CHECKING:
@@ -23,9 +24,9 @@ _MOST_NAMED = 10
 def recorded(unit: Unit) -> list[str]:
     """Name the sponsors of rounds, awards, pledges and payments, in the order of the alphabet."""
     names = {name for round_ in unit.rounds.find() for name in round_.sponsors}
-    names |= {name for entry in unit.entries.find() if entry.award for name in entry.award.paid_by}
-    names |= {pledge.sponsor for pledge in unit.pledges.find()}
-    names |= {payment.sponsor for payment in unit.payments.find()}
+    names |= {str(one.group[0]) for one in unit.tally(("sponsor",))}
+    names |= {name for entry in unit.entries.find(stage=REVOKED) if entry.award for name in entry.award.paid_by}
+    names |= unit.pledges.distinct("sponsor") | unit.payments.distinct("sponsor")
     return sorted(names - {""})
 
 

@@ -21,7 +21,7 @@ from ocp_ess_cli.domain.pledges import Place, worth
 from ocp_ess_cli.domain.program import WINNER
 from ocp_ess_cli.language import _, listed, mark, money, plural
 from ocp_ess_cli.reports import money as reports
-from ocp_ess_cli.reports.register import Register
+from ocp_ess_cli.reports.register import Brief, Register
 from ocp_ess_cli.reports.report import Report
 from ocp_ess_cli.reports.winners import round_winners
 
@@ -157,13 +157,12 @@ def edit_award(
     on = values.past_day(date, office.stamp().on) if date else None
     with office.store.reading() as unit:
         subject = entry_named(office, unit, entry, program, year)
+        paying = payers_of(office, unit, payers, is_new=new_sponsor) if payers else None
     with office.store.writing(office.stamp()) as unit:
         subject, round_, name = _fresh(unit, subject)
-        paying = payers_of(office, unit, payers, is_new=new_sponsor) if payers else None
         changed = actions.edit_award(unit, round_, subject, paying, on)
-        register = Register.of_round(unit, office.programs, office.places, round_)
-    alone = register._replace(entries=[changed])
-    office.show(round_winners(alone, round_))
+        register = _register_of(office, unit, round_, changed)
+    office.show(round_winners(register, round_))
     sentence = _("The award of {name} in {round} ({entry}) is changed. To take it back: ess undo")
     office.say(sentence.format(name=name, round=round_.id, entry=changed.id))
 
@@ -173,6 +172,12 @@ def _fresh(unit: Unit, found: Entry) -> tuple[Entry, Round, str]:
     subject = selection.find_entry(unit, found.id)
     cooperative = unit.cooperatives.get(subject.cooperative)
     return subject, rounds.find_round(unit, subject.round), cooperative.name if cooperative else subject.cooperative
+
+
+def _register_of(office: Office, unit: Unit, round_: Round, subject: Entry) -> Register:
+    """Take one entry, with its round and its cooperative."""
+    named = unit.cooperatives.project(Brief, {subject.cooperative})
+    return Register(office.programs, office.places, [round_], [subject], named)
 
 
 @command(app, "pay", example="ess pay E0001 --amount 20000 --reference VIR-2031", shows="records")
@@ -229,7 +234,7 @@ def pay(
             if returned
             else actions.pay(unit, round_, subject, transfer)
         )
-        register = Register.of(unit, office.programs, office.places)
+        register = _register_of(office, unit, round_, subject)
         stands = standing(subject, unit.payments.find(entry=subject.id))
     if dry_run or not office.for_people:
         office.show(Report("", (reports.payments_table(register, [made]),)))

@@ -133,6 +133,9 @@ class Table(Protocol[R]):
     def among(self, field: str, values: Collection[str]) -> list[R]:
         """Give the records of which a field, a text, is one of the values."""
 
+    def distinct(self, field: str) -> set[str]:
+        """Give the values that a field, a text, has in any record."""
+
     def count(self, **equal: object) -> int:
         """Count the records whose fields equal the values given; all of them where none is given."""
 

@@ -109,6 +109,11 @@ class ServerSource(Source[R]):
                 self._seen[record.id] = record
         return [record for value in values for record in self._groups[field, value]]
 
+    def distinct(self, field: str) -> set[str]:
+        """Give the values that a field has in any saved record; the default is not written."""
+        default = defaults(TABLES[self._name])[field]
+        return {default if row[0] is None else row[0] for row in self._rows(sql.distinct(self._relation, field))}
+
     def count(self, equal: Mapping[str, object]) -> int:
         """Count the saved records whose fields equal the values given."""
         conditions, values = self._conditions(equal)
@@ -152,7 +157,7 @@ class ServerSource(Source[R]):
     def _read(self, statement: str, parameters: list[object] | None = None) -> list[R]:
         return cast("list[R]", self._decoded(TABLES[self._name], self._rows(statement, parameters)))
 
-    def _rows(self, statement: str, parameters: list[object] | None = None) -> list[tuple[str, ...]]:
+    def _rows(self, statement: str, parameters: list[object] | None = None) -> list[tuple[Any, ...]]:
         return self._session.run(statement, parameters) if self._relation else []
 
     def _decoded(self, shape: type[S], rows: Iterable[tuple[str, ...]]) -> list[S]:

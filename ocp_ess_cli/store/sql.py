@@ -182,6 +182,11 @@ def first(relation: str, fields: dict[str, bool]) -> str:
     return f"{equal(DOCUMENTS, relation, fields)} order by length(id), id limit %s"
 
 
+def distinct(relation: str, field: str) -> str:
+    """Give the statement that reads the values that a field has, each once."""
+    return f"select distinct doc ->> '{field}' from {relation}"
+
+
 def one_of(relation: str, field: str) -> str:
     """Give the statement that reads the records of which a field is one of the values given."""
     return f"select doc::text from {relation} where doc ->> '{field}' = any(%s)"

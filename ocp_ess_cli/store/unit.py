@@ -90,6 +90,10 @@ class Source(Generic[R]):
         """Give the saved records of which a field is one of the values."""
         return (record for record in self.records.values() if getattr(record, field) in values)
 
+    def distinct(self, field: str) -> set[str]:
+        """Give the values that a field has in any saved record."""
+        return {getattr(record, field) for record in self.records.values()}
+
     def count(self, equal: Mapping[str, object]) -> int:
         """Count the saved records whose fields equal the values given."""
         return sum(1 for _record in self.find(equal))
@@ -149,6 +153,10 @@ class WorkTable(Generic[R]):
         saved = self.source.among(field, wanted) if wanted else ()
         changed = [one for one in filter(None, self._changes.values()) if getattr(one, field) in wanted]
         return sorted([*(one for one in saved if one.id not in self._changes), *changed], key=attrgetter("id"))
+
+    def distinct(self, field: str) -> set[str]:
+        """Give the values that a field, a text, has in any record."""
+        return {getattr(record, field) for record in self.find()} if self._changes else self.source.distinct(field)
 
     def count(self, **equal: object) -> int:
         """Count the records whose fields equal the values given; all of them where none is given."""

@@ -193,6 +193,15 @@ def test_the_first_records_are_given_by_their_numbers(store: Store) -> None:
         assert [c.id for c in table.first(3, region="MA-03")] == [C1, "C9999", "C10000"]
 
 
+def test_the_values_of_a_field_are_given_each_once(store: Store) -> None:
+    """`distinct` gives those of what is saved, a default included, and of what the unit changed."""
+    save(store, *(a_cooperative(id=f"C{n:04d}", commune=commune) for n, commune in enumerate(("A", "B", "A", ""), 1)))
+    with store.reading() as unit:
+        assert (unit.cooperatives.distinct("commune"), unit.pledges.distinct("sponsor")) == ({"A", "B", ""}, set())
+        unit.cooperatives.put(a_cooperative(id=C2, commune="C"))
+        assert unit.cooperatives.distinct("commune") == {"A", "C", ""}
+
+
 def test_cooperatives_are_found_by_court_and_number(store: Store) -> None:
     """`numbered` gives those of a court and register number in any spelling, saved or of the unit."""
     one = a_cooperative(id=C1, court="Tiznit", register_number="12/2019")
