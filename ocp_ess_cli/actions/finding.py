@@ -129,6 +129,25 @@ class Spelled(msgspec.Struct, frozen=True):
         return (self.name, *([self.name_ar] if self.name_ar else []), *self.other_names)
 
 
+class Searched(Spelled, frozen=True):
+    """What words are looked for in of a cooperative."""
+
+    region: str = ""
+    province: str = ""
+    sector: str = ""
+    commune: str = ""
+    activity: str = ""
+    register_number: str = ""
+    ice: str = ""
+    notes: str = ""
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """What is written by hand."""
+        own = (self.id, self.commune, self.activity, self.register_number, self.ice, self.notes)
+        return (*self.names, *own)
+
+
 def _with_part(unit: Unit, folded: str) -> list[Cooperative]:
     """Give the cooperatives of which a name has every word somewhere: the slow way, through all of them."""
     words = folded.split()
@@ -215,20 +234,22 @@ def search(
     Of names, a word in another spelling or script is enough.
     """
     wanted = {"region": region, "sector": sector, "kind": kind}
-    found = unit.cooperatives.find(**{field: value for field, value in wanted.items() if value})
+    equal = {field: value for field, value in wanted.items() if value}
     wanted_words = [(_called(unit, word), fold(word).split()) for word in words.split()]
     if not wanted_words:
-        return found
-    texts = fold_all(" ".join(_searchable(c)) for c in found)
+        return unit.cooperatives.find(**equal)
+    among = unit.cooperatives.project(Searched, **equal)
+    texts = fold_all(" ".join(one.texts) for one in among)
     of_places = _texts_of_places(places)
-    return [
-        c
-        for c, text in zip(found, texts, strict=True)
-        if all(c.id in ids or _stand(parts, c, text, of_places) for ids, parts in wanted_words)
-    ]
+    found = {
+        one.id
+        for one, text in zip(among, texts, strict=True)
+        if all(one.id in ids or _stand(parts, one, text, of_places) for ids, parts in wanted_words)
+    }
+    return unit.cooperatives.project(Cooperative, found)
 
 
-def _stand(parts: Iterable[str], cooperative: Cooperative, text: str, of_places: Mapping[str, str]) -> bool:
+def _stand(parts: Iterable[str], cooperative: Searched, text: str, of_places: Mapping[str, str]) -> bool:
     """Tell whether each part of a word stands in the text of a cooperative or in a name of its places or its sector."""
     codes = (cooperative.region, cooperative.province, cooperative.sector)
     return all(part in text or any(part in of_places.get(code, "") for code in codes) for part in parts)
@@ -280,12 +301,6 @@ def _numbered(unit: Unit, typed: str) -> list[Spelled]:
         ids = {f"C{number[1]}{rest:0{more}d}" if more else f"C{number[1]}" for rest in range(10**more)}
         found += sorted(unit.cooperatives.project(Spelled, ids), key=lambda one: one.id)
     return found[:_MOST_OFFERED]
-
-
-def _searchable(cooperative: Cooperative) -> Iterable[str]:
-    yield from cooperative.names
-    yield from (cooperative.id, cooperative.commune, cooperative.activity)
-    yield from (cooperative.register_number, cooperative.ice, cooperative.notes)
 
 
 def order(cooperatives: Iterable[Cooperative], field: str) -> list[Cooperative]:

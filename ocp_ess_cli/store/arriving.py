@@ -22,7 +22,8 @@ from psycopg import errors
 from ocp_ess_cli.domain.errors import AlreadyExists, FileBusy, FileUnusable, NotFound
 from ocp_ess_cli.language import _, plural
 from ocp_ess_cli.store import lanes, pouring, sql
-from ocp_ess_cli.store.copying import LONGEST, OfServer, Sum, add_up, canonical_lines, refuse_another_sum
+from ocp_ess_cli.store.copying import OfServer, Sum, add_up, canonical_lines, refuse_another_sum
+from ocp_ess_cli.store.drawing import LONGEST
 from ocp_ess_cli.store.pouring import Piece
 from ocp_ess_cli.store.protocol import SCHEMA, TABLES
 

@@ -8,7 +8,6 @@ has to be held as a whole, or sorted, for it; nor on the spelling of a document,
 from __future__ import annotations
 
 import hashlib
-import re
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar, cast
 
@@ -16,15 +15,13 @@ import msgspec
 
 from ocp_ess_cli.domain.errors import FileUnusable
 from ocp_ess_cli.language import _
-from ocp_ess_cli.store import names, sql
+from ocp_ess_cli.store import drawing, names, sql
 from ocp_ess_cli.store.image import Image
 from ocp_ess_cli.store.protocol import TABLES
 from ocp_ess_cli.store.raw import Lines, RawTable, lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
-
-    from psycopg.abc import Buffer
 
     from ocp_ess_cli.domain.models import Cooperative, Record
     from ocp_ess_cli.store.image import Meta
@@ -33,11 +30,8 @@ if TYPE_CHECKING:
     Advance = Callable[[str, int], None]
 
 R = TypeVar("R")
-LONGEST = 3600.0  # seconds that a table may take
 PIECE = 4_000_000  # bytes of documents that are held at a time
 _MODULUS = 1 << 256
-_ESCAPED = re.compile(rb"\\(.)", re.DOTALL)
-_LETTERS = {b"b": b"\b", b"f": b"\f", b"n": b"\n", b"r": b"\r", b"t": b"\t", b"v": b"\v"}
 
 
 class Whole(Protocol):
@@ -113,28 +107,7 @@ class OfServer(NamedTuple):
             FileUnusable: a record is damaged.
             EssError: the server cannot give them.
         """
-        with self.session.told(), self.session.within(LONGEST):
-            for rows in self._rows(sql.drawn(name)):
-                try:
-                    found = _decoded(rows, TABLES[name])
-                except (ValueError, RecursionError) as error:
-                    reason = _("table “{table}”: {reason}").format(table=name, reason=error)
-                    raise self.session.troubles.damaged(reason) from error
-                yield found
-
-    def _rows(self, statement: str) -> Iterator[bytes]:
-        """Give the rows of a `copy` of one column, about a piece of them at a time."""
-        rows: list[Buffer] = []
-        size = 0
-        with self.session.connection.cursor().copy(statement.encode()) as copy:
-            while row := copy.read():
-                rows.append(row)
-                size += len(row)
-                if size > PIECE // 4:
-                    yield b"".join(rows)
-                    rows, size = [], 0
-        if rows:
-            yield b"".join(rows)
+        yield from drawing.draw(self.session, name, name, TABLES[name])
 
     def count(self, name: str) -> int:
         """Count the records of a table."""
@@ -142,21 +115,9 @@ class OfServer(NamedTuple):
 
     def words(self) -> Iterable[tuple[str, str]]:
         """Give the words from the table of them."""
-        with self.session.told(), self.session.within(LONGEST):
+        with self.session.told(), self.session.within(drawing.LONGEST):
             for record_id, word in self.session.connection.cursor().stream(sql.WORDS.encode(), size=1000):
                 yield record_id, word.decode()
-
-
-def _decoded(rows: bytes, shape: type[R]) -> list[R]:
-    """Decode documents as `copy` writes them: a line each, in which a backslash stands before some letters."""
-    documents = rows[:-1].replace(b"\n", b",")
-    if b"\\" in documents:
-        documents = b",".join(map(_unescaped, rows[:-1].split(b"\n")))
-    return msgspec.json.decode(b"[%b]" % documents, type=list[shape])  # type: ignore[valid-type]
-
-
-def _unescaped(row: bytes) -> bytes:
-    return _ESCAPED.sub(lambda found: _LETTERS.get(found[1], found[1]), row)
 
 
 class Sum:

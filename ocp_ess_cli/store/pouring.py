@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 import msgspec
 
 from ocp_ess_cli.store import sql
-from ocp_ess_cli.store.copying import LONGEST, PIECE, Sum, canonical_lines
+from ocp_ess_cli.store.copying import PIECE, Sum, canonical_lines
+from ocp_ess_cli.store.drawing import LONGEST
 from ocp_ess_cli.store.protocol import TABLES
 from ocp_ess_cli.store.saving import numbers_of
 

@@ -12,6 +12,7 @@ import msgspec
 from ocp_ess_cli.domain.models import Record, defaults
 from ocp_ess_cli.language import _
 from ocp_ess_cli.store import sql
+from ocp_ess_cli.store.drawing import draw
 from ocp_ess_cli.store.protocol import TABLES
 from ocp_ess_cli.store.unit import Source, by_number, kept
 
@@ -50,7 +51,7 @@ class ServerSource(Source[R]):
         Raises:
             EssError: the server cannot be asked, or a record is damaged.
         """
-        return {record.id: record for record in self._read(sql.every(self._relation))}
+        return {record.id: record for record in cast("list[R]", self._drawn(TABLES[self._name]))}
 
     def get(self, record_id: str) -> R | None:
         """Ask for one record; of many, for all ids first, and then for all records."""
@@ -128,7 +129,7 @@ class ServerSource(Source[R]):
             return super().shapes(shape, among)
         if among is None:
             if shape not in self._shapes:  # nothing changes within a transaction
-                self._shapes[shape] = self._decoded(shape, self._rows(sql.every(self._relation)))
+                self._shapes[shape] = self._drawn(shape)
             return [*cast("list[S]", self._shapes[shape])]
         if shape is TABLES[self._name]:
             return cast("list[S]", self._of_ids(among))
@@ -159,6 +160,11 @@ class ServerSource(Source[R]):
 
     def _rows(self, statement: str, parameters: list[object] | None = None) -> list[tuple[Any, ...]]:
         return self._session.run(statement, parameters) if self._relation else []
+
+    def _drawn(self, shape: type[S]) -> list[S]:
+        """Give all saved records."""
+        pieces = draw(self._session, self._name, self._relation, shape) if self._relation else ()
+        return sorted((one for piece in pieces for one in piece), key=attrgetter("id"))
 
     def _decoded(self, shape: type[S], rows: Iterable[tuple[str, ...]]) -> list[S]:
         decode = msgspec.json.Decoder(shape).decode

@@ -139,11 +139,6 @@ def one(relation: str) -> str:
     return f"select doc::text from {relation} where id = %s"
 
 
-def every(relation: str) -> str:
-    """Give the statement that reads all records."""
-    return f"select doc::text from {relation}"
-
-
 def among(relation: str) -> str:
     """Give the statement that reads the records of some ids."""
     return f"select doc::text from {relation} where id = any(%s)"
