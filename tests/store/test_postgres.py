@@ -11,9 +11,10 @@ import msgspec
 import psycopg
 import pytest
 
+from ocp_ess_cli.actions.finding import Spelled
 from ocp_ess_cli.domain.errors import AlreadyExists, FileBusy, FileUnusable
 from ocp_ess_cli.domain.models import Contact, Cooperative
-from ocp_ess_cli.store import address, copying, server_keeping, sharing, transfer
+from ocp_ess_cli.store import address, copying, drawing, server_keeping, sharing, transfer
 from ocp_ess_cli.store.postgres import PostgresStore
 from ocp_ess_cli.store.protocol import TABLES, Waiting
 from ocp_ess_cli.store.tiny import TinyStore
@@ -149,6 +150,25 @@ def test_one_record_is_asked_for_alone(store: PostgresStore) -> None:
         assert [one.id for one in unit.named("1 ")] == ["C0001"]
         assert (unit.entries.count(round="lalla-2022"), unit.entries.count()) == (30, 30)
         assert [name for name in TABLES if "records" in unit.table(name).source.__dict__] == []
+
+
+def test_a_whole_table_is_drawn_as_it_was_whatever_its_letters(
+    store: PostgresStore, place: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In pieces, in the order of the ids; a document that is none is named with its table."""
+    letters = ("\\", "\t", "\n", "\r", "\b", "\f", "\v", "\\n", '"', "'", "\x7f", "é", "ت", "𝄞", "\\.", "\u2028")
+    notes = [*letters, "".join(letters), " "]
+    known = [a_cooperative(id=f"C{number:04d}", notes=note) for number, note in enumerate(notes, 1)]
+    save(store, *reversed(known))
+    for size in (drawing.SIZE, 1):
+        monkeypatch.setattr(drawing, "SIZE", size)
+        with store.reading() as unit:
+            assert (unit.cooperatives.find(), unit.twins.find()) == (known, [])
+            assert [one.id for one in unit.cooperatives.project(Spelled)] == [one.id for one in known]
+    by_hand(place, "update cooperatives set doc = doc || '{\"name\": 5}' where id = 'C0003'")
+    with pytest.raises(FileUnusable) as refusal, store.reading() as unit:
+        unit.cooperatives.find()
+    assert "table “cooperatives”: Expected `str`, got `int`" in str(refusal.value)
 
 
 def test_many_records_are_not_asked_for_one_by_one(store: PostgresStore) -> None:
