@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import psycopg
 import pytest
 
@@ -67,3 +70,10 @@ def test_a_certificate_that_is_missing_is_named() -> None:
     )
     told = ONE.reason(psycopg.OperationalError(said))
     assert told == 'root certificate file "/home/a/.postgresql/root.crt" does not exist'
+
+
+def test_what_the_driver_ignores_is_not_told_beside_our_sentence() -> None:
+    """It warns of a connection that is lost within a copy, which is told in a sentence already."""
+    program = "import logging; import ocp_ess_cli.store.server; logging.getLogger('psycopg').warning('error ignored')"
+    run = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True)
+    assert (run.stdout, run.stderr) == ("", "")
