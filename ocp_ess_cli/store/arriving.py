@@ -254,9 +254,12 @@ def give_up(store: PostgresStore) -> None:
         NotFound: there is nothing of the kind.
         EssError: the server cannot do it.
     """
+    told = _("No copy to {path} was interrupted.")
+    if not store.on_the_way():  # what is opened to write has tables, and would be taken for a copy
+        raise NotFound(told.format(path=store.path))
     with store.opened_to_write(for_copy=True) as (session, standing):
-        if not standing.is_on_the_way:
-            raise NotFound(_("No copy to {path} was interrupted.").format(path=store.path))
+        if not standing.is_on_the_way:  # it has arrived since
+            raise NotFound(told.format(path=store.path))
         if _note(store, session):  # else nothing has arrived, and what stands there is not ours
             session.run(sql.cleared(EVERY_ROW), seconds=LONGEST)
         session.run(sql.UNNOTED)

@@ -139,7 +139,7 @@ class Troubles(NamedTuple):
         """Say that nothing can be seen: a role without a right on a schema is not told whether it is there."""
         sentence = _(
             "{path} has no schema that this role may look into. Whoever owns the register can let it: "
-            "ess share --reader NAME"
+            "ess share --reader NAME. If there is none yet, make it with: create schema NAME"
         )
         return FileUnusable(sentence.format(path=self.address.shown))
 
