@@ -367,7 +367,7 @@ def test_a_copy_that_fails_leaves_the_target_as_it_was(
         transfer.copy(whole, store, STAMP.at, silently)
     assert names(store) == ["Stays"]
     other = store_at(server.a_schema())
-    with pytest.raises(NotFound, match="No copy to .* was interrupted"):  # there is nothing at all, and so it stays
+    with pytest.raises(NotFound, match=r"No copy to .* was interrupted"):  # there is nothing at all, and so it stays
         transfer.give_up(other)
     assert not other.standing().tables
     with transfer.opened(file) as whole, pytest.raises(FileUnusable, match="The copy is not what was read"):
@@ -433,7 +433,7 @@ def test_a_reader_reads_without_contacts_and_cannot_write(store: PostgresStore, 
     with store.writing(STAMP) as unit:
         unit.cooperatives.put(a_cooperative(contact=Contact(name="Secretariat")))
     reader = as_role(place, role)
-    with pytest.raises(FileUnusable, match="no schema that this role may look into.*: create schema NAME"):
+    with pytest.raises(FileUnusable, match=r"no schema that this role may look into.*: create schema NAME"):
         names(reader)
     sharing.share(store, role, may_write=False, with_contacts=False)
     with reader.reading() as unit:
