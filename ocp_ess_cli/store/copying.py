@@ -118,8 +118,10 @@ class OfServer(NamedTuple):
                 try:
                     found = _decoded(rows, TABLES[name])
                 except (ValueError, RecursionError) as error:
-                    reason = _("table “{table}”: {reason}").format(table=name, reason=error)
-                    raise self.session.troubles.damaged(reason) from error
+                    decode = msgspec.json.Decoder(TABLES[name]).decode
+                    raise self.session.troubles.unreadable(
+                        name, map(_unescaped, rows[:-1].split(b"\n")), decode
+                    ) from error
                 yield found
 
     def _rows(self, statement: str) -> Iterator[bytes]:

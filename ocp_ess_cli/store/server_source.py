@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 import msgspec
 
 from ocp_ess_cli.domain.models import Record, defaults
-from ocp_ess_cli.language import _
 from ocp_ess_cli.store import sql
 from ocp_ess_cli.store.protocol import TABLES
 from ocp_ess_cli.store.unit import Source, by_number, kept
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from ocp_ess_cli.store.server import Session
 
@@ -155,11 +154,10 @@ class ServerSource(Source[R]):
     def _rows(self, statement: str, parameters: list[object] | None = None) -> list[tuple[str, ...]]:
         return self._session.run(statement, parameters) if self._relation else []
 
-    def _decoded(self, shape: type[S], rows: Iterable[tuple[str, ...]]) -> list[S]:
+    def _decoded(self, shape: type[S], rows: Sequence[tuple[str, ...]]) -> list[S]:
         decode = msgspec.json.Decoder(shape).decode
         try:
             found = [decode(row[0]) for row in rows]
         except (ValueError, RecursionError) as error:
-            reason = _("table “{table}”: {reason}").format(table=self._name, reason=error)
-            raise self._session.troubles.damaged(reason) from error
+            raise self._session.troubles.unreadable(self._name, [row[0] for row in rows], decode) from error
         return sorted(found, key=attrgetter("id"))
