@@ -91,7 +91,7 @@ def _of_server(store: PostgresStore) -> dict[str, tuple[str, Cell]]:
         "role": (_("Role"), found.role),
         "access": (_("Rights"), Named(*_rights(found))),
         "encryption": (_("Encryption"), Named(found.encryption, found.encryption or _("none"))),
-        "latency": (_("Latency"), Named(round(found.latency * 1000, 1), f"{found.latency * 1000:.1f} ms")),
+        "latency": (_("Latency"), _latency(round(found.latency * 1000, 1))),
     }
     if store.exists():
         facts |= {
@@ -110,6 +110,10 @@ def _rights(found: Facts) -> tuple[str, str]:
             return "read", _("reads alone")
         return "read-without-contacts", _("reads alone, contacts withheld")
     return "write", _("reads and writes")
+
+
+def _latency(milliseconds: float) -> Named:
+    return Named(milliseconds, f"{number(milliseconds)} ms")
 
 
 def _bytes(size: int) -> Named:

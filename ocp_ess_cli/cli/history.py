@@ -74,6 +74,7 @@ def log(
             wanted = _touched_in(unit, round_)
             changes = [change for change in changes if wanted & set(history.touched(change))]
     office.show(reports.log(changes, effective))
+    office.say_if_empty()
 
 
 @command(app, "undo", example="ess undo --dry-run", amends=True)
