@@ -156,7 +156,8 @@ def restore(
 ) -> None:
     """Put a backup in the place of the register.
 
-    What it holds is shown beside what is there, and you are asked. The replaced file is kept beside it.
+    What it holds is shown beside what is there, and you are asked. The replaced file is kept beside it; a server
+    keeps nothing.
     """
     office: Office = ctx.obj
     kept = keeping.open_backup(Path(source).expanduser())
@@ -167,6 +168,7 @@ def restore(
         return
     if not yes:
         office.preview(comparison)
+        office.say_unkept(office.store)
     office.confirm(_("Put {source} in the place of {path}?").format(source=source, path=office.store.path), yes=yes)
     replaced = _restored(office, kept, str(source))
     office.say(_("{path} is restored from {source}.").format(path=office.store.path, source=source))

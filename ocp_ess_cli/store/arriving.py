@@ -154,7 +154,9 @@ def _attempt(begun: Begun, advance: Advance) -> bool:
                 sessions = [opened.enter_context(closing(store.server.connect(writing=True))) for _ in range(count)]
                 lanes.work(_jobs(begun), sessions, advance, partial(session.run, sql.STILL_HERE))
         except (KeyboardInterrupt, FileUnusable):
-            store.server.waiting.say(_("What has arrived is kept: the same command goes on after it."))
+            store.server.waiting.say(
+                _("No register is there yet. What has arrived is kept: the same command goes on after it.")
+            )
             raise
         if begun.is_good:
             session.run(sql.UNNOTED)
