@@ -88,6 +88,9 @@ def test_a_role_is_let_in_and_out(tmp_path: Path, place: str) -> None:
     assert [told in ess(tmp_path, by, "share").out for by in (place, as_role)] == [False, True]
     log = json.loads(ess(tmp_path, place, "log", "--json").out)["changes"]
     assert [change["by"] for change in log] == [f"amina ({role})", "office"]
+    for by, found in {f"Amina ({role})": [2], "amina": [2], role: [2], "office": [1], "ami": []}.items():
+        log = json.loads(ess(tmp_path, place, "log", "--by", by, "--json").out)["changes"]
+        assert [change["change"] for change in log] == found
     listed = json.loads(ess(tmp_path, place, "share", "--json").out)
     assert listed == {"shares": [{"role": role, "access": "write"}]}
     assert ess(tmp_path, place, "share", "--revoke", role).err == f"{role} has no right on {shown} any more.\n"
