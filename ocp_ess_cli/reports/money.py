@@ -182,7 +182,7 @@ def _awards_table(register: Register, stands: Sequence[Standing], late: dict[str
         Column("region", _("Region"), where="wide"),
         Column("sponsor", _("Sponsor"), where="wide"),
         Column("date", _("Date"), where="wide"),
-        Column("awarded", _("Awarded"), numeric=True),
+        Column("awarded", _("Awarded"), numeric=True, where="medium"),
         Column("paid", _("Paid"), numeric=True),
         Column("due", _("Due"), numeric=True),
         Column("currency", _("Currency"), where="data"),
