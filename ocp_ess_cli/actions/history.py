@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 Key = tuple[str, str]  # a table and an id
 State = dict[str, Any] | None  # the fields of a record, or None for no record
 
+RESTORE = "restore"  # the command that puts a backup in the place of everything, which no change can take back
 PIECE, MOST_READ = 32, 4096  # changes that are read at once: first, and at most
 
 
@@ -95,18 +96,28 @@ def find_change(unit: Unit, reference: str) -> Change:
     raise NotFound(_("There is no change {number}. ess log lists them.").format(number=visible(wanted)[:20]))
 
 
+def _can_be_last(unit: Unit, change: Change) -> bool:
+    return change.command == RESTORE or any(turn.fields for turn in turns(unit, change))
+
+
 def to_undo(unit: Unit, reference: str | None) -> Change:
     """Find the change to undo: the one of that number, else the last in effect that left something to take back.
 
     Raises:
         NotFound: there is nothing to undo.
-        RuleBroken: the one of that number was undone already.
+        RuleBroken: the one of that number was undone already, or a backup was put back since the last.
     """
     if reference is None:
         left = (change for change in standing(backwards(unit)) if not change.undoes)
-        last = next((change for change in left if any(turn.fields for turn in turns(unit, change))), None)
+        last = next((change for change in left if _can_be_last(unit, change)), None)
         if last is None:
             raise NotFound(_("There is nothing to undo."))
+        if last.command == RESTORE:
+            sentence = _(
+                "The last change, {number}, put a backup in the place of the register; undo does not take that back. "
+                "To take back one before it, name it: ess undo NUMBER"
+            )
+            raise RuleBroken(sentence.format(number=last.number))
         return last
     found = find_change(unit, reference)
     if any(other.undoes == found.id for other in standing(since(unit, found))):

@@ -162,7 +162,7 @@ def _of_gaps(later: Sequence[Change]) -> list[str]:
     for place, change in enumerate(later):
         if history.touched(change):
             continue
-        if change.command == "restore" and place == 0:
+        if change.command == history.RESTORE and place == 0:
             sentence = _(
                 "Change {number} put a backup in the place of the register on {date}; what was recorded between the "
                 "backup and that day, and lost, is not known."

@@ -52,7 +52,8 @@ def find(names: Sequence[str], raw: str) -> str:
         sentence = _("No sponsor is called “{value}”. There are: {known}.")
     else:
         sentence = _("No sponsor is recorded yet.")
-    raise NotFound(sentence.format(value=values.visible(raw)[:60], known=listed(near or [*names[:_MOST_NAMED]])))
+    some = [*names[:_MOST_NAMED], *(["…"] if len(names) > _MOST_NAMED else [])]
+    raise NotFound(sentence.format(value=values.visible(raw)[:60], known=listed(near or some)))
 
 
 def take(names: Sequence[str], raw: str, *, is_new: bool = False) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import partial
 from typing import Annotated, Any, ClassVar, Literal, TypeVar, cast
@@ -13,6 +14,7 @@ from ocp_ess_cli.domain.errors import BadValue
 from ocp_ess_cli.domain.values import visible
 from ocp_ess_cli.language import _, mark
 
+_ROUND = re.compile(r"([\w-]+)-(\d{4})", re.ASCII)  # the id of a round
 Function = TypeVar("Function", bound=Callable[..., None])
 Shows = Literal["", "records", "list"]
 
@@ -107,8 +109,12 @@ class EssCommand(TyperCommand):
     def invoke(self, ctx: Any) -> Any:
         """Hand the shared options to the office and run the command."""
         if ctx.args:
-            sentence = _("“{word}” is one word too many.").format(word=visible(ctx.args[0])[:60])
-            raise BadValue("\n".join([sentence, _("Help: {command} -h").format(command=ctx.command_path)]))
+            lines = [
+                _("“{word}” is one word too many.").format(word=visible(ctx.args[0])[:60]),
+                *self._round_named(ctx.args[0]),
+                _("Help: {command} -h").format(command=ctx.command_path),
+            ]
+            raise BadValue("\n".join(lines))
         shared = {name: ctx.params.pop(name) for name in self._shared}
         if shared.pop("json", False):
             shared["format_"] = "json"
@@ -116,6 +122,14 @@ class EssCommand(TyperCommand):
         ctx.obj.take(ctx.info_name or "", **shared)
         ctx.meta[_FIELDS] = {param.name: ctx.params.pop(param.name) for param in self._fields}
         return super().invoke(ctx)
+
+    def _round_named(self, word: str) -> list[str]:
+        """Say how a round is named, where a word too many is the id of one."""
+        found = _ROUND.fullmatch(word)
+        if not found or not {"program", "year"} <= {param.name for param in self.params}:
+            return []
+        sentence = _("A round is named by its program and its year: --program {program} --year {year}")
+        return [sentence.format(program=found[1].lower(), year=found[2])]
 
     def get_help(self, ctx: Any) -> str:
         """Write the help of the command."""

@@ -67,6 +67,7 @@ def copy(
         raise AlreadyExists(sentence.format(path=target.path))
     if standing and not yes:
         _preview(office, source, standing)
+        office.say_unkept(target)
         office.confirm(_("Put {source} in the place of {path}?").format(source=source.path, path=target.path), yes=yes)
     with transfer.opened(source) as whole, _progress(2 * transfer.count(whole)) as advance:
         copied = transfer.copy(whole, target, office.stamp().at, advance)

@@ -91,7 +91,7 @@ def _of_server(store: PostgresStore) -> dict[str, tuple[str, Cell]]:
         "role": (_("Role"), found.role),
         "access": (_("Rights"), Named(*_rights(found))),
         "encryption": (_("Encryption"), Named(found.encryption, found.encryption or _("none"))),
-        "latency": (_("Latency"), Named(round(found.latency * 1000, 1), f"{found.latency * 1000:.1f} ms")),
+        "latency": (_("Latency"), _latency(round(found.latency * 1000, 1))),
     }
     if store.exists():
         facts |= {
@@ -110,6 +110,10 @@ def _rights(found: Facts) -> tuple[str, str]:
             return "read", _("reads alone")
         return "read-without-contacts", _("reads alone, contacts withheld")
     return "write", _("reads and writes")
+
+
+def _latency(milliseconds: float) -> Named:
+    return Named(milliseconds, f"{number(milliseconds)} ms")
 
 
 def _bytes(size: int) -> Named:
@@ -152,7 +156,8 @@ def restore(
 ) -> None:
     """Put a backup in the place of the register.
 
-    What it holds is shown beside what is there, and you are asked. The replaced file is kept beside it.
+    What it holds is shown beside what is there, and you are asked. The replaced file is kept beside it; a server
+    keeps nothing.
     """
     office: Office = ctx.obj
     kept = keeping.open_backup(Path(source).expanduser())
@@ -163,6 +168,7 @@ def restore(
         return
     if not yes:
         office.preview(comparison)
+        office.say_unkept(office.store)
     office.confirm(_("Put {source} in the place of {path}?").format(source=source, path=office.store.path), yes=yes)
     replaced = _restored(office, kept, str(source))
     office.say(_("{path} is restored from {source}.").format(path=office.store.path, source=source))

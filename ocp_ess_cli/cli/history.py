@@ -66,7 +66,7 @@ def log(
             begin = datetime.combine(values.day_of(since), time(), UTC)
             changes = [change for change in changes if change.at >= begin]
         if by:
-            changes = [change for change in changes if fold(change.by) == fold(by)]
+            changes = [change for change in changes if fold(by) in _called(change.by)]
         if cooperative:
             wanted = _touched_by(unit, cooperative)
             changes = [change for change in changes if wanted & set(history.touched(change))]
@@ -74,6 +74,7 @@ def log(
             wanted = _touched_in(unit, round_)
             changes = [change for change in changes if wanted & set(history.touched(change))]
     office.show(reports.log(changes, effective))
+    office.say_if_empty()
 
 
 @command(app, "undo", example="ess undo --dry-run", amends=True)
@@ -114,6 +115,12 @@ def _take_back(office: Office, choose: Callable[[Unit], Change], *, yes: bool, d
         else _("Change {number} is taken back. To have it again: ess redo {number}")
     )
     office.say(told.format(number=first.number))
+
+
+def _called(by: str) -> set[str]:
+    """Give the names of who made a change: on a server `amina (rabat)` is amina and rabat, too."""
+    name, _between, role = by.removesuffix(")").partition(" (")
+    return {fold(by), *(map(fold, (name, role)) if role and by.endswith(")") else ())}
 
 
 def _touched_by(unit: Unit, cooperative: str) -> set[history.Key]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import sys
 from contextlib import contextmanager
 from functools import cached_property
@@ -409,6 +410,13 @@ class Office:
             return
         self.say(_("There is no register yet at {path}.").format(path=self.store.path))
         self.say(_("Begin with: ess add-coop. Or see one at work: ess demo"))
+
+    def say_unkept(self, store: Register) -> None:
+        """Say that a server keeps nothing of what is replaced, and how to keep it; a file is kept."""
+        if store.place:
+            return
+        sentence = _("A server keeps nothing of what is replaced. To keep it, first: ess backup --db {quoted}")
+        self.say(sentence.format(quoted=shlex.quote(str(store.path))))
 
     def say_where(self, *, existed: bool) -> None:
         """Say where a new register was made."""

@@ -56,7 +56,8 @@ def share(
     else:
         from ocp_ess_cli.store import sharing  # noqa: PLC0415 - a file needs none
 
-        office.show(reports.shares(sharing.shares(store)))
+        standing = store.standing()
+        office.show(reports.shares(sharing.shares(store), standing.owner, standing.role))
         if told := store.on_the_way():
             office.say(told)
 

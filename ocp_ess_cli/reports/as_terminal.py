@@ -75,9 +75,9 @@ def _drawn(report: Report, part: Card | Table | TileMap, console: Console, left_
 
 
 def _fitted(table: Table, console: Console) -> tuple[Table, list[str]]:
-    """Leave out `wide` columns from the right until the table fits; tell which."""
+    """Leave out columns that can be spared, from the right, until the table fits; tell which."""
     left_out: list[str] = []
-    for kind in ("wide", "medium"):
+    for kind in ("wide", "spare", "medium"):
         while (spare := [c for c in table.columns if c.where == kind]) and _is_too_wide(table, console):
             table = table.without(spare[-1])
             left_out.insert(0, spare[-1].heading.replace("\n", " "))

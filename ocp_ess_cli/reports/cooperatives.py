@@ -92,7 +92,7 @@ def cooperatives(found: Sequence[Cooperative], places: Places, told: str = "", c
     table = Table("cooperatives", title, columns, rows)
     notes = illustrative_note(found)
     if len(found) < count:
-        sentence = _("The list has the first {listed} of {count} cooperatives; all of them: --limit 0")
+        sentence = _("The list ends after {listed} of {count} cooperatives; all of them: --limit 0")
         notes = [sentence.format(listed=number(len(found)), count=number(count)), *notes]
     return Report(title, (table,), tuple(notes))
 

@@ -130,11 +130,11 @@ def _extract_cells(turn: Any, field: str, *, with_contacts: bool) -> tuple[Cell,
 def plan(subject: Change, turns: Sequence[Any], *, again: bool, with_contacts: bool) -> Report:
     """Show what taking a change back, or doing it again, will do to each field."""
     sentence = (
-        _("Doing change {number} again: {command}, {when}")
+        _("Doing change {number} again: {command} by {who}, {when}")
         if again
-        else _("Taking back change {number}: {command}, {when}")
+        else _("Taking back change {number}: {command} by {who}, {when}")
     )
-    title = sentence.format(number=subject.number, command=subject.command, when=moment(subject.at))
+    title = sentence.format(number=subject.number, command=subject.command, who=subject.by, when=moment(subject.at))
     backwards = [turn._replace(before=turn.after, after=turn.before) for turn in turns]
     return Report(title, _fields(backwards, with_contacts=with_contacts), _cut_note(turns))
 

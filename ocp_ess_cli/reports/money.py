@@ -127,7 +127,7 @@ def payments(register: Register, wanted: Wanted) -> Report:
         tables.append(_first(single, wanted.most))
     notes = [*_late_notes(stands, late, wanted), *illustrative_note_of(register, [one.entry for one in stands])]
     if 0 < wanted.most < len(stands):
-        sentence = _("The list has the first {listed} of {count} awards; all of them: --limit 0")
+        sentence = _("The list ends after {listed} of {count} awards; all of them: --limit 0")
         notes.insert(0, sentence.format(listed=number(wanted.most), count=number(len(stands))))
     return Report(title, tuple(tables), tuple(notes))
 
@@ -182,11 +182,11 @@ def _awards_table(register: Register, stands: Sequence[Standing], late: dict[str
         Column("region", _("Region"), where="wide"),
         Column("sponsor", _("Sponsor"), where="wide"),
         Column("date", _("Date"), where="wide"),
-        Column("awarded", _("Awarded"), numeric=True),
+        Column("awarded", _("Awarded"), numeric=True, where="medium"),
         Column("paid", _("Paid"), numeric=True),
         Column("due", _("Due"), numeric=True),
         Column("currency", _("Currency"), where="data"),
-        Column("instalments", _("Instalments"), where="shown"),
+        Column("instalments", _("Instalments"), where="spare"),
         Column("instalments_paid", _("Instalments paid"), numeric=True, where="data"),
         Column("instalments", _("Instalments"), numeric=True, where="data"),
         Column("last_payment", _("Last payment"), where="medium"),

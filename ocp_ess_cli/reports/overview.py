@@ -63,7 +63,7 @@ def _left_out(listed_: int, by_currency: Sequence[Tally]) -> list[str]:
     every = sum(one.winners for one in by_currency)
     if listed_ >= every:
         return []
-    sentence = _("The list has the first {listed} of {winners} winners; all of them: --limit 0")
+    sentence = _("The list ends after {listed} of {winners} winners; all of them: --limit 0")
     return [sentence.format(listed=number(listed_), winners=number(every))]
 
 

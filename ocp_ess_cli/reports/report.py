@@ -13,7 +13,8 @@ from ocp_ess_cli.language import _, day, listed, money, number, percent, signed
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-Where = Literal["", "medium", "wide", "shown", "data"]
+Where = Literal["", "medium", "wide", "shown", "spare", "data"]
+_FOR_PEOPLE = ("shown", "spare")
 
 
 class Money(NamedTuple):
@@ -75,7 +76,8 @@ class Column(NamedTuple):
         heading: its name for people.
         numeric: whether it holds numbers or money, and stands to the right.
         where: `wide` is left out of a terminal too narrow for it, and `medium` of one narrower still; `shown` is for
-            people only (terminal and Markdown), `data` for programs only (JSON and CSV); else everywhere.
+            people only (terminal and Markdown), and `spare` too, which is left out of a narrow terminal; `data` is for
+            programs only (JSON and CSV); else everywhere.
         has_bars: whether a bar is drawn beside each number, as long as it is of the greatest.
     """
 
@@ -113,7 +115,7 @@ class Table(NamedTuple):
 
     def for_programs(self) -> Table:
         """Keep the columns and rows that programs get."""
-        return self._keep([column.where != "shown" for column in self.columns], sums=False)
+        return self._keep([column.where not in _FOR_PEOPLE for column in self.columns], sums=False)
 
     def without(self, column: Column) -> Table:
         """Leave one column out."""
@@ -132,7 +134,7 @@ class Table(NamedTuple):
                 raise BadValue(sentence.format(key=visible(key)[:60], known=listed(known)))
         places = [i for key in keys for i, column in enumerate(self.columns) if column.key == key]
         chosen = [self.columns[i] for i in places]
-        twins = {c.key for c in chosen if c.where == "shown"} & {c.key for c in chosen if c.where == "data"}
+        twins = {c.key for c in chosen if c.where in _FOR_PEOPLE} & {c.key for c in chosen if c.where == "data"}
         return self._replace(
             columns=tuple(column if column.key in twins else column._replace(where="") for column in chosen),
             rows=tuple(row._replace(cells=tuple(row.cells[i] for i in places)) for row in self.rows),

@@ -27,12 +27,16 @@ class Share(Protocol):
         """Whether it sees contacts."""
 
 
-def shares(found: Sequence[Share]) -> Report:
-    """List roles with their rights."""
+def shares(found: Sequence[Share], owner: str = "", role: str = "") -> Report:
+    """List roles with their rights, as far as the role that asks is told of them."""
     columns = (Column("role", _("Role")), Column("access", _("Rights")))
     rows = tuple(Row((one.role, _right(one))) for one in found)
     title = plural("{count} role beside the owner", "{count} roles beside the owner", len(found))
-    return Report(title, (Table("shares", "", columns, rows),))
+    notes: tuple[str, ...] = ()
+    if owner and role != owner:
+        sentence = _("{owner} owns the register, and sees the rights of all; another role may see only its own.")
+        notes = (sentence.format(owner=owner),)
+    return Report(title, (Table("shares", "", columns, rows),), notes)
 
 
 def _right(share: Share) -> Named:

@@ -155,7 +155,9 @@ def _attempt(begun: Begun, advance: Advance) -> bool:
                 sessions = [opened.enter_context(closing(store.server.connect(writing=True))) for _ in range(count)]
                 lanes.work(_jobs(begun), sessions, advance, partial(session.run, sql.STILL_HERE))
         except (KeyboardInterrupt, FileUnusable):
-            store.server.waiting.say(_("What has arrived is kept: the same command goes on after it."))
+            store.server.waiting.say(
+                _("No register is there yet. What has arrived is kept: the same command goes on after it.")
+            )
             raise
         if begun.is_good:
             session.run(sql.UNNOTED)
@@ -255,9 +257,12 @@ def give_up(store: PostgresStore) -> None:
         NotFound: there is nothing of the kind.
         EssError: the server cannot do it.
     """
+    told = _("No copy to {path} was interrupted.")
+    if not store.on_the_way():  # what is opened to write has tables, and would be taken for a copy
+        raise NotFound(told.format(path=store.path))
     with store.opened_to_write(for_copy=True) as (session, standing):
-        if not standing.is_on_the_way:
-            raise NotFound(_("No copy to {path} was interrupted.").format(path=store.path))
+        if not standing.is_on_the_way:  # it has arrived since
+            raise NotFound(told.format(path=store.path))
         if _note(store, session):  # else nothing has arrived, and what stands there is not ours
             session.run(sql.cleared(EVERY_ROW), seconds=LONGEST)
         session.run(sql.UNNOTED)

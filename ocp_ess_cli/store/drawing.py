@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
-from ocp_ess_cli.language import _
 from ocp_ess_cli.store import sql
 
 if TYPE_CHECKING:
@@ -43,8 +42,9 @@ def draw(session: Session, name: str, relation: str, shape: type[S]) -> Iterator
             try:
                 found = _decoded(rows, shape)
             except (ValueError, RecursionError) as error:
-                reason = _("table “{table}”: {reason}").format(table=name, reason=error)
-                raise session.troubles.damaged(reason) from error
+                decode = msgspec.json.Decoder(shape).decode
+                documents = map(_unescaped, rows[:-1].split(b"\n"))
+                raise session.troubles.unreadable(name, documents, decode) from error
             yield found
 
 

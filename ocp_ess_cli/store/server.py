@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import socket
 import threading
@@ -28,6 +29,7 @@ LEAST = 2  # seconds: libpq waits no shorter for a connection
 PATIENT = 10  # times --wait: how long a statement may take that reads or writes much
 LEAST_PATIENT = 120.0
 PAUSE = 0.2  # seconds between attempts to connect
+logging.getLogger("psycopg").addHandler(logging.NullHandler())  # what it ignores is told by us, in a sentence
 _ALIVE = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3, "tcp_user_timeout": 30_000}
 
 

@@ -266,8 +266,7 @@ def _strange(session: Session, name: str, known: set[str]) -> list[Stranger]:
         try:
             record = decode(document)
         except (ValueError, RecursionError) as error:
-            reason = _("table “{table}”: {reason}").format(table=name, reason=error)
-            raise session.troubles.damaged(reason) from error
+            raise session.troubles.unreadable(name, [document], decode) from error
         if record.id not in known or saving.seal(record) != seal:
             found.append(Stranger(name, record.id, record, record.id not in known))
         known.discard(record.id)

@@ -10,14 +10,13 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 import msgspec
 
 from ocp_ess_cli.domain.models import Record, defaults
-from ocp_ess_cli.language import _
 from ocp_ess_cli.store import sql
 from ocp_ess_cli.store.drawing import draw
 from ocp_ess_cli.store.protocol import TABLES
 from ocp_ess_cli.store.unit import Source, by_number, kept
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from ocp_ess_cli.store.server import Session
 
@@ -166,11 +165,10 @@ class ServerSource(Source[R]):
         pieces = draw(self._session, self._name, self._relation, shape) if self._relation else ()
         return sorted((one for piece in pieces for one in piece), key=attrgetter("id"))
 
-    def _decoded(self, shape: type[S], rows: Iterable[tuple[str, ...]]) -> list[S]:
+    def _decoded(self, shape: type[S], rows: Sequence[tuple[str, ...]]) -> list[S]:
         decode = msgspec.json.Decoder(shape).decode
         try:
             found = [decode(row[0]) for row in rows]
         except (ValueError, RecursionError) as error:
-            reason = _("table “{table}”: {reason}").format(table=self._name, reason=error)
-            raise self._session.troubles.damaged(reason) from error
+            raise self._session.troubles.unreadable(self._name, [row[0] for row in rows], decode) from error
         return sorted(found, key=attrgetter("id"))

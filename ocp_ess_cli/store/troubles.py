@@ -5,18 +5,19 @@ from __future__ import annotations
 import re
 import shlex
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import psycopg
 from psycopg import errors
 
 from ocp_ess_cli.domain.errors import AlreadyExists, EssError, FileBusy, FileUnusable
+from ocp_ess_cli.domain.values import visible
 from ocp_ess_cli.language import _
 from ocp_ess_cli.store import unreachable
 from ocp_ess_cli.store.protocol import SCHEMA
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from ocp_ess_cli.store.address import Address
 
@@ -29,6 +30,7 @@ _STOPPING = (
     errors.IdleInTransactionSessionTimeout,
 )
 _FULL = (errors.DiskFull, errors.OutOfMemory, errors.InsufficientResources)
+_ID = re.compile(r'"id"\s*:\s*"([^"\\]{1,40})"')
 _STARTING = re.compile(r"start(ing|ed) up|shutting down|recovery|not yet accepting|read-only|standby", re.IGNORECASE)
 _SOON = re.compile(r"start(ing|ed) up|shutting down|in recovery mode|not yet accepting", re.IGNORECASE)
 _NOT_WRITABLE = re.compile(r"read-only|standby|hot standby|recovery", re.IGNORECASE)
@@ -139,7 +141,7 @@ class Troubles(NamedTuple):
         """Say that nothing can be seen: a role without a right on a schema is not told whether it is there."""
         sentence = _(
             "{path} has no schema that this role may look into. Whoever owns the register can let it: "
-            "ess share --reader NAME"
+            "ess share --reader NAME. If there is none yet, make it with: create schema NAME"
         )
         return FileUnusable(sentence.format(path=self.address.shown))
 
@@ -165,6 +167,17 @@ class Troubles(NamedTuple):
         """Say what is damaged."""
         sentence = _("{path} is damaged: {reason}. Whoever runs the server can put a backup of it back.")
         return FileUnusable(sentence.format(path=self.address.shown, reason=reason))
+
+    def unreadable(self, table: str, documents: Iterable[str | bytes], decode: Callable[[Any], object]) -> FileUnusable:
+        """Say which record of a table is damaged: the first of these documents that cannot be read."""
+        for document in documents:
+            try:
+                decode(document)
+            except (ValueError, RecursionError) as error:
+                found = _ID.search(document if isinstance(document, str) else document.decode(errors="replace"))
+                told = f"{visible(found[1])}: {error}" if found else str(error)
+                return self.damaged(_("table “{table}”: {reason}").format(table=table, reason=told))
+        raise AssertionError(table)
 
     def unknown(self) -> FileUnusable:
         """Say that a change may or may not be saved."""

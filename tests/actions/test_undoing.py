@@ -173,6 +173,14 @@ def test_a_restoration_cannot_be_undone(tmp_path: Path) -> None:
     keeping.restore(TinyStore(path), kept, msgspec.structs.replace(STAMP, command="restore"))
     with refuses(RuleBroken, "Change 2 left nothing in the register that could be taken back."):
         undo(TinyStore(path), 2)
+    told = (
+        "The last change, 2, put a backup in the place of the register; undo does not take that back. "
+        "To take back one before it, name it: ess undo NUMBER"
+    )
+    with refuses(RuleBroken, told):  # rather than take back the change that filled the register
+        undo(TinyStore(path))
+    do(TinyStore(path), edit("C0003", members="13"))
+    assert undo(TinyStore(path)) == 3
 
 
 # --- what depends on a change holds it ---

@@ -84,8 +84,13 @@ def test_a_role_is_let_in_and_out(tmp_path: Path, place: str) -> None:
     assert ess(tmp_path, as_role, "backup").code == 7
     assert ess(tmp_path, place, "share", "--writer", role).err == f"{role} reads and writes {shown}.\n"
     assert ess(tmp_path, as_role, "add-coop", "Coopérative Annour", ESS_USER="amina").code == 0
+    told = "postgres owns the register, and sees the rights of all; another role may see only its own."
+    assert [told in ess(tmp_path, by, "share").out for by in (place, as_role)] == [False, True]
     log = json.loads(ess(tmp_path, place, "log", "--json").out)["changes"]
     assert [change["by"] for change in log] == [f"amina ({role})", "office"]
+    for by, found in {f"Amina ({role})": [2], "amina": [2], role: [2], "office": [1], "ami": []}.items():
+        log = json.loads(ess(tmp_path, place, "log", "--by", by, "--json").out)["changes"]
+        assert [change["change"] for change in log] == found
     listed = json.loads(ess(tmp_path, place, "share", "--json").out)
     assert listed == {"shares": [{"role": role, "access": "write"}]}
     assert ess(tmp_path, place, "share", "--revoke", role).err == f"{role} has no right on {shown} any more.\n"
@@ -105,7 +110,9 @@ def test_backup_and_restore_work_as_on_a_file(tmp_path: Path, place: str) -> Non
     assert ess(tmp_path, place, "backup", "kept.json.gz").code == 4
     assert json.loads(ess(tmp_path, place, "info", "--json").out)["file"]["backup"] == "2026-11-25T09:00:00+00:00"
     ess(tmp_path, place, "remove-coop", "1", "--yes")
-    assert ess(tmp_path, place, "restore", "kept.json.gz").code == 2
+    asked = ess(tmp_path, place, "restore", "kept.json.gz")
+    unkept = f"A server keeps nothing of what is replaced. To keep it, first: ess backup --db '{read(place).shown}'\n"
+    assert (asked.code, unkept in asked.err) == (2, True)
     assert ess(tmp_path, place, "restore", "kept.json.gz", "--yes").code == 0
     assert ess(tmp_path, "awards.json", "restore", "kept.json.gz", "--yes").code == 0
     for one in (place, "awards.json"):

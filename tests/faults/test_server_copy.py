@@ -32,7 +32,7 @@ INSTANTS = {
     "journal": "lock table journal in exclusive mode",
     "the end": "select id from meta where id = 2 for share",
 }
-KEPT = "What has arrived is kept: the same command goes on after it.\n"
+KEPT = "No register is there yet. What has arrived is kept: the same command goes on after it.\n"
 FRESH = "An interrupted copy was of another register, or of an earlier state of this one: it begins anew.\n"
 
 

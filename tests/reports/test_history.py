@@ -330,8 +330,8 @@ def test_programs_get_every_record() -> None:
 @pytest.mark.parametrize(
     ("again", "title"),
     [
-        (False, "Taking back change 2: close-round, 8 Mar 2022 09:05"),
-        (True, "Doing change 2 again: close-round, 8 Mar 2022 09:05"),
+        (False, "Taking back change 2: close-round by jury, 8 Mar 2022 09:05"),
+        (True, "Doing change 2 again: close-round by jury, 8 Mar 2022 09:05"),
     ],
 )
 def test_a_plan_goes_from_what_the_change_made_to_what_was(*, again: bool, title: str) -> None:

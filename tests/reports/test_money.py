@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from ocp_ess_cli.catalogue import places, programs
 from ocp_ess_cli.domain.models import Award, Payment, Pledge
-from ocp_ess_cli.reports import as_csv, as_json, money
+from ocp_ess_cli.reports import as_csv, as_json, as_terminal, money
 from ocp_ess_cli.reports.overview import overview
 from ocp_ess_cli.reports.register import Narrowing, Register
 from ocp_ess_cli.reports.report import Money, Report, Table
@@ -24,6 +24,7 @@ from ocp_ess_cli.reports.sponsors import by_sponsor
 from ocp_ess_cli.reports.statement import statement
 from tests import sums
 from tests.builders import TODAY, a_round, an_entry, some_cooperatives
+from tests.reports.registers import console
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -136,6 +137,12 @@ def test_late_awards_are_told_from_others() -> None:
         "Late: the first instalment is not paid 60 days after the award (an assumption; --late-after says otherwise).",
         "Of 1 award the day is not known, so that it is never late.",
     )
+
+
+def test_a_terminal_of_80_columns_keeps_what_is_due_and_the_names_whole() -> None:
+    """What is awarded is what is paid and due; it is left out of one that narrow, with how many instalments."""
+    drawn = as_terminal.render(money.payments(register(WON, PAID), WANTED), console(80)).splitlines()
+    assert drawn[2].split() == ["Entry", "Round", "Name", "Paid", "Due", "Late", "since"]
 
 
 @pytest.mark.parametrize(

@@ -330,7 +330,7 @@ def test_a_list_of_the_first_winners_has_the_sums_of_all() -> None:
     listed, every = table(part, "winners"), table(whole, "winners")
     assert records(listed, "entry") == records(every, "entry")[:2]
     assert (sums(listed, "name", "amount"), keys(listed)) == (sums(every, "name", "amount"), keys(every))
-    assert part.notes == ("The list has the first 2 of 4 winners; all of them: --limit 0", *whole.notes)
+    assert part.notes == ("The list ends after 2 of 4 winners; all of them: --limit 0", *whole.notes)
 
 
 @pytest.mark.parametrize("most", [0, 1, 2, 3, 4, 9])

@@ -383,6 +383,22 @@ def test_narrow_terminal_drops_wide_columns_and_says_so(width: int, heading: lis
     assert (lines[0].split(), " ".join(lines[4:])) == (heading, note)
 
 
+def test_a_spare_column_is_for_people_whose_terminal_is_wide_enough() -> None:
+    """It is left out before a medium one; programs get the column of the same key instead."""
+    columns = (
+        Column("entry", "Entry"),
+        Column("instalments", "Instalments", where="spare"),
+        Column("instalments", "Instalments", numeric=True, where="data"),
+        Column("date", "Date", where="medium"),
+    )
+    report = Report("", (Table("awards", "", columns, rows(["E0001", "1 of 2", 2, date(2021, 3, 8)])),))
+    heads = [as_terminal.render(report, console(width)).splitlines()[0].split() for width in (30, 29, 16)]
+    assert heads == [["Entry", "Instalments", "Date"], ["Entry", "Date"], ["Entry"]]
+    assert json.loads(as_json.render(report)) == {
+        "awards": [{"entry": "E0001", "instalments": 2, "date": "2021-03-08"}]
+    }
+
+
 @pytest.mark.parametrize(
     ("width", "heading", "note"),
     [

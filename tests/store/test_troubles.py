@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
+import msgspec
 import psycopg
 import pytest
 
+from ocp_ess_cli.domain.models import Cooperative
 from ocp_ess_cli.store.address import read
 from ocp_ess_cli.store.troubles import Troubles
 
@@ -67,3 +72,22 @@ def test_a_certificate_that_is_missing_is_named() -> None:
     )
     told = ONE.reason(psycopg.OperationalError(said))
     assert told == 'root certificate file "/home/a/.postgresql/root.crt" does not exist'
+
+
+def test_what_the_driver_ignores_is_not_told_beside_our_sentence() -> None:
+    """It warns of a connection that is lost within a copy, which is told in a sentence already."""
+    program = "import logging; import ocp_ess_cli.store.server; logging.getLogger('psycopg').warning('error ignored')"
+    run = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True)
+    assert (run.stdout, run.stderr) == ("", "")
+
+
+def test_a_damaged_record_is_named() -> None:
+    """The first that cannot be read, by its id, where it has one; an id that is no text is not."""
+    decode = msgspec.json.Decoder(Cooperative).decode
+    documents: list[str | bytes] = ['{"id": "C0001", "name": "Nahda"}', b'{"id": "C0002"}', '{"name": 3}']
+    told = [str(ONE.unreadable("cooperatives", found, decode)) for found in (documents, documents[2:])]
+    advice = "Whoever runs the server can put a backup of it back."
+    assert told == [
+        f"postgresql://h/a is damaged: table “cooperatives”: C0002: Object missing required field `name`. {advice}",
+        f"postgresql://h/a is damaged: table “cooperatives”: Expected `str`, got `int` - at `$.name`. {advice}",
+    ]
