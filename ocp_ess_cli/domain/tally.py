@@ -1,7 +1,8 @@
 """Tallies: how many entries and winners, how much money, and whom, by what entries have in common.
 
 A part is one entry; by sponsor, or narrowed to one, it is what one sponsor pays of one award. An entry of which the
-cooperative is missing counts where nothing of the cooperative is asked.
+cooperative is missing counts as one of a cooperative of which nothing is known, but not among the people, nor where it
+is narrowed to something of the cooperative.
 """
 
 from __future__ import annotations
