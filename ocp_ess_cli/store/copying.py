@@ -60,6 +60,9 @@ class Whole(Protocol):
     def words(self) -> Iterable[tuple[str, str]]:
         """Give how the words of the names of cooperatives sound: by id, each with a space behind it."""
 
+    def cut(self) -> None:
+        """Let go whoever waits for a piece in another thread; nothing can be read any more where that is a line."""
+
 
 class OfFile(NamedTuple):
     """The register in a file."""
@@ -93,6 +96,9 @@ class OfFile(NamedTuple):
         for piece in Lines(index.content).pieces(PIECE):
             for named in RawTable(piece).typed(names.Named).values():
                 yield named.id, named.words[1:]
+
+    def cut(self) -> None:
+        """Nobody waits."""
 
 
 class OfServer(NamedTuple):
@@ -145,6 +151,10 @@ class OfServer(NamedTuple):
         with self.session.told(), self.session.within(LONGEST):
             for record_id, word in self.session.connection.cursor().stream(sql.WORDS.encode(), size=1000):
                 yield record_id, word.decode()
+
+    def cut(self) -> None:
+        """Cut the line."""
+        self.session.cut()
 
 
 def _decoded(rows: bytes, shape: type[R]) -> list[R]:
