@@ -80,7 +80,7 @@ def arrive(store: PostgresStore, whole: Whole, advance: Advance) -> Sum:
     try:
         is_there = _attempt(begun, advance)
     except AlreadyExists:
-        if not begun.there:
+        if not (begun.there and whole.is_read_by_several):  # a line was cut
             give_up(store)
             raise
         is_there = False
@@ -152,7 +152,7 @@ def _attempt(begun: Begun, advance: Advance) -> bool:
             with ExitStack() as opened:
                 count = LANES if begun.whole.is_read_by_several else 1
                 sessions = [opened.enter_context(closing(store.server.connect(writing=True))) for _ in range(count)]
-                lanes.work(_jobs(begun), sessions, advance, partial(session.run, sql.STILL_HERE))
+                lanes.work(_jobs(begun), sessions, advance, partial(session.run, sql.STILL_HERE), begun.whole.cut)
         except (KeyboardInterrupt, FileUnusable):
             store.server.waiting.say(_("What has arrived is kept: the same command goes on after it."))
             raise
@@ -207,10 +207,14 @@ def _missing(begun: Begun, piece: Piece, session: Session) -> Piece:
 def _names(begun: Begun, session: Session, _advance: Advance) -> None:
     """Send the words of names, and put them in order: all of them, since to look which are there costs more."""
     statement = sql.poured(sql.NAMES, "word, id")
-    with session.told(), session.within(LONGEST), suppress(*REFUSED):
-        session.connection.execute(sql.NAMES_UNORDERED.encode())
+    _share(begun, session, partial(_leave_unordered, session))
     _share(begun, session, lambda: pouring.send(session, statement, pouring.words_of(begun.whole)))
     _once(session, sql.NAMES_ORDERED)
+
+
+def _leave_unordered(session: Session) -> None:
+    with session.within(LONGEST), suppress(*REFUSED):
+        session.connection.execute(sql.NAMES_UNORDERED.encode())
 
 
 def _share(begun: Begun, session: Session, send: Callable[[], None]) -> None:

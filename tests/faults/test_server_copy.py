@@ -231,6 +231,7 @@ def test_one_that_lost_its_lock_writes_nothing_beside_the_next(tmp_path: Path, f
     assert (first.returncode in {6, 7}, second.returncode) == (True, 0), outcomes
     store = store_at(place)
     assert (everything(store), real.findings(store), server_keeping.strangers(store)) == (everything(file), [], [])
+    assert indexes(place) == indexes_of_a_new_one()
 
 
 @pytest.mark.soak
