@@ -22,7 +22,7 @@ from psycopg import errors
 from ocp_ess_cli.domain.errors import AlreadyExists, FileBusy, FileUnusable, NotFound
 from ocp_ess_cli.language import _, plural
 from ocp_ess_cli.store import lanes, pouring, sql
-from ocp_ess_cli.store.copying import LONGEST, OfServer, Sum, add_up, canonical_lines, refuse_another_sum
+from ocp_ess_cli.store.copying import LONGEST, OfServer, Sum, add_up, canonical_lines, is_there, refuse_another_sum
 from ocp_ess_cli.store.pouring import Piece
 from ocp_ess_cli.store.protocol import SCHEMA, TABLES
 
@@ -100,8 +100,7 @@ def _begin(store: PostgresStore, whole: Whole) -> Begun:
     begun = Begun(store, whole, secrets.token_hex(8), {}, Sum(), Sum())
     with store.opened_to_write(for_copy=True) as (session, standing):
         if standing.meta.journal:
-            sentence = _("{path} holds a register already. To put the copy in its place: --replace")
-            raise AlreadyExists(sentence.format(path=store.path))
+            raise is_there(store)
         notes = _note(store, session)
         is_empty = not session.run(sql.any_row(EVERY_ROW))[0][0]
         if not (notes or is_empty):

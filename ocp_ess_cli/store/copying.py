@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar, cast
 
 import msgspec
 
-from ocp_ess_cli.domain.errors import FileUnusable
+from ocp_ess_cli.domain.errors import AlreadyExists, FileUnusable
 from ocp_ess_cli.language import _
 from ocp_ess_cli.store import names, sql
 from ocp_ess_cli.store.image import Image
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from ocp_ess_cli.domain.models import Cooperative, Record
     from ocp_ess_cli.store.image import Meta
+    from ocp_ess_cli.store.opening import Register
     from ocp_ess_cli.store.server import Session
 
     Advance = Callable[[str, int], None]
@@ -230,6 +231,12 @@ def image_of(whole: Whole, advance: Advance) -> tuple[Image, Sum]:
     meta = whole.meta
     image = Image.empty().with_tables(tables, ids=meta.ids, journal=meta.journal, head=meta.head, backup=meta.backup)
     return image, found
+
+
+def is_there(target: Register) -> AlreadyExists:
+    """Say that a register stands where a copy is to be put."""
+    sentence = _("{path} holds a register already. To put the copy in its place: --replace")
+    return AlreadyExists(sentence.format(path=target.path))
 
 
 def refuse_another_sum(read: Sum, written: Sum) -> None:
