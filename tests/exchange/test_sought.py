@@ -48,6 +48,7 @@ def test_who_is_looked_up_is_known_as_if_all_were(standing: list[dict[str, str]]
     for number, row in enumerate(rows, start=1):
         new = a_cooperative(**row, id=f"C{number + 100:04d}")
         assert told(looked_up, new) == told(whole, new)
+        unit.cooperatives.add(new)
         for known in (whole, looked_up):
             known.add(new)
 

@@ -90,7 +90,7 @@ def test_an_interruption_lets_go_what_the_jobs_wait_for(sessions: list[Session])
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        lanes.work([wait], sessions, interrupt, lambda: None, free.set)
+        lanes.work([wait, wait], sessions[:1], interrupt, lambda: None, free.set)
     assert (let_go, threading.active_count()) == ([True], before)
 
 
