@@ -154,7 +154,10 @@ class Tallies(Protocol):
         """Count entries and sum awards by some of `BYS` and by currency, in the order of the codes."""
 
     def people(self, by: Sequence[By], narrowed: Narrowed = EVERYTHING) -> list[People]:
-        """Count the cooperatives that won by some of `BYS`, and sum their members, in the order of the codes."""
+        """Count the cooperatives that won, and sum their members, in the order of the codes.
+
+        They are counted by some of `BYS`, and by the currency of what they won where that is asked.
+        """
 
     def despite(self, narrowed: Narrowed = EVERYTHING) -> list[Despite]:
         """Give the winners that were awarded despite a rule, in the order of their ids."""

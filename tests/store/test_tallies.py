@@ -314,7 +314,8 @@ def test_a_server_counts_as_the_program_does(
     def counted(unit: Tallies) -> tuple[object, ...]:
         told = unit.despite(narrowed), unit.illustrative(narrowed)
         chosen = unit.chosen(narrowed), unit.chosen(narrowed, "winner"), unit.chosen(narrowed, due=True)
-        return unit.tally(by, narrowed), unit.people(by, narrowed), told, chosen
+        people = [unit.people(asked, narrowed) for asked in (by, [*by, "currency"])]
+        return unit.tally(by, narrowed), people, told, chosen
 
     with memory.reading() as expected, of_all.reading() as found:
         assert counted(found) == counted(expected)
