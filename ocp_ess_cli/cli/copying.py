@@ -12,11 +12,12 @@ import typer
 
 from ocp_ess_cli.cli import options
 from ocp_ess_cli.cli.commands import command
-from ocp_ess_cli.domain.errors import AlreadyExists, BadValue
+from ocp_ess_cli.domain.errors import BadValue
 from ocp_ess_cli.domain.words import table_name
 from ocp_ess_cli.language import _, mark, number, plural
 from ocp_ess_cli.reports import file as reports
 from ocp_ess_cli.store import transfer
+from ocp_ess_cli.store.copying import is_there
 
 if TYPE_CHECKING:
     from ocp_ess_cli.cli.office import Office
@@ -63,14 +64,13 @@ def copy(
     transfer.refuse_same(source, target)
     standing = transfer.holding(target)
     if standing and not replace:
-        sentence = _("{path} holds a register already. To put the copy in its place: --replace")
-        raise AlreadyExists(sentence.format(path=target.path))
+        raise is_there(target)
     if standing and not yes:
         _preview(office, source, standing)
         office.say_unkept(target)
         office.confirm(_("Put {source} in the place of {path}?").format(source=source.path, path=target.path), yes=yes)
     with transfer.opened(source) as whole, _progress(2 * transfer.count(whole)) as advance:
-        copied = transfer.copy(whole, target, office.stamp().at, advance)
+        copied = transfer.copy(whole, target, office.stamp().at, advance, replaces=bool(standing))
     _tell(office, source, target, copied)
 
 

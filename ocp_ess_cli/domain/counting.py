@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from functools import cached_property
+from functools import cached_property, partial
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
@@ -166,9 +166,7 @@ class Counting:
             if round_ is None:
                 continue
             whom = self._cooperatives.get(entry.cooperative) if of_cooperatives else None
-            if of_cooperatives and whom is None:
-                continue
-            if equal and any(getattr(whom, field) != value for field, value in equal.items()):
+            if equal and (whom is None or any(getattr(whom, field) != value for field, value in equal.items())):
                 continue
             if has_shares:
                 yield from self._shares(entry, round_, whom, narrowed.sponsor, only_winners="sponsor" in by)
@@ -245,10 +243,16 @@ def _people(group: tuple[Code, ...], whom: Collection[CanWin]) -> People:
     )
 
 
+def _of_whom(field: str, part: _Part) -> Code:
+    code: Code = getattr(part.cooperative or _UNKNOWN, field)
+    return code
+
+
+_UNKNOWN = Whom(id="")
 _CODES: dict[By, Callable[[_Part], Code]] = {
     **{field: attrgetter(f"round.{field}") for field in ("program", "year")},
     "round": attrgetter("round.id"),
-    **{field: attrgetter(f"cooperative.{field}") for field in OF_COOPERATIVE},
+    **{field: partial(_of_whom, field) for field in OF_COOPERATIVE},
     **{field: attrgetter(field) for field in ("sponsor", "currency")},
     **{field: attrgetter(f"entry.{field}") for field in ("stage", "track")},
 }

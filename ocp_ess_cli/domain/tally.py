@@ -1,7 +1,8 @@
 """Tallies: how many entries and winners, how much money, and whom, by what entries have in common.
 
 A part is one entry; by sponsor, or narrowed to one, it is what one sponsor pays of one award. An entry of which the
-cooperative is missing counts where nothing of the cooperative is asked.
+cooperative is missing counts as one of a cooperative of which nothing is known, but not among the people, nor where it
+is narrowed to something of the cooperative.
 """
 
 from __future__ import annotations
@@ -153,7 +154,10 @@ class Tallies(Protocol):
         """Count entries and sum awards by some of `BYS` and by currency, in the order of the codes."""
 
     def people(self, by: Sequence[By], narrowed: Narrowed = EVERYTHING) -> list[People]:
-        """Count the cooperatives that won by some of `BYS`, and sum their members, in the order of the codes."""
+        """Count the cooperatives that won, and sum their members, in the order of the codes.
+
+        They are counted by some of `BYS`, and by the currency of what they won where that is asked.
+        """
 
     def despite(self, narrowed: Narrowed = EVERYTHING) -> list[Despite]:
         """Give the winners that were awarded despite a rule, in the order of their ids."""

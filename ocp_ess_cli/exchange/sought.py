@@ -43,19 +43,16 @@ def _stated(row: Mapping[str, str], places: Places, today: date) -> Cooperative 
 
 
 class _Sought(Known):
-    """The cooperatives that share a name or a number with those asked for, which are looked up when they are not."""
+    """The cooperatives that share a name or a number with those asked for, which are looked up when they are not.
+
+    One that is added was asked for before: what it shares is known.
+    """
 
     def __init__(self, unit: Unit, ones: Iterable[Cooperative]) -> None:
         super().__init__(())
         self._unit = unit
         self._asked: set[Key] = set()
-        self._own: set[str] = set()  # what rows made of some, or added
         self._look_up_all([*ones])
-
-    def add(self, cooperative: Cooperative | Identity) -> None:
-        """Keep one more, or what one has become."""
-        self._own.add(cooperative.id)
-        super().add(cooperative)
 
     def _look_up(self, cooperative: Cooperative) -> None:
         if not self._asked.issuperset(_keys(cooperative)):
@@ -67,8 +64,6 @@ class _Sought(Known):
         self._asked |= wanted
         by_name = self._by_name  # it begins with those known before
         for one in self._sharing(ones):
-            if one.id in self._own:
-                continue
             self._ones.setdefault(one.id, one)
             shared = wanted.intersection(_keys(one))
             self._keep(shared.intersection(numbers(one)), one.id)

@@ -8,6 +8,7 @@ from ocp_ess_cli.domain.money import instalments, instalments_done, payer_of
 from ocp_ess_cli.domain.pledges import Draw, Place, draw_on, worth
 from ocp_ess_cli.language import _, day, money, number, plural
 from ocp_ess_cli.reports.register import (
+    Brief,
     Register,
     illustrative_note_of,
     marked_name,
@@ -196,7 +197,7 @@ def _awards_table(register: Register, stands: Sequence[Standing], late: dict[str
     by_id = {c.id: c for c in register.cooperatives}
     rows = []
     for one in stands:
-        c = by_id[one.entry.cooperative]
+        c = by_id.get(one.entry.cooperative) or Brief(one.entry.cooperative, "")
         schedule, currency = _schedule(register, one), one.award.currency
         count = len(instalments(one.award.amount, schedule))
         done = instalments_done(one.award.amount, schedule, one.paid)
@@ -246,7 +247,8 @@ def payments_table(register: Register, made: Iterable[Payment]) -> Table:
     sums: dict[str, int] = {}
     for payment in ordered:
         entry = entries[payment.entry]
-        c, currency = by_id[entry.cooperative], entry.award.currency if entry.award else "MAD"
+        c = by_id.get(entry.cooperative) or Brief(entry.cooperative, "")
+        currency = entry.award.currency if entry.award else "MAD"
         sums[currency] = sums.get(currency, 0) + payment.amount
         cells: tuple[Cell, ...] = (
             *(payment.id, entry.id, entry.round, c.id, marked_name(c), c.name, payer_of(entry, payment), payment.on),

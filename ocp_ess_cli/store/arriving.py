@@ -22,7 +22,7 @@ from psycopg import errors
 from ocp_ess_cli.domain.errors import AlreadyExists, FileBusy, FileUnusable, NotFound
 from ocp_ess_cli.language import _, plural
 from ocp_ess_cli.store import lanes, pouring, sql
-from ocp_ess_cli.store.copying import OfServer, Sum, add_up, canonical_lines, refuse_another_sum
+from ocp_ess_cli.store.copying import OfServer, Sum, add_up, canonical_lines, is_there, refuse_another_sum
 from ocp_ess_cli.store.drawing import LONGEST
 from ocp_ess_cli.store.pouring import Piece
 from ocp_ess_cli.store.protocol import SCHEMA, TABLES
@@ -81,7 +81,7 @@ def arrive(store: PostgresStore, whole: Whole, advance: Advance) -> Sum:
     try:
         is_there = _attempt(begun, advance)
     except AlreadyExists:
-        if not begun.there:
+        if not (begun.there and whole.is_read_by_several):  # a line was cut
             give_up(store)
             raise
         is_there = False
@@ -101,8 +101,7 @@ def _begin(store: PostgresStore, whole: Whole) -> Begun:
     begun = Begun(store, whole, secrets.token_hex(8), {}, Sum(), Sum())
     with store.opened_to_write(for_copy=True) as (session, standing):
         if standing.meta.journal:
-            sentence = _("{path} holds a register already. To put the copy in its place: --replace")
-            raise AlreadyExists(sentence.format(path=store.path))
+            raise is_there(store)
         notes = _note(store, session)
         is_empty = not session.run(sql.any_row(EVERY_ROW))[0][0]
         if not (notes or is_empty):
@@ -153,7 +152,7 @@ def _attempt(begun: Begun, advance: Advance) -> bool:
             with ExitStack() as opened:
                 count = LANES if begun.whole.is_read_by_several else 1
                 sessions = [opened.enter_context(closing(store.server.connect(writing=True))) for _ in range(count)]
-                lanes.work(_jobs(begun), sessions, advance, partial(session.run, sql.STILL_HERE))
+                lanes.work(_jobs(begun), sessions, advance, partial(session.run, sql.STILL_HERE), begun.whole.cut)
         except (KeyboardInterrupt, FileUnusable):
             store.server.waiting.say(
                 _("No register is there yet. What has arrived is kept: the same command goes on after it.")
@@ -210,10 +209,14 @@ def _missing(begun: Begun, piece: Piece, session: Session) -> Piece:
 def _names(begun: Begun, session: Session, _advance: Advance) -> None:
     """Send the words of names, and put them in order: all of them, since to look which are there costs more."""
     statement = sql.poured(sql.NAMES, "word, id")
-    with session.told(), session.within(LONGEST), suppress(*REFUSED):
-        session.connection.execute(sql.NAMES_UNORDERED.encode())
+    _share(begun, session, partial(_leave_unordered, session))
     _share(begun, session, lambda: pouring.send(session, statement, pouring.words_of(begun.whole)))
     _once(session, sql.NAMES_ORDERED)
+
+
+def _leave_unordered(session: Session) -> None:
+    with session.within(LONGEST), suppress(*REFUSED):
+        session.connection.execute(sql.NAMES_UNORDERED.encode())
 
 
 def _share(begun: Begun, session: Session, send: Callable[[], None]) -> None:

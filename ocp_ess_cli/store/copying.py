@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar, cast
 
 import msgspec
 
-from ocp_ess_cli.domain.errors import FileUnusable
+from ocp_ess_cli.domain.errors import AlreadyExists, FileUnusable
 from ocp_ess_cli.language import _
 from ocp_ess_cli.store import drawing, names, sql
 from ocp_ess_cli.store.image import Image
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from ocp_ess_cli.domain.models import Cooperative, Record
     from ocp_ess_cli.store.image import Meta
+    from ocp_ess_cli.store.opening import Register
     from ocp_ess_cli.store.server import Session
 
     Advance = Callable[[str, int], None]
@@ -53,6 +54,9 @@ class Whole(Protocol):
 
     def words(self) -> Iterable[tuple[str, str]]:
         """Give how the words of the names of cooperatives sound: by id, each with a space behind it."""
+
+    def cut(self) -> None:
+        """Let go whoever waits for a piece in another thread; nothing can be read any more where that is a line."""
 
 
 class OfFile(NamedTuple):
@@ -88,6 +92,9 @@ class OfFile(NamedTuple):
             for named in RawTable(piece).typed(names.Named).values():
                 yield named.id, named.words[1:]
 
+    def cut(self) -> None:
+        """Nobody waits."""
+
 
 class OfServer(NamedTuple):
     """The register on a server, as one transaction sees it."""
@@ -118,6 +125,10 @@ class OfServer(NamedTuple):
         with self.session.told(), self.session.within(drawing.LONGEST):
             for record_id, word in self.session.connection.cursor().stream(sql.WORDS.encode(), size=1000):
                 yield record_id, word.decode()
+
+    def cut(self) -> None:
+        """Cut the line."""
+        self.session.cut()
 
 
 class Sum:
@@ -181,6 +192,12 @@ def image_of(whole: Whole, advance: Advance) -> tuple[Image, Sum]:
     meta = whole.meta
     image = Image.empty().with_tables(tables, ids=meta.ids, journal=meta.journal, head=meta.head, backup=meta.backup)
     return image, found
+
+
+def is_there(target: Register) -> AlreadyExists:
+    """Say that a register stands where a copy is to be put."""
+    sentence = _("{path} holds a register already. To put the copy in its place: --replace")
+    return AlreadyExists(sentence.format(path=target.path))
 
 
 def refuse_another_sum(read: Sum, written: Sum) -> None:

@@ -21,7 +21,13 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-def work(jobs: Iterable[Job], sessions: Sequence[Session], advance: Advance, pulse: Callable[[], object]) -> None:
+def work(
+    jobs: Iterable[Job],
+    sessions: Sequence[Session],
+    advance: Advance,
+    pulse: Callable[[], object],
+    release: Callable[[], object] = lambda: None,
+) -> None:
     """Do jobs, as many at a time as there are connections, each begun in its turn.
 
     Where one fails, or this thread is interrupted, the lines of all are cut, and no thread is left.
@@ -31,24 +37,27 @@ def work(jobs: Iterable[Job], sessions: Sequence[Session], advance: Advance, pul
         sessions: the connections.
         advance: is told what the jobs tell, in this thread.
         pulse: is called in this thread, once in a while.
+        release: lets go, at such an end, of whatever else the jobs wait for.
 
     Raises:
         EssError: a job failed.
     """
     left, told = deque(jobs), SimpleQueue["Told"]()
     threads = [threading.Thread(target=_lane, args=(left, one, told), daemon=True) for one in sessions]
-    for thread in threads:
-        thread.start()
     try:
+        for thread in threads:
+            thread.start()
         _listen(told, len(threads), advance, pulse)
     except BaseException:
         left.clear()
         for session in sessions:
             session.cut()
+        release()
         raise
     finally:
         for thread in threads:
-            thread.join()
+            if thread.ident is not None:  # it was begun
+                thread.join()
 
 
 def ahead(items: Iterator[T]) -> Iterator[T]:

@@ -123,7 +123,6 @@ class PostgresStore:
         with self.opened_to_write() as (session, standing):
             unit = unit_of(session, standing)
             yield unit
-            stamp = msgspec.structs.replace(stamp, despite=self._guard(unit))
             stamp = msgspec.structs.replace(_signed(stamp, standing), despite=self._guard(unit))
             change = saving.save(session, standing.meta, unit, stamp)
             if change or unit.forgotten:

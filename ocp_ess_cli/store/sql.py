@@ -123,7 +123,6 @@ IS_THERE = (
 )
 ROLLBACK = "rollback"
 COMMIT = "commit"
-CHAIN = f"select journal, head from {META} where id = 1 for update"
 WHOLLY_ENDED = f"update {META} set ids = %s, journal = %s, head = %s, backup = %s where id = 1"
 ENDED = f"update {META} set ids = %s, journal = %s, head = %s where id = 1"
 BACKED_UP = f"update {META} set backup = %s where id = 1"

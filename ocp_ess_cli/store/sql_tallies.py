@@ -46,6 +46,7 @@ _PAID_BY_EACH = (
     f"on p.entry = e.id and p.sponsor = {_PAYER}"
 )
 _WHOM = "join {cooperatives} c on c.id = {id}"
+_WHOM_OR_NOBODY = f"left {_WHOM}"
 
 _CURRENCY = f"case when {_STANDS} then coalesce(e.currency, 'MAD') else r.currency end"
 _OF_ENTRY = {
@@ -172,7 +173,8 @@ class Counted(NamedTuple):
         """Join the cooperatives, where something of them is asked."""
         if not self.equal and _OF_COOPERATIVE.keys().isdisjoint(self.by):
             return []
-        return [_WHOM.format(cooperatives=self.cooperatives, id="e.cooperative")]
+        join = _WHOM if self.equal else _WHOM_OR_NOBODY
+        return [join.format(cooperatives=self.cooperatives, id="e.cooperative")]
 
     def _narrowing(self) -> list[str]:
         return [*self._of_payer(), *self._of_cooperative()]

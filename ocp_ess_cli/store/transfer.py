@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ocp_ess_cli.domain.errors import BadValue, FileUnusable, NotFound
 from ocp_ess_cli.language import _
 from ocp_ess_cli.store import keeping
-from ocp_ess_cli.store.copying import OfFile, image_of, refuse_another_sum, sum_of
+from ocp_ess_cli.store.copying import OfFile, image_of, is_there, refuse_another_sum, sum_of
 from ocp_ess_cli.store.image import Image
 from ocp_ess_cli.store.protocol import TABLES
 from ocp_ess_cli.store.tiny import TinyStore
@@ -84,25 +84,29 @@ def refuse_same(source: Register, target: Register) -> None:
         raise BadValue(_("{path} is what is to be copied; name another place with --to.").format(path=target.path))
 
 
-def copy(whole: Whole, target: Register, at: datetime, advance: Advance) -> Copied:
-    """Put a register in the place of what the target holds.
+def copy(whole: Whole, target: Register, at: datetime, advance: Advance, *, replaces: bool = False) -> Copied:
+    """Put a register where there is none, or in the place of what the target holds.
 
     Args:
         whole: the register.
         target: where it is to be.
         at: the moment.
         advance: is told of every table that was read or verified, and how many records it has.
+        replaces: whether one that is there is replaced; else one that came meanwhile stays.
 
     Raises:
+        AlreadyExists: there is one.
         EssError: it cannot be done, or the copy is not what was read; the target is as it was.
     """
     if isinstance(target, TinyStore):
-        return _to_file(whole, target, at, advance)
-    return Copied(_to_server(whole, target, advance))
+        return _to_file(whole, target, at, advance, replaces=replaces)
+    return Copied(_to_server(whole, target, advance, replaces=replaces))
 
 
-def _to_file(whole: Whole, target: TinyStore, at: datetime, advance: Advance) -> Copied:
+def _to_file(whole: Whole, target: TinyStore, at: datetime, advance: Advance, *, replaces: bool) -> Copied:
     with target.locked():
+        if not replaces and holding(target):
+            raise is_there(target)
         image, read = image_of(whole, advance)
         try:
             Image.of(image.tables).sound()
@@ -113,10 +117,10 @@ def _to_file(whole: Whole, target: TinyStore, at: datetime, advance: Advance) ->
     return Copied(read, replaced)
 
 
-def _to_server(whole: Whole, target: PostgresStore, advance: Advance) -> Sum:
+def _to_server(whole: Whole, target: PostgresStore, advance: Advance, *, replaces: bool) -> Sum:
     from ocp_ess_cli.store import arriving, server_keeping  # noqa: PLC0415 - a file needs none
 
-    if not target.exists():
+    if not (replaces and target.exists()):
         return arriving.arrive(target, whole, advance)
     with target.opened_to_write() as (session, _standing):
         found = server_keeping.replace(session, whole, advance)

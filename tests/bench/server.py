@@ -91,6 +91,9 @@ class Made(NamedTuple):
         """Give how the words of names sound; a file has them at hand, and to make them is no part of the copy."""
         return self.at_hand
 
+    def cut(self) -> None:
+        """Nobody waits."""
+
 
 def made(cooperatives: int, awards: int) -> Made:
     """Make a register of so many cooperatives and awards."""

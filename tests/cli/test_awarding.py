@@ -98,3 +98,10 @@ def test_of_many_winners_people_see_the_new_ones_and_programs_all(tmp_path: Path
     assert total(more) == "Total: 1 winner 50,000 MAD"
     every = run_ess(tmp_path, ["award", "C0102", *ROUND, "--format", "json"])
     assert len(json.loads(every.out)["winners"]) == 102
+
+
+def test_a_rule_is_told_before_anything_is_asked(office: Path) -> None:
+    """Nobody is to say yes to what cannot be: also where the round is still to be opened."""
+    save(TinyStore(office / "awards.json"), a_cooperative(id="C0005", members=10, women=4))
+    refused = run_ess(office, ["award", "C0005", "--program", "lalla", "--year", "2023"])
+    assert (refused.code, "will be opened" in refused.err) == (5, False)

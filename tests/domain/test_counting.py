@@ -19,9 +19,11 @@ def test_narrowed_to_a_sponsor_its_share_alone_counts(sponsor: str, expected: in
     assert found == ([Tally((sponsor,), "MAD", 1, 1, 1, expected, 0, "E0001")] if expected else [])
 
 
-def test_an_entry_of_an_unknown_cooperative_counts_where_nothing_of_it_is_asked() -> None:
-    """By region it has no place; an entry of an unknown round counts nowhere."""
+def test_an_entry_of_an_unknown_cooperative_counts_but_where_it_is_narrowed_by_the_cooperative() -> None:
+    """By region it has no place, and is nobody; an entry of an unknown round counts nowhere."""
     lost = an_entry(2, round="lalla-1999")
     counting = Counting([a_round()], [an_entry(1), lost], lambda _ids: (), lambda: ())
     assert counting.tally(()) == [Tally((), "MAD", 1, 0, 1, 0, 0)]
-    assert counting.tally(("region",)) == []
+    assert counting.tally(("region", "kind")) == [Tally(("", "cooperative"), "MAD", 1, 0, 1, 0, 0)]
+    assert counting.tally((), Narrowed(kind="cooperative")) == []
+    assert counting.people(("region",)) == []

@@ -43,11 +43,13 @@ def test_who_is_looked_up_is_known_as_if_all_were(standing: list[dict[str, str]]
     register = [a_cooperative(**row, id=f"C{n:04d}") for n, row in enumerate(standing, start=1)]
     unit = a_unit(*register, *others(sought.SHARE * 6))
     whole = Known(unit.cooperatives.project(Identity))
-    looked_up = sought.known(unit, [{"name": row["name"], "ice": row["ice"]} for row in rows], PLACES, TODAY)
+    sheet = [{column: row[column] for column in ("name", "ice")[number % 2 :]} for number, row in enumerate(rows)]
+    looked_up = sought.known(unit, sheet, PLACES, TODAY)
     assert type(looked_up) is not Known
     for number, row in enumerate(rows, start=1):
         new = a_cooperative(**row, id=f"C{number + 100:04d}")
         assert told(looked_up, new) == told(whole, new)
+        unit.cooperatives.add(new)
         for known in (whole, looked_up):
             known.add(new)
 

@@ -12,17 +12,20 @@ import msgspec
 import psycopg
 import pytest
 
-from ocp_ess_cli.store import address, server_keeping
+from ocp_ess_cli.domain.errors import FileBusy, FileUnusable
+from ocp_ess_cli.store import address, arriving, server_keeping
+from ocp_ess_cli.store.copying import OfFile
 from ocp_ess_cli.store.postgres import PostgresStore
 from ocp_ess_cli.store.protocol import TABLES
 from tests import server
-from tests.builders import STAMP, a_cooperative, a_round, an_entry, save, some_cooperatives
+from tests.builders import STAMP, a_cooperative, a_round, an_entry, refuses, save, some_cooperatives
 from tests.faults import real
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
+    from ocp_ess_cli.domain.models import Record
     from ocp_ess_cli.store.tiny import TinyStore
 
 INSTANTS = {
@@ -218,12 +221,7 @@ def test_one_that_lost_its_lock_writes_nothing_beside_the_next(tmp_path: Path, f
     with held(place, "entries") as blocker:
         first = real.start(tmp_path, "copy", "--to", place)
         wait_until_stopped(place, blocker, "entries")
-        with psycopg.connect(place, autocommit=True) as connection:
-            ended = connection.execute(
-                "select pg_terminate_backend(pid) from pg_stat_activity where state = 'idle in transaction' "
-                "and pid in (select pid from pg_locks where relation = 'meta'::regclass)"
-            ).fetchall()
-        assert len(ended) == 1
+        end_the_lock(place)
         second = real.start(tmp_path, "copy", "--to", place, "--wait", "30")
         time.sleep(1.5)
         blocker.rollback()
@@ -231,6 +229,52 @@ def test_one_that_lost_its_lock_writes_nothing_beside_the_next(tmp_path: Path, f
     assert (first.returncode in {6, 7}, second.returncode) == (True, 0), outcomes
     store = store_at(place)
     assert (everything(store), real.findings(store), server_keeping.strangers(store)) == (everything(file), [], [])
+    assert indexes(place) == indexes_of_a_new_one()
+
+
+def end_the_lock(place: str) -> None:
+    """End the connection with which a copy holds the lock."""
+    with psycopg.connect(place, autocommit=True) as connection:
+        ended = connection.execute(
+            "select pg_terminate_backend(pid) from pg_stat_activity where state = 'idle in transaction' "
+            "and pid in (select pid from pg_locks where relation = 'meta'::regclass)"
+        ).fetchall()
+    assert len(ended) == 1
+
+
+class Meanwhile(OfFile):
+    """A register of which something happens when the entries are read."""
+
+    happens: Callable[[], None]
+
+    @property
+    def is_read_by_several(self) -> bool:
+        """One connection sends all tables, so that none waits meanwhile."""
+        return False
+
+    def pieces(self, name: str) -> Iterator[Sequence[Record]]:
+        """Give the records of a table."""
+        if name == "entries":
+            self.happens()
+        return super().pieces(name)
+
+
+def test_an_attempt_that_is_over_sends_nothing_more(file: TinyStore, place: str) -> None:
+    """The word of another attempt stands on the server, which was stopped in its turn: nothing of the first follows."""
+
+    def stop() -> None:
+        raise FileUnusable("stopped")
+
+    def overtake() -> None:
+        end_the_lock(place)
+        with refuses(FileUnusable, "stopped"):
+            arriving.arrive(store_at(place), second, lambda _name, _count: None)
+
+    first, second = (Meanwhile(file.read(), FileUnusable) for _ in range(2))
+    first.happens, second.happens = overtake, stop
+    with pytest.raises(FileBusy):
+        arriving.arrive(store_at(place), first, lambda _name, _count: None)
+    assert (rows(place).get("entries"), store_at(place).on_the_way() == "") == (None, False)
 
 
 @pytest.mark.soak

@@ -178,3 +178,14 @@ def test_beside_a_region_no_pledge_stands() -> None:
     report = by_sponsor(register(WON, PAID, [pledge]), Narrowing(region="MA-09"))
     assert [(row["pledged"], row["short"]) for row in rows(report, "sponsors")] == [(None, None)] * 3
     assert report.notes == ("Pledges are made to whole rounds, and cannot stand beside a region or a sector.",)
+
+
+def test_money_of_a_cooperative_that_is_missing_is_not_lost() -> None:
+    """It stands under the id, without a name; the sponsor's sums have it, and count nobody for it."""
+    lost = an_entry(1, cooperative="C0999", stage="winner", award=Award(amount=50_000, sponsor="OCP"))
+    made = register([lost], [Payment(id="P0001", entry="E0001", amount=20_000, on=TODAY)])
+    report = money.payments(made, WANTED)
+    told = [[(row["cooperative"], row["name"]) for row in rows(report, key)] for key in ("awards", "payments")]
+    assert told == [[("C0999", None)], [("C0999", None)]]
+    (ocp,) = rows(by_sponsor(made, Narrowing()), "sponsors")
+    assert (ocp["awarded"], ocp["paid"], ocp["due"], ocp["cooperatives"]) == (50_000, 20_000, 30_000, 0)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING
 
+import psycopg
 import pytest
 
 from ocp_ess_cli.domain.errors import FileUnusable
-from ocp_ess_cli.store import address, lanes, sql
+from ocp_ess_cli.store import address, lanes, server_keeping, sql
 from ocp_ess_cli.store.postgres import PostgresStore
 from tests import server
-from tests.builders import refuses
+from tests.builders import a_cooperative, refuses, save
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -73,3 +75,32 @@ def test_a_job_that_fails_ends_the_others_at_once(sessions: list[Session]) -> No
     with refuses(FileUnusable, "no more"):
         lanes.work([wait, fail, never], sessions, lambda _name, _count: None, lambda: None)
     assert sorted(begun) == ["fail", "wait"]
+
+
+def test_an_interruption_lets_go_what_the_jobs_wait_for(sessions: list[Session]) -> None:
+    """Beside their own connections, which are cut; no thread is left, and nothing more is begun."""
+    free, let_go = threading.Event(), list[bool]()
+    before = threading.active_count()
+
+    def wait(_session: Session, advance: Advance) -> None:
+        advance("waits", 1)
+        let_go.append(free.wait(20))
+
+    def interrupt(_name: str, _count: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        lanes.work([wait, wait], sessions[:1], interrupt, lambda: None, free.set)
+    assert (let_go, threading.active_count()) == ([True], before)
+
+
+def test_a_line_that_is_cut_lets_go_who_waits_for_a_piece() -> None:
+    """However long the server would have waited itself."""
+    place = server.a_schema()
+    store = PostgresStore(address.read(place))
+    save(store, a_cooperative())
+    lost = pytest.raises(FileUnusable, match="was lost")
+    with psycopg.connect(place) as blocker, lost, server_keeping.opened_whole(store) as whole:
+        blocker.execute("lock table cooperatives in access exclusive mode")
+        threading.Timer(0.3, whole.cut).start()
+        next(lanes.ahead(whole.pieces("cooperatives")))

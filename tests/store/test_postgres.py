@@ -344,7 +344,7 @@ def silently(_table: str, _count: int) -> None:
 def copied(source: PostgresStore | TinyStore, target: PostgresStore | TinyStore) -> str:
     """Copy a register, and give the sum."""
     with transfer.opened(source) as whole:
-        return transfer.copy(whole, target, STAMP.at, silently).sum.digest
+        return transfer.copy(whole, target, STAMP.at, silently, replaces=True).sum.digest
 
 
 def test_a_copy_there_and_back_is_the_same(tmp_path: Path, store: PostgresStore) -> None:
@@ -380,11 +380,11 @@ def test_a_copy_that_fails_leaves_the_target_as_it_was(
     transfer.give_up(store)
     save(store, a_cooperative(name="Stays"))
     with transfer.opened(file) as whole, pytest.raises(KeyboardInterrupt):
-        transfer.copy(whole, store, STAMP.at, stopped)
+        transfer.copy(whole, store, STAMP.at, stopped, replaces=True)
     assert names(store) == ["Stays"]
     monkeypatch.setattr(copying.Sum, "digest", property(lambda self: str(id(self))))
     with transfer.opened(file) as whole, pytest.raises(FileUnusable, match="The copy is not what was read"):
-        transfer.copy(whole, store, STAMP.at, silently)
+        transfer.copy(whole, store, STAMP.at, silently, replaces=True)
     assert names(store) == ["Stays"]
     other = store_at(server.a_schema())
     with pytest.raises(NotFound, match=r"No copy to .* was interrupted"):  # there is nothing at all, and so it stays
@@ -395,15 +395,31 @@ def test_a_copy_that_fails_leaves_the_target_as_it_was(
     assert (other.exists(), other.on_the_way()) == (False, "")
 
 
+def test_a_register_that_came_meanwhile_is_not_replaced(tmp_path: Path, store: PostgresStore) -> None:
+    """What stands there when the copy begins was not there when it was asked for."""
+    file, there = TinyStore(tmp_path / "awards.json"), TinyStore(tmp_path / "there.json")
+    save(file, *some_cooperatives(5))
+    for target in (store, there):
+        save(target, a_cooperative(name="Stays"))
+        with transfer.opened(file) as whole, pytest.raises(AlreadyExists, match="holds a register already"):
+            transfer.copy(whole, target, STAMP.at, silently)
+        with target.reading() as unit:
+            assert [one.name for one in unit.cooperatives.find()] == ["Stays"]
+
+
 def test_letters_that_the_server_reads_in_its_own_way_arrive(tmp_path: Path, store: PostgresStore, place: str) -> None:
     """Backslashes, tabs and breaks in texts and ids; and documents that another program broke into lines."""
     file, back = TinyStore(tmp_path / "awards.json"), TinyStore(tmp_path / "back.json")
     odd = 'a\\b\tc\nd\re"f\\\\n \\.'
     save(file, *some_cooperatives(2, notes=odd), a_cooperative(id="C\\t\t3", name=odd), a_round(note=odd))
     save(store, a_cooperative(id="C0009"))
-    assert copied(file, store) == copied(file, again := store_at(server.a_schema())) == copied(store, back)
+    again = store_at(server.a_schema())
+    assert copied(file, store) == copied(file, again) == copied(store, back)
     assert everything(file) == everything(store) == everything(again) == everything(back)
     assert again.meta() == store.meta()
+    for one in (store, again):
+        with one.reading() as unit:
+            assert [entry.name for entry in filter(None, [unit.cooperatives.get("C\\t\t3")])] == [odd]
     by_hand(place, "update rounds set doc = jsonb_pretty(doc::jsonb)::json")
     assert copied(store, TinyStore(tmp_path / "pretty.json")) == copied(file, TinyStore(tmp_path / "plain.json"))
 

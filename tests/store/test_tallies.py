@@ -101,6 +101,16 @@ def test_by_sponsor_each_share_counts_and_the_award_once(store: Store) -> None:
         ]
 
 
+def test_who_pays_no_share_of_an_award_paid_nothing_of_it(store: Store) -> None:
+    """Neither of the whole, nor of a share, nor of an award of one sponsor."""
+    with store.writing(STAMP) as unit:
+        before = unit.tally(()), unit.tally(("sponsor",))
+        for number, entry in ((8, "E0001"), (9, "E0003")):
+            unit.payments.add(Payment(id=f"P000{number}", entry=entry, sponsor="BCP", amount=7, on=TODAY))
+    with store.reading() as unit:
+        assert (unit.tally(()), unit.tally(("sponsor",))) == before
+
+
 def test_codes_come_in_the_order_in_which_they_are_asked(store: Store) -> None:
     """Those of the round and of the cooperative stand as they were named."""
     with store.reading() as unit:
@@ -304,7 +314,8 @@ def test_a_server_counts_as_the_program_does(
     def counted(unit: Tallies) -> tuple[object, ...]:
         told = unit.despite(narrowed), unit.illustrative(narrowed)
         chosen = unit.chosen(narrowed), unit.chosen(narrowed, "winner"), unit.chosen(narrowed, due=True)
-        return unit.tally(by, narrowed), unit.people(by, narrowed), told, chosen
+        people = [unit.people(asked, narrowed) for asked in (by, [*by, "currency"])]
+        return unit.tally(by, narrowed), people, told, chosen
 
     with memory.reading() as expected, of_all.reading() as found:
         assert counted(found) == counted(expected)
