@@ -146,6 +146,10 @@ def pair(folder: Path) -> Iterator[tuple[Server, Server]]:
         connection.execute("alter system set synchronous_standby_names = 'standby'")
         connection.execute("select pg_reload_conf()")
     save(store_at(primary, standby), a_round(seats=None), *some_cooperatives(30))
+    with psycopg.connect(primary.address()) as ahead, psycopg.connect(standby.address(), autocommit=True) as behind:
+        written = ahead.execute("select pg_current_wal_lsn()").fetchone()
+        while behind.execute("select pg_last_wal_replay_lsn() < %s::pg_lsn", written).fetchone() == (True,):
+            time.sleep(0.02)  # what a standby has on its disk it shows a moment later
     yield primary, standby
     primary.stop()
     standby.stop()
