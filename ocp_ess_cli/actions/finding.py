@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _MOST_LISTED = 8
 MOST_READ = 100_000  # cooperatives of which all are read to find one; of more, an index alone finds it
+MOST_OFFERED = 1000  # of so many cooperatives, while somebody types
 
 
 def find_cooperative(unit: Unit, reference: str, *, exact: bool) -> Cooperative:
@@ -53,9 +54,17 @@ def find_cooperative(unit: Unit, reference: str, *, exact: bool) -> Cooperative:
 class Fits:
     """The cooperatives that a name fits, in whatever spelling and script; each kind is looked for when it is asked."""
 
-    def __init__(self, unit: Unit, reference: str, *, through_all: bool = False) -> None:
-        """Take the unit to look in, what the user typed, and whether a part may stand anywhere in a name."""
+    def __init__(self, unit: Unit, reference: str, *, through_all: bool = False, most: int = 0) -> None:
+        """Take the unit to look in, and what the user typed.
+
+        Args:
+            unit: the unit.
+            reference: what the user typed.
+            through_all: whether a part may stand anywhere in a name.
+            most: of how many that have its longest word at most; 0 for all.
+        """
         self._unit = unit
+        self._most = most
         self._heard = spelled(reference)
         self._folded = fold(reference)
         self._through_all = through_all
@@ -63,7 +72,7 @@ class Fits:
     @cached_property
     def _near(self) -> list[Cooperative]:
         keys = self._heard.keys or self._heard.all_keys
-        return self._unit.named(_longest(keys)) if keys else []
+        return self._unit.named(_longest(keys), self._most) if keys else []
 
     @cached_property
     def exact(self) -> list[Cooperative]:
@@ -267,9 +276,6 @@ def _called(unit: Unit, word: str) -> set[str]:
     return {one.id for one in unit.named(_longest(keys)) if _has_word(one, fold(word))} if keys else set()
 
 
-_MOST_OFFERED = 1000  # of many cooperatives, while somebody types
-
-
 def beginning(unit: Unit, typed: str, most_read: int = MOST_READ) -> list[Spelled]:
     """Find the cooperatives of which the id or a name begins as typed, letter case apart.
 
@@ -295,12 +301,12 @@ def _numbered(unit: Unit, typed: str) -> list[Spelled]:
     if number is None:
         return []
     if not number[1]:
-        return unit.cooperatives.project(Spelled, {one.id for one in unit.cooperatives.first(_MOST_OFFERED)})
+        return unit.cooperatives.project(Spelled, {one.id for one in unit.cooperatives.first(MOST_OFFERED)})
     found: list[Spelled] = []
     for more in range(4):  # digits that are still to be typed
         ids = {f"C{number[1]}{rest:0{more}d}" if more else f"C{number[1]}" for rest in range(10**more)}
         found += sorted(unit.cooperatives.project(Spelled, ids), key=lambda one: one.id)
-    return found[:_MOST_OFFERED]
+    return found[:MOST_OFFERED]
 
 
 def order(cooperatives: Iterable[Cooperative], field: str) -> list[Cooperative]:

@@ -124,7 +124,8 @@ def cooperatives(ctx: typer.Context, incomplete: str) -> Offers:
     is_id = re.fullmatch(r"[cC]?\d*", incomplete)
     try:
         with office.store.reading() as unit:
-            fits: Sequence[Cooperative] = [] if is_id else finding.Fits(unit, incomplete).any
+            most = 0 if finding.is_small(unit) else finding.MOST_OFFERED
+            fits: Sequence[Cooperative] = [] if is_id else finding.Fits(unit, incomplete, most=most).any
             known = [] if fits else finding.beginning(unit, incomplete)
     except EssError:
         return []

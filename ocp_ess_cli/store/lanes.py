@@ -61,12 +61,18 @@ def work(
 
 
 def ahead(items: Iterator[T]) -> Iterator[T]:
-    """Give items, each of which is made in another thread while the one before it is used."""
-    with ThreadPoolExecutor(1) as maker:
+    """Give items, each of which is made in another thread while the one before it is used.
+
+    Where they are used no more, nobody waits for the one that is being made.
+    """
+    maker = ThreadPoolExecutor(1)
+    try:
         made = maker.submit(next, items, None)
         while (item := made.result()) is not None:
             made = maker.submit(next, items, None)
             yield item
+    finally:
+        maker.shutdown(wait=False)
 
 
 def _listen(told: SimpleQueue[Told], working: int, advance: Advance, pulse: Callable[[], object]) -> None:

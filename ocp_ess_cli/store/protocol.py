@@ -248,10 +248,11 @@ class Unit(Tallies, Protocol):
         Those that are due are the winners of which something is still to be paid, by the sponsor if one is named.
         """
 
-    def named(self, beginning: str) -> list[Cooperative]:
+    def named(self, beginning: str, most: int = 0) -> list[Cooperative]:
         """Give the cooperatives of which a word of a name has a key (`likeness.keys_of`) that begins so.
 
-        With a space behind it, a key must be whole.
+        With a space behind it, a key must be whole. Of the saved ones so many at most are given, those with the lowest
+        numbers in their ids; all of them where `most` is 0.
         """
 
     def worded(self, groups: Collection[frozenset[str]]) -> list[Cooperative]:

@@ -342,10 +342,12 @@ class WorkUnit:
         """Give a table by its name."""
         return cast("WorkTable[Any]", self.tables[name])
 
-    def named(self, beginning: str) -> list[Cooperative]:
+    def named(self, beginning: str, most: int = 0) -> list[Cooperative]:
         """Give the cooperatives of which a word of a name has a key that begins so, or is so before a space."""
         changed = self.tables["cooperatives"].changed_ids
         saved = [record_id for record_id in self._index(beginning) if record_id not in changed]
+        if most:
+            saved = sorted(saved, key=lambda record_id: (len(record_id), record_id))[:most]
         new = [one for one in map(self.cooperatives.get, changed) if one and _has_word(one, beginning)]
         return sorted([*self.cooperatives.project(Cooperative, {*saved}), *new], key=attrgetter("id"))
 

@@ -10,7 +10,8 @@ from ocp_ess_cli import catalogue
 from ocp_ess_cli.actions import finding
 from ocp_ess_cli.domain.errors import BadValue, NotFound
 from ocp_ess_cli.domain.models import Contact, Cooperative
-from tests.builders import a_cooperative, a_unit, refuses, some_cooperatives
+from ocp_ess_cli.store.memory import MemoryStore
+from tests.builders import a_cooperative, a_unit, refuses, save, some_cooperatives
 
 TAFOUKT = a_cooperative(
     id="C0042",
@@ -249,3 +250,11 @@ def test_of_too_many_cooperatives_none_is_looked_for_through_all(monkeypatch: py
     for name in ("foukt", "Tafkout Ubunto"):
         with refuses(NotFound, f"No cooperative is called “{name}”. ess coops lists them."):
             finding.find_cooperative(unit, name, exact=False)
+
+
+def test_of_many_that_begin_so_the_first_are_looked_at() -> None:
+    """While somebody types, a letter is the beginning of too many."""
+    store = MemoryStore()
+    save(store, *(a_cooperative(id=f"C{number:04d}", name=f"Ta {number}") for number in (10_000, 2, 3)))
+    with store.reading() as unit:
+        assert [one.id for one in finding.Fits(unit, "ta", most=2).any] == ["C0002", "C0003"]

@@ -124,6 +124,7 @@ def test_cooperatives_are_found_by_how_a_word_of_their_names_sounds(store: Store
     save(store, one, other, short, a_cooperative(id="C0004", name="Izri"))
     with store.reading() as unit:
         found = {key: [c.id for c in unit.named(key)] for key in ("tf", "t", "t ", "tf ", "zz")}
+        assert [c.id for c in unit.named("t", 1)] == found["t"][:1] != found["t"]
         assert found == {"tf": [C1, C2], "t": [C1, C2, C3], "t ": [C1, C3], "tf ": [], "zz": []}
         unit.cooperatives.put(msgspec.structs.replace(other, name="Izri"))
         unit.cooperatives.remove(C3)

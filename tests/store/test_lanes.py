@@ -34,6 +34,21 @@ def test_items_made_ahead_come_in_their_order() -> None:
     assert (found, [*lanes.ahead(iter([]))]) == ([*range(1, 50)], [])
 
 
+def test_nobody_waits_for_an_item_that_is_not_used() -> None:
+    """Whoever fails with one tells it at once, though the next is still being made."""
+    free, freed = threading.Event(), list[bool]()
+
+    def numbers() -> Iterator[int]:
+        yield 1
+        freed.append(free.wait(20))
+
+    with refuses(FileUnusable, "no more"):
+        for _number in lanes.ahead(numbers()):
+            raise FileUnusable("no more")
+    assert freed == []
+    free.set()
+
+
 @pytest.fixture
 def sessions() -> Iterator[list[Session]]:
     """Make two connections."""
