@@ -145,10 +145,11 @@ def opened_whole(store: PostgresStore) -> Iterator[Whole]:
     """Open the register as a whole, as it is at this moment.
 
     Raises:
-        FileUnusable: it cannot be read, or not all of it.
+        FileUnusable: it cannot be read, or not all of it, or another program changed it.
     """
     with store.opened() as (session, standing):
         _refuse_withheld(store, standing)
+        _refuse(store, _strangers(session, standing))
         yield OfServer(session, standing.meta)
 
 
@@ -240,11 +241,15 @@ def strangers(store: PostgresStore) -> list[Stranger]:
         FileUnusable: a record is damaged.
     """
     with store.opened() as (session, standing):
-        if not standing.tables or not standing.sees_contacts:  # who may not see all cannot tell
-            return []
-        changes = [one for piece in OfServer(session, standing.meta).pieces("journal") for one in piece]
-        known = _known(cast("list[Change]", sorted(changes, key=attrgetter("id"))))
-        return [one for name in TABLES if name != "journal" for one in _strange(session, name, known[name])]
+        return _strangers(session, standing)
+
+
+def _strangers(session: Session, standing: Standing) -> list[Stranger]:
+    if not standing.tables or not standing.sees_contacts:  # who may not see all cannot tell
+        return []
+    changes = [one for piece in OfServer(session, standing.meta).pieces("journal") for one in piece]
+    known = _known(cast("list[Change]", sorted(changes, key=attrgetter("id"))))
+    return [one for name in TABLES if name != "journal" for one in _strange(session, name, known[name])]
 
 
 def _known(changes: list[Change]) -> dict[str, set[str]]:
@@ -279,14 +284,21 @@ def refuse_strangers(store: PostgresStore) -> None:
     Raises:
         FileUnusable: a record is damaged, or another program changed one.
     """
-    if found := strangers(store):
-        told = [one.told() for one in found[:MOST_TOLD]]
-        if len(found) > MOST_TOLD:
-            told.append(plural("{count} more", "{count} more", len(found) - MOST_TOLD))
-        first = _("{path} was changed by another program: {differences}.")
-        accept_ = _("To accept it as it is: ess check --accept --db {path}")
-        lines = [first.format(path=store.path, differences=listed(told)), accept_.format(path=shlex.quote(store.path))]
-        raise FileUnusable("\n".join(lines))
+    _refuse(store, strangers(store))
+
+
+def _refuse(store: PostgresStore, found: list[Stranger]) -> None:
+    if not found:
+        return
+    told = [one.told() for one in found[:MOST_TOLD]]
+    if len(found) > MOST_TOLD:
+        told.append(plural("{count} more", "{count} more", len(found) - MOST_TOLD))
+    first = _("{path} was changed by another program: {differences}.")
+    advice = _("To accept it as it is: ess check --accept --db {path}")
+    if any(one.record is None for one in found):  # of which nothing is left to accept
+        advice = _("To put a backup back: ess restore FILE --db {path}")
+    lines = [first.format(path=store.path, differences=listed(told)), advice.format(path=shlex.quote(store.path))]
+    raise FileUnusable("\n".join(lines))
 
 
 def accept(store: PostgresStore, found: list[Stranger], stamp: Stamp) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -318,6 +319,11 @@ def test_what_another_program_changed_is_told_and_can_be_accepted(store: Postgre
         """insert into cooperatives values ('C0044', '{"id": "C0044", "name": "By hand"}')""",
     )
     assert strangers(store) == ["C0001 was changed", "C0044 was added"]
+    told = f"{store.path} was changed by another program: C0001 was changed, C0044 was added."
+    accept = f"To accept it as it is: ess check --accept --db {shlex.quote(store.path)}"
+    for whole in (server_keeping.opened_whole, transfer.opened):  # to be backed up, and to be copied
+        with refuses(FileUnusable, told, accept), whole(store):
+            pass
     server_keeping.accept(store, server_keeping.strangers(store), STAMP)
     assert (strangers(store), store.meta().journal) == ([], 3)
     with store.reading() as unit:
@@ -326,6 +332,9 @@ def test_what_another_program_changed_is_told_and_can_be_accepted(store: Postgre
     assert strangers(store) == ["C0003 was removed"]
     with pytest.raises(FileUnusable, match="removed C0003, of which nothing is left"):
         server_keeping.accept(store, server_keeping.strangers(store), STAMP)
+    told = f"{store.path} was changed by another program: C0003 was removed."
+    with refuses(FileUnusable, told, f"To put a backup back: ess restore FILE --db {shlex.quote(store.path)}"):
+        server_keeping.refuse_strangers(store)
 
 
 # --- copies ---
