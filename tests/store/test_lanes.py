@@ -9,7 +9,8 @@ import psycopg
 import pytest
 
 from ocp_ess_cli.domain.errors import FileUnusable
-from ocp_ess_cli.store import address, lanes, server_keeping, sql
+from ocp_ess_cli.store import address, lanes, sql
+from ocp_ess_cli.store.copying import OfServer
 from ocp_ess_cli.store.postgres import PostgresStore
 from tests import server
 from tests.builders import a_cooperative, refuses, save
@@ -115,7 +116,8 @@ def test_a_line_that_is_cut_lets_go_who_waits_for_a_piece() -> None:
     store = PostgresStore(address.read(place))
     save(store, a_cooperative())
     lost = pytest.raises(FileUnusable, match="was lost")
-    with psycopg.connect(place) as blocker, lost, server_keeping.opened_whole(store) as whole:
+    with psycopg.connect(place) as blocker, lost, store.opened() as (session, standing):
+        whole = OfServer(session, standing.meta)
         blocker.execute("lock table cooperatives in access exclusive mode")
         threading.Timer(0.3, whole.cut).start()
         next(lanes.ahead(whole.pieces("cooperatives")))
