@@ -276,16 +276,12 @@ def _called(unit: Unit, word: str) -> set[str]:
     return {one.id for one in unit.named(_longest(keys)) if _has_word(one, fold(word))} if keys else set()
 
 
-def beginning(unit: Unit, typed: str, most_read: int = MOST_READ) -> list[Spelled]:
+def beginning(unit: Unit, typed: str) -> list[Spelled]:
     """Find the cooperatives of which the id or a name begins as typed, letter case apart.
 
-    Args:
-        unit: the unit to look in.
-        typed: the beginning.
-        most_read: of how many cooperatives all are read; where there are more, only ids that begin so are looked for,
-            the lowest numbers first.
+    Of too many to be all read, only ids that begin so are looked for, the lowest numbers first.
     """
-    if unit.cooperatives.count() > most_read:
+    if not is_small(unit):
         return _numbered(unit, typed)
     start = typed.casefold()
     return [

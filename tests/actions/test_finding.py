@@ -232,12 +232,13 @@ def test_an_unknown_field_to_sort_by_is_refused() -> None:
     ],
 )
 def test_of_many_cooperatives_only_ids_are_looked_for_as_somebody_types(
-    typed: str, few: list[int], many: list[int]
+    typed: str, few: list[int], many: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Names are then found by how they sound, which needs no look at all of them."""
     unit = a_unit(*(a_cooperative(id=f"C{number:04d}", name=f"Coop {number}") for number in (12_000, 1200, 120, 12, 1)))
     for most, expected in ((5, few), (4, many)):
-        found = sorted(finding.beginning(unit, typed, most), key=lambda one: (len(one.id), one.id))
+        monkeypatch.setattr(finding, "MOST_READ", most)
+        found = sorted(finding.beginning(unit, typed), key=lambda one: (len(one.id), one.id))
         assert [one.id for one in found] == [f"C{number:04d}" for number in expected]
 
 

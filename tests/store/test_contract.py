@@ -15,12 +15,11 @@ from hypothesis import strategies as st
 
 from ocp_ess_cli.domain.likeness import keys_of
 from ocp_ess_cli.domain.models import Award, Before, Change, Contact, Cooperative, Figure
-from ocp_ess_cli.store import address, journal
+from ocp_ess_cli.store import journal
 from ocp_ess_cli.store.memory import MemoryStore
-from ocp_ess_cli.store.postgres import PostgresStore
 from ocp_ess_cli.store.tiny import TinyStore
-from tests import server
 from tests.builders import STAMP, a_cooperative, a_round, an_entry, save, some_cooperatives
+from tests.store.stores import MAKERS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,24 +28,12 @@ if TYPE_CHECKING:
     from ocp_ess_cli.store.protocol import Store, Table, Unit
 
 
-def _in_memory(_folder: Path) -> Store:
-    return MemoryStore()
-
-
-def _in_file(folder: Path) -> Store:
-    return TinyStore(folder / "awards.json")
-
-
-def _on_server(_folder: Path) -> Store:
-    return PostgresStore(address.read(server.a_schema()))
-
-
-STORES = pytest.mark.parametrize("make", [_in_memory, _in_file, _on_server], ids=["memory", "file", "server"])
+STORES = pytest.mark.parametrize("make", [*MAKERS.values()], ids=[*MAKERS])
 C1, C2, C3 = "C0001", "C0002", "C0003"
 A_FIGURE = Figure(id="F0001", program="lalla", year=2022, key="winners", value=29)
 
 
-@pytest.fixture(params=[_in_memory, _in_file, _on_server], ids=["memory", "file", "server"])
+@pytest.fixture(params=[*MAKERS.values()], ids=[*MAKERS])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Store:
     """Give an empty store of each kind."""
     made: Store = request.param(tmp_path)

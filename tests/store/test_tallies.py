@@ -14,9 +14,9 @@ from ocp_ess_cli.domain.tally import BYS, EVERYTHING, Despite, Narrowed, People,
 from ocp_ess_cli.store import address
 from ocp_ess_cli.store.memory import MemoryStore
 from ocp_ess_cli.store.postgres import PostgresStore
-from ocp_ess_cli.store.tiny import TinyStore
 from tests import server
 from tests.builders import STAMP, TODAY, a_cooperative, a_round, an_entry, jil, save
+from tests.store.stores import MAKERS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,19 +62,7 @@ RECORDS = (
 )
 
 
-def _in_memory(_folder: Path) -> Store:
-    return MemoryStore()
-
-
-def _in_file(folder: Path) -> Store:
-    return TinyStore(folder / "awards.json")
-
-
-def _on_server(_folder: Path) -> Store:
-    return PostgresStore(address.read(server.a_schema()))
-
-
-@pytest.fixture(params=[_in_memory, _in_file, _on_server], ids=["memory", "file", "server"])
+@pytest.fixture(params=[*MAKERS.values()], ids=[*MAKERS])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Store:
     """Give a store of each kind with a small register."""
     made: Store = request.param(tmp_path)
